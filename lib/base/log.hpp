@@ -1,0 +1,38 @@
+/// One event, one line: `level event key=value …`. Nouns dotted from general to special, no prose, no secrets.
+/// Under journald a line begins with its priority, `<6>`. Safe on every thread. spdlog lives behind this face.
+#pragma once
+
+#include <concepts>
+#include <functional>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+namespace feedd::log {
+
+struct Field {
+  std::string_view key;
+  std::string value;
+
+  Field(std::string_view key, std::string_view value) : key(key), value(value) {}
+  Field(std::string_view key, const char* value) : key(key), value(value) {}
+  Field(std::string_view key, const std::string& value) : key(key), value(value) {}
+  Field(std::string_view key, std::integral auto value) : key(key), value(std::to_string(value)) {}
+};
+
+using Fields = std::initializer_list<Field>;
+
+enum class Level { debug, info, warning, error };
+
+/// Foreign bytes in values are made printable here, so callers pass them as they are.
+void write(Level level, std::string_view event, Fields fields);
+inline void debug(std::string_view event, Fields fields = {}) { write(Level::debug, event, fields); }
+inline void info(std::string_view event, Fields fields = {}) { write(Level::info, event, fields); }
+inline void warning(std::string_view event, Fields fields = {}) { write(Level::warning, event, fields); }
+inline void error(std::string_view event, Fields fields = {}) { write(Level::error, event, fields); }
+
+void set_level(Level least);
+/// Tests look at lines instead of standard error. An empty sink restores it.
+void set_sink(std::function<void(Level, const std::string& line)> sink);
+
+}  // namespace feedd::log

@@ -1,0 +1,36 @@
+/// The table of output formats. A document is `before + join(fragments, between) + after`; a fragment depends on its
+/// entry alone (no channel, no clock, no relative address, no namespace declaration: those live in the frame), so that
+/// every document that shows an entry shares it.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "model/entry.hpp"
+#include "model/feed.hpp"
+
+namespace feedd::codec {
+
+/// How much of an entry a feed carries.
+enum class Content { full, summary };
+
+struct Frame {
+  std::string before, between, after;
+};
+
+struct Format {
+  std::string_view name;        ///< "atom"
+  std::string_view file;        ///< "atom.xml": the name below a channel's path
+  std::string_view media_type;  ///< as sent in Content-Type
+  std::string_view title;       ///< "Atom", for people
+  std::string (*fragment)(const Entry&, Content);
+  Frame (*frame)(const FeedInfo&);
+  std::span<const std::string_view> aliases;  ///< other names readers try: "feed.xml", "feed/"
+  bool is_feed;                 ///< offered as an alternate; the page for people is not
+};
+
+std::span<const Format> formats();
+const Format* find_format(std::string_view name);
+
+}  // namespace feedd::codec

@@ -1,0 +1,28 @@
+/// The user's wishes as values.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/uri.hpp"
+#include "posts/config.hpp"
+#include "serve/config.hpp"
+#include "site/channel.hpp"
+#include "upstream/config.hpp"
+
+namespace feedd::config {
+
+struct Config {
+  std::filesystem::path file;       ///< where it was read; empty: the command line alone
+  Uri url;                          ///< [site] url: public base of all that is served, ends in a slash
+  std::vector<site::Channel> channels;  ///< the main one first, then each [[feed]]
+  std::vector<posts::PostsConfig> posts;
+  std::vector<upstream::Subscription> upstreams;
+  upstream::ClientConfig client;
+  upstream::Manners manners;
+  serve::ServeConfig serve;
+  std::string store;                ///< [store] url
+};
+
+}  // namespace feedd::config

@@ -1,0 +1,36 @@
+/// The source: a directory that writes entries. Events are hints; the walk is the truth.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "base/task.hpp"
+#include "base/time.hpp"
+#include "model/batch.hpp"
+#include "model/feed.hpp"
+#include "posts/config.hpp"
+
+namespace feedd::posts {
+
+class Posts {
+ public:
+  /// `known` is what the store holds of this source.
+  Posts(PostsConfig config, std::vector<Known> known, Executor crew, Clock clock);
+  ~Posts();
+  Posts(Posts&&) noexcept;
+  Posts& operator=(Posts&&) noexcept;
+
+  /// First the differences against `known`, in batches of 500 (`Batch::more` on all but the last; the last one comes
+  /// even when it is empty); then, each time the directory changes, what changed. A post that cannot be read is a note of
+  /// severity error with its place; its last good version stays. Only cancellation throws.
+  Task<Batch> next();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// Title and home page, as the configuration or the generator's own settings say.
+SourceInfo about(const PostsConfig& config);
+
+}  // namespace feedd::posts

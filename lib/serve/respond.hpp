@@ -1,0 +1,26 @@
+/// Pure: request × Site → answer. RFC 9110 for conditional requests, methods and content coding.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "site/site.hpp"
+
+namespace feedd::serve {
+
+struct Request {
+  std::string method, target;  ///< target in origin form: path and query, still encoded
+  std::string accept_encoding, if_none_match, if_modified_since;
+};
+
+struct Answer {
+  unsigned status = 200;
+  std::vector<std::pair<std::string, std::string>> headers;  ///< without Date, Connection and Content-Length
+  site::Bytes body;  ///< never null; what a GET would send, also for HEAD (its length is told, it is not sent)
+};
+
+/// `site` is null before the first good build: everything but /healthz answers 503.
+Answer respond(const Request& request, const site::Site* site);
+
+}  // namespace feedd::serve

@@ -1,0 +1,68 @@
+/// What feedd remembers. The port has two implementations from the first day; both pass tests/store/contract.hpp.
+/// Not thread-safe: a store belongs to the desk. Every call is atomic: it happens whole or not at all, and what it has
+/// answered survives kill -9.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "model/batch.hpp"
+#include "model/entry.hpp"
+
+namespace feedd::store {
+
+/// One version of one entry. `entry` never means another entry, also after a restart; `revision` grows with each change.
+struct Ref {
+  std::int64_t entry = 0, revision = 0;
+  auto operator<=>(const Ref&) const = default;
+};
+
+/// So that Last-Modified of unchanged bytes survives a restart.
+struct DocumentDate {
+  std::string path, etag;
+  Instant modified;
+  bool operator==(const DocumentDate&) const = default;
+};
+
+using Router = std::function<std::vector<ChannelId>(const Entry&)>;
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  /// Writes down what a source said, each entry as settle() makes it, files it under its channels, and tells which
+  /// channels now differ. An entry whose fingerprint is unchanged is not a change; its stamp and place are taken over.
+  /// A removed entry leaves every window, but its id and dates are kept for the day it comes back.
+  virtual Result<Changes> put(const Batch& batch, const Router& router, Instant now) = 0;
+
+  /// The newest entries of a channel that are due and not expired at `now`: by published date, newest first, then by
+  /// source and guid.
+  virtual Result<std::vector<Ref>> window(const ChannelId& channel, std::size_t newest, Instant now) = 0;
+  virtual Result<std::vector<Entry>> load(std::span<const Ref> refs) = 0;  ///< in the order asked for
+
+  /// The next instant after `now` at which an entry appears or expires.
+  virtual Result<std::optional<Instant>> next_due(Instant now) = 0;
+  /// The channels in which an entry appeared or expired after `since`, up to and including `now`.
+  virtual Result<std::vector<ChannelId>> due(Instant since, Instant now) = 0;
+
+  virtual Result<std::vector<Known>> known(const SourceId& source) = 0;       ///< not the removed ones
+  virtual Result<std::string> remembered(const SourceId& source) = 0;         ///< empty when nothing was
+  virtual Result<std::vector<ChannelId>> channels() = 0;                      ///< those with an entry filed, sorted
+  virtual Result<std::int64_t> count(const SourceId& source) = 0;             ///< entries not removed
+
+  /// Files every entry anew, unless `rules` is what the last refile was told: a digest of what the router goes by.
+  virtual Result<Changes> refile(const Router& router, std::string_view rules) = 0;
+
+  virtual Result<std::vector<DocumentDate>> document_dates() = 0;
+  virtual Result<void> set_document_dates(std::span<const DocumentDate> dates) = 0;
+};
+
+}  // namespace feedd::store

@@ -1,0 +1,51 @@
+/// One polite GET. Beast and OpenSSL live behind this face.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/task.hpp"
+#include "base/uri.hpp"
+#include "upstream/config.hpp"
+
+namespace feedd::upstream {
+
+/// Both validators of one answer, byte for byte as the server wrote them; empty when it wrote none.
+struct Validators {
+  std::string etag, last_modified;
+  bool operator==(const Validators&) const = default;
+};
+
+struct Get {
+  Uri url;
+  Validators validators = {};
+  std::map<std::string, std::string> headers = {};
+  std::string username = {}, password = {};
+  bool trusted_address = false;  ///< the configured host itself may be private; a redirect elsewhere may not
+};
+
+struct Got {
+  unsigned status = 0;
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body;  ///< decoded from its content coding
+  Uri url;           ///< after the redirects
+  bool moved_for_good = false;  ///< every redirect on the way was a 301 or 308
+  /// The first header of that name (whatever its case), or empty.
+  std::string_view header(std::string_view name) const;
+};
+
+/// Fails with `network`, `timeout`, `too_large`, `http` (what cannot be read as HTTP) or `unsupported` (a forbidden
+/// scheme or address); any status that arrives is a value. `file:` addresses are read from disk when `trusted_address`.
+using Fetch = std::function<Task<Result<Got>>(Get)>;
+
+/// Call and await it on `executor`'s thread only.
+Fetch http_client(Executor executor, ClientConfig config);
+
+}  // namespace feedd::upstream
