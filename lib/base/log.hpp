@@ -14,10 +14,10 @@ struct Field {
   std::string_view key;
   std::string value;
 
-  Field(std::string_view key, std::string_view value) : key(key), value(value) {}
-  Field(std::string_view key, const char* value) : key(key), value(value) {}
-  Field(std::string_view key, const std::string& value) : key(key), value(value) {}
-  Field(std::string_view key, std::integral auto value) : key(key), value(std::to_string(value)) {}
+  Field(std::string_view k, std::string_view v) : key(k), value(v) {}
+  Field(std::string_view k, const char* v) : key(k), value(v) {}
+  Field(std::string_view k, const std::string& v) : key(k), value(v) {}
+  Field(std::string_view k, std::integral auto v) : key(k), value(std::to_string(v)) {}
 };
 
 using Fields = std::initializer_list<Field>;

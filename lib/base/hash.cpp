@@ -1,0 +1,63 @@
+#include "base/hash.hpp"
+
+#include <openssl/evp.h>
+
+#include <algorithm>
+
+#include "base/result.hpp"
+
+namespace feedd {
+
+struct Hasher::State {
+  EVP_MD_CTX* context = EVP_MD_CTX_new();
+  State() { FEEDD_ASSERT(context && EVP_DigestInit_ex(context, EVP_sha256(), nullptr) == 1); }
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+  ~State() { EVP_MD_CTX_free(context); }
+};
+
+Hasher::Hasher() : state_(std::make_unique<State>()) {}
+Hasher::~Hasher() = default;
+
+Hasher& Hasher::operator<<(std::string_view field) {
+  *this << static_cast<std::int64_t>(field.size());
+  FEEDD_ASSERT(EVP_DigestUpdate(state_->context, field.data(), field.size()) == 1);
+  return *this;
+}
+
+Hasher& Hasher::operator<<(std::int64_t number) {
+  std::array<std::uint8_t, 8> bytes{};
+  for (auto& byte : bytes) {
+    byte = static_cast<std::uint8_t>(number & 0xFF);
+    number >>= 8;
+  }
+  FEEDD_ASSERT(EVP_DigestUpdate(state_->context, bytes.data(), bytes.size()) == 1);
+  return *this;
+}
+
+Digest Hasher::digest() {
+  std::array<std::uint8_t, EVP_MAX_MD_SIZE> full{};
+  unsigned size = 0;
+  FEEDD_ASSERT(EVP_DigestFinal_ex(state_->context, full.data(), &size) == 1);
+  Digest out;
+  std::copy_n(full.begin(), out.bytes.size(), out.bytes.begin());
+  return out;
+}
+
+std::string hex(const Digest& digest) {
+  static constexpr std::string_view digits = "0123456789abcdef";
+  std::string out;
+  for (auto byte : digest.bytes) {
+    out += digits[byte >> 4];
+    out += digits[byte & 15];
+  }
+  return out;
+}
+
+Digest digest_of(std::string_view bytes) {
+  Hasher hasher;
+  hasher << bytes;
+  return hasher.digest();
+}
+
+}  // namespace feedd

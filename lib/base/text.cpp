@@ -1,0 +1,272 @@
+#include "base/text.hpp"
+
+#include <fmt/core.h>
+#include <unicode/bytestream.h>
+#include <unicode/idna.h>
+#include <unicode/locid.h>
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/ucnv.h>
+#include <unicode/unistr.h>
+#include <unicode/utf8.h>
+
+#include <algorithm>
+#include <memory>
+#include <vector>
+
+namespace feedd {
+namespace {
+
+constexpr std::string_view replacement = "\xEF\xBF\xBD";
+
+/// Calls take(code point, its bytes) for each character; the code point is negative where the bytes are not UTF-8.
+template <class Take>
+void each_character(std::string_view text, Take take) {
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+  auto length = static_cast<std::int32_t>(text.size());
+  for (std::int32_t i = 0; i < length;) {
+    auto start = i;
+    UChar32 c;
+    U8_NEXT(bytes, i, length, c);
+    take(c, text.substr(static_cast<std::size_t>(start), static_cast<std::size_t>(i - start)));
+  }
+}
+
+bool xml_allows(UChar32 c) {
+  return c == 0x9 || c == 0xA || c == 0xD || (c >= 0x20 && c <= 0xD7FF) || (c >= 0xE000 && c <= 0xFFFD) || c >= 0x10000;
+}
+
+bool is_blank(UChar32 c) { return c == ' ' || (c >= 0x9 && c <= 0xD) || c == 0xA0 || c == 0x3000; }
+
+struct CloseConverter {
+  void operator()(UConverter* converter) const { ucnv_close(converter); }
+};
+
+}  // namespace
+
+Result<std::string> to_utf8(std::string_view bytes, std::string_view charset) {
+  UErrorCode status = U_ZERO_ERROR;
+  std::unique_ptr<UConverter, CloseConverter> converter(ucnv_open(std::string(charset).c_str(), &status));
+  if (U_FAILURE(status)) return fail(Errc::unsupported, "no charset '{}' is known", printable(charset));
+  auto size = static_cast<std::int32_t>(bytes.size());
+  icu::UnicodeString wide;
+  auto capacity = size * 2 + 16;
+  auto* buffer = wide.getBuffer(capacity);
+  auto length = ucnv_toUChars(converter.get(), buffer, capacity, bytes.data(), size, &status);
+  if (status == U_BUFFER_OVERFLOW_ERROR) {
+    wide.releaseBuffer(0);
+    status = U_ZERO_ERROR;
+    buffer = wide.getBuffer(length);
+    length = ucnv_toUChars(converter.get(), buffer, length, bytes.data(), size, &status);
+  }
+  wide.releaseBuffer(U_FAILURE(status) ? 0 : length);
+  if (U_FAILURE(status)) return fail(Errc::syntax, "cannot be read as {}", printable(charset));
+  std::string out;
+  wide.toUTF8String(out);
+  return out;
+}
+
+bool is_utf8(std::string_view bytes) {
+  bool valid = true;
+  each_character(bytes, [&](UChar32 c, std::string_view) { valid = valid && c >= 0; });
+  return valid;
+}
+
+std::string repaired_utf8(std::string_view bytes) {
+  std::string out;
+  out.reserve(bytes.size());
+  each_character(bytes, [&](UChar32 c, std::string_view piece) { out += c >= 0 ? piece : replacement; });
+  return out;
+}
+
+std::string xml_safe(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  each_character(text, [&](UChar32 c, std::string_view piece) {
+    if (c < 0) {
+      out += replacement;
+    } else if (xml_allows(c)) {
+      out += piece;
+    }
+  });
+  return out;
+}
+
+std::string_view trim(std::string_view text) {
+  auto first = text.size(), last = std::size_t{0}, at = std::size_t{0};
+  each_character(text, [&](UChar32 c, std::string_view piece) {
+    if (!is_blank(c)) {
+      first = std::min(first, at);
+      last = at + piece.size();
+    }
+    at += piece.size();
+  });
+  return first < last ? text.substr(first, last - first) : std::string_view();
+}
+
+std::string squeeze(std::string_view text) {
+  std::string out;
+  bool blank = false;
+  each_character(text, [&](UChar32 c, std::string_view piece) {
+    if (is_blank(c)) {
+      blank = !out.empty();
+    } else {
+      if (blank) out += ' ';
+      blank = false;
+      out += piece;
+    }
+  });
+  return out;
+}
+
+std::string fold_case(std::string_view text) {
+  UErrorCode status = U_ZERO_ERROR;
+  auto folded = icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
+  folded.foldCase();
+  const auto* nfc = icu::Normalizer2::getNFCInstance(status);
+  auto normal = nfc->normalize(folded, status);
+  std::string out;
+  (U_FAILURE(status) ? folded : normal).toUTF8String(out);
+  return out;
+}
+
+std::string ascii_lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return out;
+}
+
+bool iequals(std::string_view a, std::string_view b) { return a.size() == b.size() && ascii_lower(a) == ascii_lower(b); }
+
+std::string_view cut(std::string_view text, std::size_t limit) {
+  if (text.size() <= limit) return text;
+  while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xC0) == 0x80) --limit;
+  return text.substr(0, limit);
+}
+
+std::vector<std::string> split(std::string_view text, char separator) {
+  std::vector<std::string> out;
+  while (!text.empty()) {
+    auto end = std::min(text.find(separator), text.size());
+    auto piece = trim(text.substr(0, end));
+    if (!piece.empty()) out.emplace_back(piece);
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return out;
+}
+
+std::string replace_all(std::string_view text, std::string_view from, std::string_view to) {
+  std::string out;
+  for (;;) {
+    auto at = from.empty() ? std::string_view::npos : text.find(from);
+    out += text.substr(0, at);
+    if (at == std::string_view::npos) return out;
+    out += to;
+    text.remove_prefix(at + from.size());
+  }
+}
+
+Result<std::string> ascii_host(std::string_view host) {
+  if (std::all_of(host.begin(), host.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; })) {
+    return ascii_lower(host);
+  }
+  UErrorCode status = U_ZERO_ERROR;
+  std::unique_ptr<icu::IDNA> idna(
+      icu::IDNA::createUTS46Instance(UIDNA_NONTRANSITIONAL_TO_ASCII | UIDNA_CHECK_BIDI, status));
+  icu::IDNAInfo info;
+  std::string out;
+  icu::StringByteSink<std::string> sink(&out);
+  if (U_SUCCESS(status)) {
+    idna->nameToASCII_UTF8(icu::StringPiece(host.data(), static_cast<std::int32_t>(host.size())), sink, info, status);
+  }
+  if (U_FAILURE(status) || info.hasErrors()) return fail(Errc::syntax, "'{}' is no host name", printable(host));
+  return out;
+}
+
+std::string slug(std::string_view text, SlugMode mode, bool keep_case) {
+  auto kept = [mode](UChar32 c) {
+    if (c < 0) return false;
+    switch (mode) {
+      case SlugMode::raw: return !is_blank(c);
+      case SlugMode::ascii: return c < 0x80 && u_isalnum(c) != 0;
+      case SlugMode::standard:
+      case SlugMode::pretty: break;
+    }
+    auto mask = U_MASK(u_charType(c));
+    if ((mask & (U_GC_M_MASK | U_GC_L_MASK | U_GC_ND_MASK)) != 0) return true;
+    return mode == SlugMode::pretty && c < 0x80 && std::string_view("._~!$&'()+,;=@").find(static_cast<char>(c)) !=
+                                                       std::string_view::npos;
+  };
+  std::string out;
+  bool gap = false;
+  each_character(text, [&](UChar32 c, std::string_view piece) {
+    if (!kept(c)) {
+      gap = true;
+      return;
+    }
+    if (gap && !out.empty()) out += '-';
+    gap = false;
+    out += piece;
+  });
+  if (keep_case) return out;
+  auto lower = icu::UnicodeString::fromUTF8(out).toLower(icu::Locale::getRoot());
+  out.clear();
+  lower.toUTF8String(out);
+  return out;
+}
+
+std::string escape_markup(std::string_view text) {
+  std::string out;
+  out.reserve(text.size() + text.size() / 16);
+  for (char c : text) {
+    switch (c) {
+      case '&': out += "&amp;"; break;
+      case '<': out += "&lt;"; break;
+      case '>': out += "&gt;"; break;
+      case '"': out += "&quot;"; break;
+      case '\'': out += "&#39;"; break;
+      default: out += c;
+    }
+  }
+  return out;
+}
+
+std::string printable(std::string_view text) {
+  std::string out;
+  each_character(text, [&](UChar32 c, std::string_view piece) {
+    if (c >= 0x20 && !(c >= 0x7F && c <= 0x9F) && c != 0x2028 && c != 0x2029) {
+      out += piece;
+    } else {
+      for (char byte : piece) out += fmt::format("\\x{:02x}", static_cast<unsigned char>(byte));
+    }
+  });
+  return out;
+}
+
+std::string_view nearest(std::string_view word, const std::vector<std::string_view>& choices) {
+  std::string_view best;
+  auto least = std::max<std::size_t>(2, word.size() / 3) + 1;
+  std::vector<std::size_t> row;
+  for (auto choice : choices) {
+    row.resize(choice.size() + 1);
+    for (std::size_t j = 0; j <= choice.size(); ++j) row[j] = j;
+    for (std::size_t i = 1; i <= word.size(); ++i) {
+      auto diagonal = row[0];
+      row[0] = i;
+      for (std::size_t j = 1; j <= choice.size(); ++j) {
+        auto above = row[j];
+        row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (word[i - 1] == choice[j - 1] ? 0U : 1U)});
+        diagonal = above;
+      }
+    }
+    if (row.back() < least) {
+      least = row.back();
+      best = choice;
+    }
+  }
+  return best;
+}
+
+}  // namespace feedd
