@@ -13,20 +13,22 @@ namespace feedd::site {
 
 class Site {
  public:
-  /// By canonical path or alias; null when there is none.
-  const DocumentPtr* find(std::string_view path) const;
-  /// Each document once, in order of path.
-  const std::map<std::string, DocumentPtr, std::less<>>& documents() const { return documents_; }
+  using Documents = std::map<std::string, DocumentPtr, std::less<>>;
+  using Aliases = std::map<std::string, std::string, std::less<>>;
+
+  /// By canonical path or alias; null when there is none. Valid as long as this Site is.
+  const Document* find(std::string_view path) const;
+  const Documents& documents() const { return documents_; }
+  const Aliases& aliases() const { return aliases_; }  ///< other name → canonical path
 
   /// A copy in which each of `fresh` stands in the place of the one with the same path.
   Site with(const std::vector<DocumentPtr>& fresh) const;
-  Site without(const std::vector<std::string>& paths) const;
   /// A copy in which `alias` also leads to `path`.
   Site aliased(std::string alias, std::string path) const;
 
  private:
-  std::map<std::string, DocumentPtr, std::less<>> documents_;
-  std::map<std::string, std::string, std::less<>> aliases_;
+  Documents documents_;
+  Aliases aliases_;
 };
 
 }  // namespace feedd::site

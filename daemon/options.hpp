@@ -1,0 +1,33 @@
+/// The command line of feedd. CLI11 lives behind this face.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "config/load.hpp"
+
+namespace feedd::daemon {
+
+enum class Command { serve, export_files, check, convert, import_opml };
+
+struct Options {
+  Command command = Command::serve;
+  std::filesystem::path config;  ///< empty: none was named
+  config::Additions additions;
+  std::filesystem::path directory;  ///< --export
+  bool offline = false;
+  std::string input;     ///< --convert, --import-opml: a file, - or an address
+  std::string to;        ///< --to: a format's name
+  std::string base_url;  ///< --base-url
+};
+
+/// Options, or the exit status where the line said it all: 0 after --help and --version, 2 after wrong usage.
+std::variant<Options, int> parse_options(int argc, const char* const* argv);
+
+/// The file meant when none is named: ./feedd.toml, $XDG_CONFIG_HOME/feedd/feedd.toml, /etc/feedd/feedd.toml; nothing
+/// when none of them is there.
+std::optional<std::filesystem::path> default_config();
+
+}  // namespace feedd::daemon

@@ -1,0 +1,50 @@
+#include "site/document.hpp"
+
+#include <libdeflate.h>
+
+#include <memory>
+
+#include "base/hash.hpp"
+#include "base/result.hpp"
+
+namespace feedd::site {
+namespace {
+
+/// Smaller bodies travel in one packet either way.
+constexpr std::size_t worth_compressing = 256;
+constexpr int compression_level = 6;
+
+struct FreeCompressor {
+  void operator()(libdeflate_compressor* compressor) const { libdeflate_free_compressor(compressor); }
+};
+
+/// One gzip member without name and time (RFC 1952): the same bytes give the same bytes. Null when nothing is saved.
+Bytes gzipped(const std::string& bytes) {
+  if (bytes.size() < worth_compressing) return nullptr;
+  std::unique_ptr<libdeflate_compressor, FreeCompressor> compressor(libdeflate_alloc_compressor(compression_level));
+  FEEDD_ASSERT(compressor);
+  std::string out(libdeflate_gzip_compress_bound(compressor.get(), bytes.size()), '\0');
+  auto size = libdeflate_gzip_compress(compressor.get(), bytes.data(), bytes.size(), out.data(), out.size());
+  FEEDD_ASSERT(size > 0);
+  if (size >= bytes.size()) return nullptr;
+  out.resize(size);
+  out.shrink_to_fit();
+  return std::make_shared<const std::string>(std::move(out));
+}
+
+}  // namespace
+
+std::string etag_of(const std::string& bytes) { return hex(digest_of(bytes)); }
+
+DocumentPtr document(std::string path, std::string media_type, std::string bytes, std::string etag, Instant modified) {
+  auto made = std::make_shared<Document>();
+  made->path = std::move(path);
+  made->media_type = std::move(media_type);
+  made->etag = std::move(etag);
+  made->modified = modified;
+  made->gzip = gzipped(bytes);
+  made->identity = std::make_shared<const std::string>(std::move(bytes));
+  return made;
+}
+
+}  // namespace feedd::site

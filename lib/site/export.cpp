@@ -1,0 +1,99 @@
+#include "site/export.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+
+namespace feedd::site {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool holds(const fs::path& file, const std::string& bytes) {
+  std::error_code error;
+  if (fs::file_size(file, error) != bytes.size() || error) return false;
+  std::ifstream in(file, std::ios::binary);
+  return std::equal(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>(), bytes.begin(), bytes.end());
+}
+
+Result<void> cannot(const char* verb, const fs::path& file) {
+  return fail(Errc::io, "{}: cannot be {}: {}", file.string(), verb, std::strerror(errno));
+}
+
+/// Closes its descriptor, and removes the file unless it was kept.
+class Draft {
+ public:
+  explicit Draft(fs::path file)
+      : file_(std::move(file)), fd_(::open(file_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)) {}
+  Draft(const Draft&) = delete;
+  Draft& operator=(const Draft&) = delete;
+  ~Draft() {
+    if (fd_ >= 0) ::close(fd_);
+    if (!kept_) ::unlink(file_.c_str());
+  }
+  Result<void> write(std::string_view bytes) {
+    if (fd_ < 0) return cannot("made", file_);
+    while (!bytes.empty()) {
+      auto n = ::write(fd_, bytes.data(), bytes.size());
+      if (n < 0 && errno == EINTR) continue;
+      if (n < 0) return cannot("written", file_);
+      bytes.remove_prefix(static_cast<std::size_t>(n));
+    }
+    if (::fsync(fd_) != 0) return cannot("synced", file_);
+    return {};
+  }
+  Result<void> become(const fs::path& target) {
+    if (::rename(file_.c_str(), target.c_str()) != 0) return cannot("put in place", target);
+    kept_ = true;
+    return {};
+  }
+
+ private:
+  fs::path file_;
+  int fd_;
+  bool kept_ = false;
+};
+
+Result<void> write_file(const fs::path& file, const std::string& bytes, ExportReport& report) {
+  if (holds(file, bytes)) {
+    ++report.unchanged;
+    return {};
+  }
+  std::error_code error;
+  fs::create_directories(file.parent_path(), error);
+  if (error) return fail(Errc::io, "{}: cannot be made: {}", file.parent_path().string(), error.message());
+  Draft draft(file.parent_path() / ("." + file.filename().string() + ".feedd-new"));
+  CHECK_OK(draft.write(bytes));
+  CHECK_OK(draft.become(file));
+  ++report.written;
+  return {};
+}
+
+/// The file an address is written to. A directory's file is named after the format that answers there.
+fs::path file_of(const fs::path& directory, const std::string& path, const Document& document) {
+  auto below = path.substr(1);
+  if (below.empty() || below.ends_with('/')) below += document.path.ends_with(".html") ? "index.html" : "index.xml";
+  return directory / below;
+}
+
+}  // namespace
+
+Result<ExportReport> export_to(const Site& site, const fs::path& directory) {
+  ExportReport report;
+  for (const auto& [path, document] : site.documents()) {
+    if (!document->live) CHECK_OK(write_file(file_of(directory, path, *document), *document->identity, report));
+  }
+  for (const auto& [alias, path] : site.aliases()) {
+    const auto* document = site.find(path);
+    auto file = document ? file_of(directory, alias, *document) : fs::path();
+    if (!document || document->live || file == file_of(directory, path, *document)) continue;
+    CHECK_OK(write_file(file, *document->identity, report));
+  }
+  return report;
+}
+
+}  // namespace feedd::site

@@ -1,0 +1,177 @@
+#include "site/publisher.hpp"
+
+#include <algorithm>
+
+#include "codec/format.hpp"
+
+namespace feedd::site {
+namespace {
+
+constexpr std::string_view status_path = "/status.json";
+
+/// "" → "/", "cloud" → "/cloud/".
+std::string directory_of(const ChannelId& id) { return id.value.empty() ? "/" : "/" + id.value + "/"; }
+
+/// The address of one of our own paths.
+Uri address_of(const Uri& base, std::string_view path) {
+  return resolve(base, percent_encoded(path.substr(1), "/")).value_or(base);
+}
+
+}  // namespace
+
+Publisher::Publisher(store::Store& store, Plan plan, Published<Site>& out, Clock clock)
+    : store_(store), plan_(std::move(plan)), out_(out), clock_(std::move(clock)), pieces_(store), ticked_(clock_()) {}
+
+Result<Changes> Publisher::take(const Batch& batch) {
+  auto now = clock_();
+  TRY(auto changes, store_.put(batch, plan_.routes, now));
+  dirty_.insert(changes.dirty.begin(), changes.dirty.end());
+  auto status = status_.find(batch.source);
+  if (status != status_.end()) {
+    status->second = after(std::move(status->second), batch, now);
+    if (changes.added + changes.changed + changes.removed > 0) {
+      TRY(status->second.entries, store_.count(batch.source));
+    }
+    status_dirty_ = true;
+  }
+  if (!batch.more && !held_) CHECK_OK(publish());
+  return changes;
+}
+
+Result<void> Publisher::rebuild() {
+  TRY(auto dates, store_.document_dates());
+  for (auto& date : dates) dates_.insert_or_assign(date.path, date);
+  return follow(std::move(plan_));
+}
+
+Result<void> Publisher::follow(Plan plan) {
+  plan_ = std::move(plan);
+  CHECK_OK(store_.refile(plan_.routes, plan_.routes.digest()));
+  std::map<SourceId, SourceStatus> status;
+  for (const auto& [id, info] : plan_.sources) {
+    auto known = status_.find(id);
+    auto& fresh = status[id];
+    if (known != status_.end()) fresh = known->second;
+    fresh.id = id;
+    fresh.info = info;
+    TRY(fresh.entries, store_.count(id));
+  }
+  status_ = std::move(status);
+  status_dirty_ = true;
+  shown_.clear();
+  site_ = emptied();
+  for (const auto& channel : plan_.channels) dirty_.insert(channel.id);
+  if (held_) return {};
+  return publish();
+}
+
+Result<void> Publisher::release() {
+  held_ = false;
+  return publish();
+}
+
+Result<void> Publisher::tick() {
+  auto now = clock_();
+  TRY(auto due, store_.due(ticked_, now));
+  ticked_ = now;
+  dirty_.insert(due.begin(), due.end());
+  if (held_ || (dirty_.empty() && !status_dirty_)) return {};
+  return publish();
+}
+
+Work Publisher::work() const { return {pieces_.rendered(), documents_, sites_}; }
+
+/// A site without documents, but with every name they will be known by.
+Site Publisher::emptied() const {
+  Site site;
+  for (const auto& channel : plan_.channels) {
+    auto directory = directory_of(channel.id);
+    for (const auto& format : codec::formats()) {
+      for (auto alias : format.aliases) site = site.aliased(directory + std::string(alias), directory + std::string(format.file));
+    }
+  }
+  return site;
+}
+
+Result<void> Publisher::publish() {
+  std::vector<DocumentPtr> fresh;
+  for (const auto& channel : plan_.channels) {
+    if (!dirty_.contains(channel.id)) continue;
+    TRY(auto documents, documents_of(channel));
+    fresh.insert(fresh.end(), documents.begin(), documents.end());
+  }
+  std::vector<store::DocumentDate> dates;
+  for (const auto& document : fresh) dates.push_back({document->path, document->etag, document->modified});
+  if (!dates.empty()) CHECK_OK(store_.set_document_dates(dates));
+  for (auto& date : dates) dates_.insert_or_assign(date.path, date);
+  documents_ += fresh.size();
+  dirty_.clear();
+  offer_status(fresh);
+  if (fresh.empty()) return {};
+  site_ = site_.with(fresh);
+  out_.set(std::make_shared<const Site>(site_));
+  ++sites_;
+  return {};
+}
+
+Result<std::vector<DocumentPtr>> Publisher::documents_of(const Channel& channel) {
+  TRY(auto refs, store_.window(channel.id, channel.newest, clock_()));
+  TRY(auto pieces, pieces_.of(refs, channel.content));
+  std::vector<DocumentPtr> out;
+  auto formats = codec::formats();
+  for (std::size_t i = 0; i < formats.size(); ++i) {
+    auto bytes = joined(pieces, i, info_of(channel, formats[i], pieces));
+    auto document = settled(directory_of(channel.id) + std::string(formats[i].file), std::string(formats[i].media_type),
+                            std::move(bytes));
+    if (document) out.push_back(std::move(document));
+  }
+  shown_[channel.id] = std::move(pieces);
+  return out;
+}
+
+/// Null when the site holds these very bytes already.
+DocumentPtr Publisher::settled(std::string path, std::string media_type, std::string bytes) {
+  auto etag = etag_of(bytes);
+  const auto* current = site_.find(path);
+  if (current && current->etag == etag) return nullptr;
+  auto served = dates_.find(path);
+  auto modified = served != dates_.end() && served->second.etag == etag ? served->second.modified : clock_();
+  return document(std::move(path), std::move(media_type), std::move(bytes), std::move(etag), modified);
+}
+
+void Publisher::offer_status(std::vector<DocumentPtr>& fresh) {
+  if (!status_dirty_) return;
+  status_dirty_ = false;
+  std::vector<SourceStatus> list;
+  for (const auto& [id, info] : plan_.sources) list.push_back(status_[id]);
+  auto bytes = status_json(list);
+  auto etag = etag_of(bytes);
+  auto made = std::make_shared<Document>(
+      *document(std::string(status_path), "application/json", std::move(bytes), std::move(etag), clock_()));
+  made->live = true;
+  fresh.push_back(std::move(made));
+}
+
+FeedInfo Publisher::info_of(const Channel& channel, const codec::Format& format,
+                            const std::vector<PiecePtr>& pieces) const {
+  FeedInfo info = channel.info;
+  auto directory = directory_of(channel.id);
+  info.link = address_of(plan_.url, directory);
+  info.id = address_of(plan_.url, directory + "atom.xml").str();
+  info.self = address_of(plan_.url, directory + std::string(format.file));
+  for (const auto& other : codec::formats()) {
+    if (!other.is_feed || other.name == format.name) continue;
+    auto type = std::string(other.media_type.substr(0, other.media_type.find(';')));
+    info.alternates.push_back({address_of(plan_.url, directory + std::string(other.file)), type, std::string(other.title)});
+  }
+  for (const auto& [id, source] : plan_.sources) {
+    const auto& wanted = channel.rule.sources;
+    if (wanted.empty() || std::find(wanted.begin(), wanted.end(), id) != wanted.end()) info.sources.push_back(source);
+  }
+  // An empty feed has changed at no known instant; the formats want one, and it must not depend on when it was built.
+  info.updated = Instant();
+  for (const auto& piece : pieces) info.updated = std::max(*info.updated, piece->updated);
+  return info;
+}
+
+}  // namespace feedd::site

@@ -1,0 +1,84 @@
+/// The one writer. Publishing is a memoised rebuild: the store says which channels may differ, and what such a channel
+/// contains is always asked afresh (window → pieces → frame). A lost or doubled hint costs a millisecond, never a wrong
+/// feed; bytes that come out the same keep their document, its validator and its date.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/published.hpp"
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "model/batch.hpp"
+#include "site/channel.hpp"
+#include "site/render.hpp"
+#include "site/route.hpp"
+#include "site/site.hpp"
+#include "site/status.hpp"
+#include "store/store.hpp"
+
+namespace feedd::site {
+
+/// What is to be published: channels, their rules, and the sources as people know them, in configured order.
+struct Plan {
+  Uri url;  ///< public base of all addresses; ends in a slash
+  std::vector<Channel> channels;
+  Routes routes;
+  std::vector<std::pair<SourceId, SourceInfo>> sources;
+};
+
+/// Work done so far, for tests and metrics.
+struct Work {
+  std::uint64_t fragments = 0, documents = 0, sites = 0;
+};
+
+/// Not thread-safe: it belongs to the desk. `out` may be read by every thread.
+class Publisher {
+ public:
+  Publisher(store::Store& store, Plan plan, Published<Site>& out, Clock clock);
+
+  /// Writes a batch down, then publishes what differs, unless the same news goes on (`Batch::more`) or hold() is on.
+  Result<Changes> take(const Batch& batch);
+
+  /// Files what is stored by the plan's rules and publishes everything; at start, and after a new plan.
+  Result<void> rebuild();
+  Result<void> follow(Plan plan);
+
+  /// Between hold() and release() nothing is published: the first look at everything is shown as one.
+  void hold() { held_ = true; }
+  Result<void> release();
+
+  /// What time alone changes: entries that fell due or expired, and the status document. Cheap when nothing did.
+  Result<void> tick();
+
+  Work work() const;
+
+ private:
+  Result<void> publish();
+  Result<std::vector<DocumentPtr>> documents_of(const Channel& channel);
+  FeedInfo info_of(const Channel& channel, const codec::Format& format, const std::vector<PiecePtr>& pieces) const;
+  DocumentPtr settled(std::string path, std::string media_type, std::string bytes);
+  void offer_status(std::vector<DocumentPtr>& fresh);
+  Site emptied() const;
+
+  store::Store& store_;
+  Plan plan_;
+  Published<Site>& out_;
+  Clock clock_;
+  Pieces pieces_;
+  std::map<ChannelId, std::vector<PiecePtr>> shown_;  ///< keeps alive what the documents show
+  std::set<ChannelId> dirty_;
+  std::map<SourceId, SourceStatus> status_;
+  bool status_dirty_ = true;
+  bool held_ = false;
+  Site site_;
+  std::map<std::string, store::DocumentDate> dates_;  ///< by path: of what was served last, also before a restart
+  Instant ticked_;
+  std::uint64_t documents_ = 0, sites_ = 0;
+};
+
+}  // namespace feedd::site

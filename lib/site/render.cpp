@@ -1,0 +1,60 @@
+#include "site/render.hpp"
+
+#include <algorithm>
+
+namespace feedd::site {
+namespace {
+
+PiecePtr rendered_piece(const Entry& entry, codec::Content content) {
+  auto piece = std::make_shared<Piece>();
+  for (const auto& format : codec::formats()) piece->fragments.push_back(format.fragment(entry, content));
+  piece->updated = entry.updated.value_or(entry.published.value_or(Instant()));
+  return piece;
+}
+
+}  // namespace
+
+Result<std::vector<PiecePtr>> Pieces::of(std::span<const store::Ref> refs, codec::Content content) {
+  std::vector<PiecePtr> out(refs.size());
+  std::vector<store::Ref> missing;
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < refs.size(); ++i) {
+    auto known = memo_.find({refs[i], content});
+    if (known != memo_.end()) out[i] = known->second.lock();
+    if (!out[i]) {
+      missing.push_back(refs[i]);
+      places.push_back(i);
+    }
+  }
+  TRY(auto entries, store_.load(missing));
+  FEEDD_ASSERT(entries.size() == missing.size());
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    out[places[i]] = rendered_piece(entries[i], content);
+    rendered_ += out[places[i]]->fragments.size();
+    memo_.insert_or_assign({missing[i], content}, out[places[i]]);
+  }
+  sweep();
+  return out;
+}
+
+/// Forgets the pieces that died, once they may be half of all: constant work per piece made.
+void Pieces::sweep() {
+  if (memo_.size() < 2 * swept_size_ + 64) return;
+  std::erase_if(memo_, [](const auto& item) { return item.second.expired(); });
+  swept_size_ = memo_.size();
+}
+
+std::string joined(std::span<const PiecePtr> pieces, std::size_t which, const FeedInfo& info) {
+  auto frame = codec::formats()[which].frame(info);
+  std::string out = std::move(frame.before);
+  auto size = out.size() + frame.after.size();
+  for (const auto& piece : pieces) size += piece->fragments[which].size() + frame.between.size();
+  out.reserve(size);
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    if (i > 0) out += frame.between;
+    out += pieces[i]->fragments[which];
+  }
+  return out += frame.after;
+}
+
+}  // namespace feedd::site

@@ -1,0 +1,48 @@
+/// Entries → document, remembering fragments. The memo holds what some window shows at this moment and nothing else.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "codec/format.hpp"
+#include "model/entry.hpp"
+#include "model/feed.hpp"
+#include "store/store.hpp"
+
+namespace feedd::site {
+
+/// One version of one entry in every format, and what a frame must know of it.
+struct Piece {
+  std::vector<std::string> fragments;  ///< as codec::formats() stands
+  Instant updated;
+};
+using PiecePtr = std::shared_ptr<const Piece>;
+
+/// Not thread-safe: it belongs to the desk.
+class Pieces {
+ public:
+  explicit Pieces(store::Store& store) : store_(store) {}
+
+  /// The pieces of a window. Loads and renders only what no living window holds.
+  Result<std::vector<PiecePtr>> of(std::span<const store::Ref> refs, codec::Content content);
+
+  std::uint64_t rendered() const { return rendered_; }  ///< fragments so far, for those who promise how few
+
+ private:
+  void sweep();
+
+  store::Store& store_;
+  std::map<std::pair<store::Ref, codec::Content>, std::weak_ptr<const Piece>> memo_;
+  std::size_t swept_size_ = 0;
+  std::uint64_t rendered_ = 0;
+};
+
+/// `before + join(fragments, between) + after`; `which` is the format's place in codec::formats().
+std::string joined(std::span<const PiecePtr> pieces, std::size_t which, const FeedInfo& info);
+
+}  // namespace feedd::site

@@ -1,0 +1,138 @@
+#include "site/route.hpp"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+
+#include "base/hash.hpp"
+#include "base/text.hpp"
+
+namespace feedd::site {
+namespace {
+
+using Field = Condition::Field;
+
+bool has_regex(Field field) { return field == Field::title || field == Field::author || field == Field::link; }
+
+class Test {
+ public:
+  explicit Test(const Condition& condition) : field_(condition.field), word_(fold_case(condition.pattern)) {
+    if (!has_regex(field_)) return;
+    RE2::Options options;
+    options.set_log_errors(false);
+    options.set_case_sensitive(false);
+    regex_ = std::make_unique<RE2>(condition.pattern, options);
+  }
+  bool valid() const { return !regex_ || regex_->ok(); }
+  std::string why() const { return regex_ ? regex_->error() : ""; }
+
+  bool matches(const Entry& entry) const {
+    switch (field_) {
+      case Field::title: return found_in(entry.title);
+      case Field::link: return entry.link && found_in(entry.link->str());
+      case Field::author:
+        return std::any_of(entry.authors.begin(), entry.authors.end(),
+                           [this](const Person& person) { return found_in(person.name) || found_in(person.email); });
+      case Field::tag:
+        return std::any_of(entry.tags.begin(), entry.tags.end(), [this](const Tag& tag) {
+          return fold_case(tag.term) == word_ || fold_case(tag.label) == word_;
+        });
+      case Field::language: {  // RFC 4647 §3.3.1, basic filtering: "zh" takes "zh-CN"
+        auto language = fold_case(entry.language);
+        return language == word_ || (language.starts_with(word_) && language[word_.size()] == '-');
+      }
+    }
+    return false;
+  }
+
+ private:
+  bool found_in(const std::string& text) const { return RE2::PartialMatch(text, *regex_); }
+
+  Field field_;
+  std::string word_;
+  std::unique_ptr<RE2> regex_;
+};
+
+struct Selection {
+  std::set<SourceId> sources;  ///< empty: all
+  std::vector<Test> keep, drop;
+
+  bool takes(const Entry& entry) const {
+    auto matches = [&](const Test& test) { return test.matches(entry); };
+    return (sources.empty() || sources.contains(entry.source)) &&
+           (keep.empty() || std::any_of(keep.begin(), keep.end(), matches)) &&
+           std::none_of(drop.begin(), drop.end(), matches);
+  }
+};
+
+Result<Selection> compiled(const Rule& rule) {
+  Selection out;
+  out.sources.insert(rule.sources.begin(), rule.sources.end());
+  for (auto [from, to] : {std::pair(&rule.keep, &out.keep), std::pair(&rule.drop, &out.drop)}) {
+    for (const auto& condition : *from) {
+      Test test(condition);
+      if (!test.valid()) {
+        return fail(Errc::config, "'{}' is no regular expression: {}", printable(condition.pattern), test.why());
+      }
+      to->push_back(std::move(test));
+    }
+  }
+  return out;
+}
+
+void put(Hasher& hasher, const Rule& rule) {
+  hasher << static_cast<std::int64_t>(rule.sources.size());
+  for (const auto& source : rule.sources) hasher << source.value;
+  for (const auto* list : {&rule.keep, &rule.drop}) {
+    hasher << static_cast<std::int64_t>(list->size());
+    for (const auto& condition : *list) hasher << static_cast<std::int64_t>(condition.field) << condition.pattern;
+  }
+}
+
+}  // namespace
+
+struct Routes::State {
+  std::vector<std::pair<ChannelId, Selection>> channels;
+  std::set<SourceId> sources;
+  std::map<SourceId, Selection> source_rules;
+  std::string digest;
+};
+
+Result<Routes> Routes::make(const std::vector<Channel>& channels, const std::set<SourceId>& sources,
+                            const std::map<SourceId, Rule>& source_rules) {
+  auto state = std::make_shared<State>();
+  Hasher hasher;
+  state->sources = sources;
+  for (const auto& source : sources) hasher << source.value;
+  for (const auto& [source, rule] : source_rules) {
+    TRY(auto selection, compiled(rule));
+    state->source_rules.emplace(source, std::move(selection));
+    hasher << source.value;
+    put(hasher, rule);
+  }
+  for (const auto& channel : channels) {
+    TRY(auto selection, compiled(channel.rule));
+    state->channels.emplace_back(channel.id, std::move(selection));
+    hasher << channel.id.value;
+    put(hasher, channel.rule);
+  }
+  state->digest = hex(hasher.digest());
+  Routes out;
+  out.state_ = std::move(state);
+  return out;
+}
+
+std::vector<ChannelId> Routes::operator()(const Entry& entry) const {
+  std::vector<ChannelId> out;
+  if (!state_->sources.contains(entry.source)) return out;
+  auto rule = state_->source_rules.find(entry.source);
+  if (rule != state_->source_rules.end() && !rule->second.takes(entry)) return out;
+  for (const auto& [id, selection] : state_->channels) {
+    if (selection.takes(entry)) out.push_back(id);
+  }
+  return out;
+}
+
+const std::string& Routes::digest() const { return state_->digest; }
+
+}  // namespace feedd::site

@@ -1,0 +1,34 @@
+/// Pure: which channels take an entry.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "model/entry.hpp"
+#include "site/channel.hpp"
+
+namespace feedd::site {
+
+/// The rules of all channels, compiled. A value, cheap to copy; safe on every thread.
+class Routes {
+ public:
+  /// `sources` are those the configuration names: an entry of any other is kept, but shown nowhere. `source_rules` hold
+  /// what one upstream's keep and drop say, whatever the channel. Fails with `config` and the pattern RE2 refuses.
+  static Result<Routes> make(const std::vector<Channel>& channels, const std::set<SourceId>& sources,
+                             const std::map<SourceId, Rule>& source_rules);
+
+  std::vector<ChannelId> operator()(const Entry& entry) const;
+
+  /// Equal exactly when every entry would be routed alike: tells the store whether to file anew.
+  const std::string& digest() const;
+
+ private:
+  struct State;
+  std::shared_ptr<const State> state_;
+};
+
+}  // namespace feedd::site

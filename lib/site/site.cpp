@@ -1,0 +1,23 @@
+#include "site/site.hpp"
+
+namespace feedd::site {
+
+const Document* Site::find(std::string_view path) const {
+  auto alias = aliases_.find(path);
+  auto found = documents_.find(alias == aliases_.end() ? path : std::string_view(alias->second));
+  return found == documents_.end() ? nullptr : found->second.get();
+}
+
+Site Site::with(const std::vector<DocumentPtr>& fresh) const {
+  Site next(*this);
+  for (const auto& document : fresh) next.documents_.insert_or_assign(document->path, document);
+  return next;
+}
+
+Site Site::aliased(std::string alias, std::string path) const {
+  Site next(*this);
+  next.aliases_.insert_or_assign(std::move(alias), std::move(path));
+  return next;
+}
+
+}  // namespace feedd::site
