@@ -1,0 +1,98 @@
+/// The rooms, wired. Members stand in order of dependency; destruction is the reverse.
+///
+/// Threads: the desk thread (`io_`, whoever calls serve() or export_once()) runs sources, timers and signals, coroutines
+/// only; the crew parses, cleans, walks and compresses; `desk_`, a strand on the crew, is the only writer of store and
+/// site; the server answers on threads of its own from `site_`, the only thing shared.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/published.hpp"
+#include "base/task.hpp"
+#include "config/config.hpp"
+#include "config/load.hpp"
+#include "daemon/state.hpp"
+#include "posts/posts.hpp"
+#include "serve/server.hpp"
+#include "site/publisher.hpp"
+#include "site/site.hpp"
+#include "upstream/http_client.hpp"
+#include "upstream/upstream.hpp"
+
+namespace feedd::daemon {
+
+class App {
+ public:
+  using Load = std::function<tl::expected<config::Config, config::Findings>()>;
+
+  /// `load` reads the configuration once more, for SIGHUP. Fails when the state cannot be had or a rule is wrong.
+  static Result<std::unique_ptr<App>> make(config::Config config, State state, Load load);
+
+  /// Serves until SIGTERM or SIGINT. The exit status.
+  int serve();
+
+  /// Looks at every source once, then writes the site below `directory`. The exit status.
+  int export_once(const std::filesystem::path& directory, bool offline);
+
+  /// Reads every post once and says what is wrong with any. The exit status.
+  int check();
+
+ private:
+  App(config::Config config, State state, Load load, site::Plan plan);
+
+  /// What the store holds for the sources to begin with.
+  struct Memories {
+    std::map<SourceId, std::vector<Known>> known;
+    std::map<SourceId, std::string> remembered;
+  };
+  Memories memories(const config::Config& config);
+
+  template <class Source>
+  Task<void> follow(Source source, bool first_look);
+  Task<void> take(const Batch& batch);
+  void report(const Batch& batch, const Changes& changes);
+  posts::Posts source_of(const posts::PostsConfig& config, Memories& memories);
+  upstream::Upstream source_of(const upstream::Subscription& subscription, Memories& memories);
+  void start_sources(Memories memories);
+  Task<void> looked();
+  Task<void> ticking();
+  Task<void> watchdog();
+  Task<void> signals();
+  Task<void> reload();
+  void announce();
+
+  Task<void> look_once(Memories memories, bool offline);
+  template <class Source>
+  Task<void> ask_once(Source source);
+  Result<void> look_at_everything(bool offline);
+
+  config::Config config_;
+  Load load_;
+  State state_;
+  Published<site::Site> site_;
+  Clock clock_;
+  asio::io_context io_{1};
+  asio::thread_pool crew_;
+  asio::strand<asio::thread_pool::executor_type> desk_;
+  site::Publisher publisher_;
+  upstream::Fetch fetch_;
+  serve::Server server_;
+  asio::signal_set signals_{io_};
+  Nursery sources_, services_;
+  int looking_ = 0;      ///< directories of posts whose first look is not over
+  int failed_ = 0;       ///< one-shot: sources that could not be had
+  int findings_ = 0;     ///< one-shot: notes of severity error
+  bool one_shot_ = false;
+  bool announced_ = false;
+};
+
+}  // namespace feedd::daemon

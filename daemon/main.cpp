@@ -1,0 +1,70 @@
+/// Options → configuration → App → exit status.
+#include <cstdio>
+#include <filesystem>
+
+#include "base/log.hpp"
+#include "config/load.hpp"
+#include "daemon/app.hpp"
+#include "daemon/convert.hpp"
+#include "daemon/options.hpp"
+#include "daemon/state.hpp"
+
+namespace {
+
+using namespace feedd;
+using daemon::Command;
+
+int fail_with(const Error& error) {
+  std::fprintf(stderr, "%s\n", error.what.c_str());
+  return 1;
+}
+
+int run(const daemon::Options& options) {
+  auto file = options.config;
+  auto stands_alone = !options.additions.posts.empty() || !options.additions.upstreams.empty();
+  if (file.empty() && !stands_alone) {
+    auto found = daemon::default_config();
+    if (!found) {
+      std::fprintf(stderr, "no configuration: write ./feedd.toml, or name one with --config, or say --posts DIR\n");
+      return 1;
+    }
+    file = *found;
+  }
+  auto load = [file, additions = options.additions] { return config::load(file, additions); };
+  auto config = load();
+  if (!config) {
+    for (const auto& finding : config.error()) std::fprintf(stderr, "%s\n", finding.what.c_str());
+    return 1;
+  }
+  if (options.command != Command::serve) log::set_level(log::Level::warning);
+  // A check reads every post afresh and writes nothing down; that the stored state can be had it sees beforehand.
+  auto state = daemon::open_state(*config);
+  if (!state) return fail_with(state.error());
+  if (options.command == Command::check) {
+    auto scratch = *config;
+    scratch.store = "memory:";
+    state = daemon::State();
+    state = daemon::open_state(scratch);
+    if (!state) return fail_with(state.error());
+  }
+  auto app = daemon::App::make(std::move(*config), std::move(*state), load);
+  if (!app) return fail_with(app.error());
+  switch (options.command) {
+    case Command::export_files: return (*app)->export_once(options.directory, options.offline);
+    case Command::check: return (*app)->check();
+    default: return (*app)->serve();
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  auto parsed = daemon::parse_options(argc, argv);
+  if (auto* status = std::get_if<int>(&parsed)) return *status;
+  const auto& options = std::get<daemon::Options>(parsed);
+  switch (options.command) {
+    case Command::convert: return daemon::convert(options.input, options.to, options.base_url);
+    case Command::import_opml: return daemon::import_opml(options.input);
+    default: return run(options);
+  }
+}

@@ -1,0 +1,148 @@
+"""The commands that run once: --export, --check, --convert, --import-opml; their exit statuses and their messages."""
+import json
+import os
+import unittest
+
+from harness import Case, FIXTURES, rss
+
+
+class Export(Case):
+    def setUp(self):
+        super().setUp()
+        self.post("first.md", "First")
+
+    def tree(self, directory="out"):
+        root = self.directory / directory
+        return {str(file.relative_to(root)): file.read_bytes() for file in root.rglob("*") if file.is_file()}
+
+    def test_every_output_is_written_and_unchanged_files_are_not_touched(self):
+        self.configure('[[feed]]\nname = "cloud"\ntitle = "Cloud"\n')
+        self.run_once("--export", "out", "--config", "feedd.toml")
+        tree = self.tree()
+        for name in ("index.html", "atom.xml", "rss.xml", "feed.json", "feed.xml", "feed.atom", "index.xml",
+                     "cloud/index.html", "cloud/atom.xml", "cloud/rss.xml", "cloud/feed.json"):
+            self.assertIn(name, tree)
+        self.assertNotIn("status.json", tree)
+        times = {name: os.stat(self.directory / "out" / name).st_mtime_ns for name in tree}
+        self.run_once("--export", "out", "--config", "feedd.toml")
+        self.assertEqual(self.tree(), tree)
+        self.assertEqual({name: os.stat(self.directory / "out" / name).st_mtime_ns for name in tree}, times)
+
+    def test_a_fresh_state_gives_the_same_bytes(self):
+        self.configure()
+        self.run_once("--export", "one", "--config", "feedd.toml")
+        self.run_once("--export", "two", "--config", "feedd.toml", env={"STATE_DIRECTORY": str(self.directory / "other")})
+        self.assertEqual(self.tree("one"), self.tree("two"))
+
+    def test_a_failing_upstream_is_exit_3_and_its_last_good_entries_are_used(self):
+        up = self.upstream()
+        up.pages["/f"] = rss(("a", "Alpha"))
+        self.configure(upstreams=[up.url + "/f"])
+        self.run_once("--export", "out", "--config", "feedd.toml")
+        before = self.tree()
+        self.assertIn(b"Alpha", before["atom.xml"])
+        up.pages["/f"] = lambda _: (503, {}, b"")
+        done = self.run_once("--export", "out", "--config", "feedd.toml", status=3)
+        self.assertIn(b"up0", done.stderr)
+        self.assertIn(b"503", done.stderr)
+        self.assertEqual(self.tree(), before)
+
+    def test_offline_asks_nobody(self):
+        up = self.upstream()
+        up.pages["/f"] = rss(("a", "Alpha"))
+        self.configure(upstreams=[up.url + "/f"])
+        self.run_once("--export", "out", "--config", "feedd.toml", "--offline")
+        self.assertEqual(up.requests, [])
+        self.assertIn(b"First", self.tree()["rss.xml"])
+
+    def test_it_works_without_a_configuration(self):
+        up = self.upstream()
+        up.pages["/f"] = rss(("a", "Alpha"))
+        self.run_once("--posts", "posts", "--upstream", up.url + "/f", "--export", "out")
+        self.assertEqual([item["title"] for item in json.loads(self.tree()["feed.json"])["items"]], ["First", "Alpha"])
+
+    def test_without_state_a_failure_leaves_earlier_files_as_they_are(self):
+        up = self.upstream()
+        up.pages["/f"] = rss(("a", "Alpha"))
+        bare = {"STATE_DIRECTORY": ""}
+        self.run_once("--posts", "posts", "--upstream", up.url + "/f", "--export", "out", env=bare)
+        before = self.tree()
+        del up.pages["/f"]
+        self.run_once("--posts", "posts", "--upstream", up.url + "/f", "--export", "out", status=1, env=bare)
+        self.assertEqual(self.tree(), before)
+
+
+class Check(Case):
+    def test_a_good_configuration_is_said_to_be_good(self):
+        self.post("first.md", "First")
+        self.configure()
+        self.assertIn(b"all well", self.run_once("--check", "--config", "feedd.toml").stdout)
+
+    def test_a_broken_post_is_named_with_file_and_line(self):
+        (self.posts / "bad.md").write_text("---\ntitle: Bad\ndate: yesterday\n---\nx\n")
+        self.configure()
+        done = self.run_once("--check", "--config", "feedd.toml", status=1)
+        self.assertRegex(done.stderr.decode(), r"bad\.md:3: .*yesterday")
+
+    def test_every_fault_of_a_configuration_is_named_with_its_line(self):
+        (self.directory / "feedd.toml").write_text(
+            '[site]\ntitel = "x"\n[fetch]\ninterval = "soon"\n[[posts]]\npath = "nowhere"\n[[upstream]]\nurl = "nonsense"\n'
+            '[server]\ntls_certificate = "x.pem"\n')
+        done = self.run_once("--config", "feedd.toml", status=1)
+        text = done.stderr.decode()
+        self.assertRegex(text, r"feedd\.toml:2: .*titel.*title")
+        self.assertRegex(text, r"feedd\.toml:4: .*soon")
+        self.assertRegex(text, r"feedd\.toml:6: .*nowhere")
+        self.assertRegex(text, r"feedd\.toml:8: .*nonsense")
+        self.assertRegex(text, r"feedd\.toml:10: .*not built yet")
+
+
+class Convert(Case):
+    def test_a_file_becomes_each_format_and_json_is_json_feed(self):
+        for name in ("atom/planet.atom", "rss/planet.rss"):
+            for format_ in ("json", "atom", "rss"):
+                done = self.run_once("--convert", FIXTURES / name, "--to", format_)
+                again = self.run_once("--convert", "-", "--to", format_, stdin=done.stdout)
+                self.assertEqual(again.stdout, done.stdout, f"{name} as {format_}, twice")
+
+    def test_an_address_is_fetched(self):
+        up = self.upstream()
+        up.pages["/f"] = rss(("a", "Alpha"))
+        done = self.run_once("--convert", up.url + "/f", "--to", "json")
+        self.assertEqual(json.loads(done.stdout)["items"][0]["title"], "Alpha")
+
+    def test_what_is_no_feed_is_refused_in_one_line(self):
+        done = self.run_once("--convert", "-", "--to", "json", status=1,
+                             stdin=b"<!doctype html><title>Hello</title><p>page")
+        self.assertEqual(done.stderr.count(b"\n"), 1)
+        self.assertIn(b"Hello", done.stderr)
+
+    def test_relative_references_use_the_base_url(self):
+        done = self.run_once("--convert", "-", "--to", "json", "--base-url", "https://e.org/f/", stdin=(
+            b'<rss version="2.0"><channel><title>t</title><link>https://e.org/</link><description>d</description>'
+            b'<item><title>i</title><link>a</link></item></channel></rss>'))
+        self.assertIn("https://e.org/", json.loads(done.stdout)["items"][0]["url"])
+
+
+class Usage(Case):
+    def test_wrong_usage_is_exit_2_and_help_is_exit_0(self):
+        self.run_once("--nonsense", status=2)
+        self.run_once("--convert", "x", status=2)
+        self.run_once("--offline", status=2)
+        self.assertIn(b"--export", self.run_once("--help").stdout)
+        self.assertRegex(self.run_once("--version").stdout.decode(), r"^feedd \d+\.\d+\.\d+")
+
+    def test_no_configuration_is_said_so(self):
+        done = self.run_once(status=1, env={"HOME": str(self.directory), "XDG_CONFIG_HOME": ""})
+        self.assertIn(b"no configuration", done.stderr)
+
+    def test_opml_becomes_tables(self):
+        (self.directory / "list.opml").write_text(
+            '<opml version="2.0"><head><title>t</title></head><body><outline text="技术">'
+            '<outline type="rss" text="Al &quot;pha&quot;" xmlUrl="https://a.example.org/feed"/></outline></body></opml>')
+        done = self.run_once("--import-opml", "list.opml").stdout.decode()
+        self.assertIn('[[upstream]]\nurl   = "https://a.example.org/feed"\ntitle = "Al \\"pha\\""\ntags  = ["技术"]', done)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,115 @@
+"""What a reader, a cache and a person get from the running daemon."""
+import json
+import signal
+import subprocess
+import unittest
+
+from harness import Case, unzipped
+
+
+class Serving(Case):
+    def setUp(self):
+        super().setUp()
+        self.post("first.md", "First & foremost", "Some **bold** text, repeated. " * 40)
+        self.post("2024/第二.md", "第二篇", "正文 <b>粗</b>\n\n- [ ] 待办")
+        self.configure('[[feed]]\nname = "cloud"\ntitle = "Cloud"\nkeep = ["title:第二"]\n')
+        self.feedd = self.start()
+
+    def test_every_format_is_served_under_every_name(self):
+        types = {"/": "text/html", "/index.html": "text/html", "/atom.xml": "application/atom+xml",
+                 "/feed.xml": "application/atom+xml", "/feed.atom": "application/atom+xml",
+                 "/feed/": "application/atom+xml", "/rss.xml": "application/rss+xml", "/index.xml": "application/rss+xml",
+                 "/rss/": "application/rss+xml", "/feed.json": "application/feed+json", "/cloud/": "text/html",
+                 "/cloud/atom.xml": "application/atom+xml", "/status.json": "application/json"}
+        for path, expected in types.items():
+            answer = self.feedd.get(path)
+            self.assertEqual(answer.status, 200, path)
+            self.assertTrue(answer.headers["Content-Type"].startswith(expected), path)
+            self.assertEqual(answer.headers["X-Content-Type-Options"], "nosniff", path)
+        self.assertEqual(self.feedd.titles("/cloud/feed.json"), ["第二篇"])
+
+    def test_conditional_requests_and_codings(self):
+        plain = self.feedd.get("/atom.xml")
+        zipped = self.feedd.get("/atom.xml", Accept_Encoding="gzip")
+        self.assertEqual(zipped.headers["Content-Encoding"], "gzip")
+        self.assertEqual(unzipped(zipped), plain.body)
+        self.assertNotEqual(zipped.headers["ETag"], plain.headers["ETag"])
+        self.assertIn("Accept-Encoding", plain.headers["Vary"])
+        self.assertEqual(self.feedd.get("/atom.xml", If_None_Match=plain.headers["ETag"]).status, 304)
+        self.assertEqual(self.feedd.get("/atom.xml", If_None_Match='"other"').status, 200)
+        self.assertEqual(self.feedd.get("/atom.xml", If_Modified_Since=plain.headers["Last-Modified"]).status, 304)
+        head = self.feedd.get("/atom.xml", method="HEAD")
+        self.assertEqual((head.status, head.body), (200, b""))
+        self.assertEqual(head.headers["Content-Length"], str(len(plain.body)))
+
+    def test_what_is_not_there_and_not_allowed_is_said_clearly(self):
+        missing = self.feedd.get("/nothing")
+        self.assertEqual(missing.status, 404)
+        self.assertIn("/nothing", missing.text)
+        refused = self.feedd.get("/atom.xml", method="POST")
+        self.assertEqual((refused.status, refused.headers["Allow"]), (405, "GET, HEAD"))
+        self.assertEqual(self.feedd.get("/healthz").status, 200)
+        self.assertEqual(self.feedd.get("/readyz").status, 200)
+
+    def test_a_restart_serves_the_same_bytes_with_the_same_validators(self):
+        paths = ("/atom.xml", "/rss.xml", "/feed.json", "/", "/cloud/rss.xml")
+        before = {path: self.feedd.get(path) for path in paths}
+        self.assertEqual(self.feedd.stop(), 0)
+        self.feedd.start()
+        for path in paths:
+            after = self.feedd.get(path)
+            self.assertEqual(after.body, before[path].body, path)
+            self.assertEqual(after.headers["ETag"], before[path].headers["ETag"], path)
+            self.assertEqual(after.headers["Last-Modified"], before[path].headers["Last-Modified"], path)
+
+    def test_the_feeds_are_well_formed_and_say_what_the_posts_say(self):
+        import feedparser
+        for path in ("/atom.xml", "/rss.xml"):
+            body = self.feedd.get(path).body
+            subprocess.run(["xmllint", "--noout", "-"], input=body, check=True)
+            feed = feedparser.parse(body)
+            self.assertFalse(feed.bozo, path)
+            self.assertEqual(sorted(entry.title for entry in feed.entries), ["First &amp; foremost", "第二篇"], path)
+            entry = next(e for e in feed.entries if e.title == "第二篇")
+            self.assertEqual(entry.published_parsed[:6], (2024, 5, 6, 7, 8, 9))
+            self.assertIn("正文 <b>粗</b>", entry.content[0].value)
+            self.assertTrue(entry.link.startswith("https://blog.example.org/2024/"))
+        self.assertEqual(self.feedd.get("/feed.json").json["version"], "https://jsonfeed.org/version/1.1")
+
+    def test_reload_takes_a_good_configuration_and_refuses_a_bad_one(self):
+        self.configure('[[feed]]\nname = "late"\ntitle = "Late"\n')
+        self.feedd.signal(signal.SIGHUP)
+        self.feedd.until(lambda: self.feedd.get("/late/atom.xml").status == 200, "the new feed")
+        self.assertEqual(self.feedd.get("/cloud/atom.xml").status, 404)
+        self.configure("[site2]\n")
+        self.feedd.signal(signal.SIGHUP)
+        self.feedd.until(lambda: any("config.refused" in line and "site2" in line for line in self.feedd.log), "refusal")
+        self.assertEqual(self.feedd.get("/late/atom.xml").status, 200)
+        self.post("after.md", "After")
+        self.feedd.until(lambda: "After" in self.feedd.titles(), "posts are still watched")
+
+    def test_a_second_feedd_in_the_same_state_directory_is_refused(self):
+        done = self.run_once("--config", "feedd.toml", status=1)
+        self.assertIn(b"another feedd", done.stderr)
+
+    def test_a_post_of_the_future_waits_for_its_second(self):
+        import datetime
+        due = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=4)
+        self.post("future.md", "Future", date=due.strftime("%Y-%m-%d %H:%M:%S +0000"))
+        self.post("now.md", "Now")
+        self.feedd.until(lambda: "Now" in self.feedd.titles(), "the post beside it")
+        self.assertNotIn("Future", self.feedd.titles())
+        self.feedd.until(lambda: "Future" in self.feedd.titles(), "the due post")
+        self.assertGreaterEqual(datetime.datetime.now(datetime.timezone.utc), due.replace(microsecond=0))
+
+
+class Alone(Case):
+    def test_it_works_without_a_configuration(self):
+        self.post("only.md", "Only")
+        feedd = self.start("--posts", "posts", "--listen", "127.0.0.1:0")
+        self.assertEqual(feedd.titles(), ["Only"])
+        self.assertEqual(json.loads(feedd.get("/status.json").body)["failing"], 0)
+
+
+if __name__ == "__main__":
+    unittest.main()

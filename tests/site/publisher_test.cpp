@@ -1,0 +1,180 @@
+/// The work is part of the promise: what a batch renders, replaces and leaves alone.
+#include "site/publisher.hpp"
+
+#include <gtest/gtest.h>
+
+#include "codec/format.hpp"
+#include "site/export.hpp"
+#include "store/memory.hpp"
+
+namespace feedd::site {
+namespace {
+
+const SourceId blog{"posts/blog"};
+
+Entry entry(int n, const std::string& title = "") {
+  Entry e;
+  e.source = blog;
+  e.guid = {"p" + std::to_string(n)};
+  e.id = "https://blog.example.org/p" + std::to_string(n);
+  e.title = title.empty() ? "Post " + std::to_string(n) : title;
+  e.html = "<p>正文 " + std::to_string(n) + "</p>";
+  e.published = Instant(std::chrono::seconds(1600000000 + n * 60));
+  return e;
+}
+
+Batch batch(std::vector<Entry> entries) {
+  Batch b;
+  b.source = blog;
+  b.upserts = std::move(entries);
+  return b;
+}
+
+struct House {
+  explicit House(std::vector<Channel> channels = {Channel{}}, std::unique_ptr<store::Store> given = nullptr)
+      : store(given ? std::move(given) : store::memory_store()), publisher(*store, plan(std::move(channels)), site, [this] { return now; }) {
+    EXPECT_TRUE(publisher.rebuild());
+  }
+  static Plan plan(std::vector<Channel> channels) {
+    auto routes = Routes::make(channels, {blog}, {}).value();
+    return {parse_uri("https://feeds.example.org/").value(), std::move(channels), std::move(routes), {{blog, {}}}};
+  }
+  std::string bytes(const std::string& path) const {
+    auto current = site.get();
+    const auto* document = current->find(path);
+    return document ? *document->identity : "";
+  }
+
+  Instant now{std::chrono::seconds(1700000000)};
+  std::unique_ptr<store::Store> store;
+  Published<Site> site;
+  Publisher publisher;
+};
+
+const auto formats = codec::formats().size();
+
+TEST(Publisher, renders_exactly_one_fragment_per_format_for_one_new_post_among_ten_thousand) {
+  House house;
+  std::vector<Entry> many;
+  for (int n = 0; n < 10000; ++n) many.push_back(entry(n));
+  ASSERT_TRUE(house.publisher.take(batch(std::move(many))));
+  auto before = house.publisher.work();
+  ASSERT_TRUE(house.publisher.take(batch({entry(10000)})));
+  auto after = house.publisher.work();
+  EXPECT_EQ(after.fragments - before.fragments, formats);
+  EXPECT_EQ(after.documents - before.documents, formats);
+  EXPECT_NE(house.bytes("/atom.xml").find("Post 10000"), std::string::npos);
+}
+
+TEST(Publisher, does_no_work_for_an_entry_that_did_not_change) {
+  House house;
+  ASSERT_TRUE(house.publisher.take(batch({entry(1), entry(2)})));
+  auto before = house.publisher.work();
+  auto document = house.site.get()->find("/atom.xml")->identity;
+  auto changes = house.publisher.take(batch({entry(1), entry(2)}));
+  ASSERT_TRUE(changes);
+  EXPECT_TRUE(changes->dirty.empty());
+  EXPECT_EQ(house.publisher.work().fragments, before.fragments);
+  EXPECT_EQ(house.publisher.work().documents, before.documents);
+  EXPECT_EQ(house.site.get()->find("/atom.xml")->identity, document);
+}
+
+TEST(Publisher, renders_nothing_for_an_edit_outside_every_window) {
+  Channel small;
+  small.newest = 2;
+  House house({small});
+  ASSERT_TRUE(house.publisher.take(batch({entry(1), entry(2), entry(3)})));
+  auto before = house.publisher.work();
+  ASSERT_TRUE(house.publisher.take(batch({entry(1, "edited")})));
+  EXPECT_EQ(house.publisher.work().fragments, before.fragments);
+  EXPECT_EQ(house.publisher.work().documents, before.documents);
+}
+
+TEST(Publisher, shares_fragments_between_channels) {
+  Channel main, other;
+  other.id = {"cloud"};
+  House house({main, other});
+  ASSERT_TRUE(house.publisher.take(batch({entry(1)})));
+  EXPECT_EQ(house.publisher.work().fragments, formats);
+  EXPECT_NE(house.bytes("/cloud/atom.xml").find("Post 1"), std::string::npos);
+}
+
+TEST(Publisher, offers_the_names_readers_try) {
+  House house;
+  for (const char* path : {"/", "/index.html", "/atom.xml", "/feed.xml", "/feed.atom", "/feed/", "/rss.xml",
+                           "/index.xml", "/rss/", "/feed.json", "/status.json"}) {
+    EXPECT_FALSE(house.bytes(path).empty()) << path;
+  }
+  EXPECT_EQ(house.bytes("/feed/"), house.bytes("/atom.xml"));
+}
+
+TEST(Publisher, keeps_the_date_of_bytes_that_did_not_change_over_a_restart) {
+  auto store = store::memory_store();
+  auto* kept = store.get();
+  Instant first;
+  {
+    House house({Channel{}}, std::move(store));
+    ASSERT_TRUE(house.publisher.take(batch({entry(1)})));
+    first = house.site.get()->find("/atom.xml")->modified;
+    store = std::move(house.store);
+  }
+  ASSERT_EQ(store.get(), kept);
+  Published<Site> site;
+  auto later = first + std::chrono::hours(5);
+  Publisher again(*store, House::plan({Channel{}}), site, [&] { return later; });
+  ASSERT_TRUE(again.rebuild());
+  EXPECT_EQ(site.get()->find("/atom.xml")->modified, first);
+}
+
+TEST(Publisher, shows_nothing_while_it_is_held_and_everything_at_release) {
+  House house;
+  house.publisher.hold();
+  ASSERT_TRUE(house.publisher.take(batch({entry(1)})));
+  EXPECT_EQ(house.bytes("/atom.xml").find("Post 1"), std::string::npos);
+  ASSERT_TRUE(house.publisher.release());
+  EXPECT_NE(house.bytes("/atom.xml").find("Post 1"), std::string::npos);
+}
+
+TEST(Publisher, shows_an_entry_at_its_second_and_hides_it_when_it_expires) {
+  House house;
+  auto due = entry(1);
+  due.published = due.due = house.now + std::chrono::seconds(10);
+  due.expires = house.now + std::chrono::seconds(20);
+  ASSERT_TRUE(house.publisher.take(batch({due})));
+  auto shown = [&] {
+    EXPECT_TRUE(house.publisher.tick());
+    return house.bytes("/atom.xml").find("Post 1") != std::string::npos;
+  };
+  EXPECT_FALSE(shown());
+  house.now += std::chrono::seconds(9);
+  EXPECT_FALSE(shown());
+  house.now += std::chrono::seconds(1);
+  EXPECT_TRUE(shown());
+  house.now += std::chrono::seconds(9);
+  EXPECT_TRUE(shown());
+  house.now += std::chrono::seconds(1);
+  EXPECT_FALSE(shown());
+}
+
+TEST(Publisher, tells_of_a_failed_source_without_losing_its_entries) {
+  House house;
+  ASSERT_TRUE(house.publisher.take(batch({entry(1)})));
+  Batch failed = batch({});
+  failed.notes.push_back({Note::Severity::error, {Errc::http, "HTTP 500"}, ""});
+  ASSERT_TRUE(house.publisher.take(failed));
+  EXPECT_NE(house.bytes("/status.json").find("HTTP 500"), std::string::npos);
+  EXPECT_NE(house.bytes("/atom.xml").find("Post 1"), std::string::npos);
+}
+
+TEST(Publisher, follows_a_new_plan) {
+  House house;
+  ASSERT_TRUE(house.publisher.take(batch({entry(1), entry(2)})));
+  Channel ruled;
+  ruled.rule.keep = {{Condition::Field::title, "Post 2"}};
+  ASSERT_TRUE(house.publisher.follow(House::plan({ruled})));
+  EXPECT_EQ(house.bytes("/atom.xml").find("Post 1"), std::string::npos);
+  EXPECT_NE(house.bytes("/atom.xml").find("Post 2"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace feedd::site
