@@ -106,10 +106,11 @@ int import_opml(const std::string& input) {
   };
   for (const auto& outline : *outlines) {
     std::string table = "[[upstream]]\nurl   = " + quoted(outline.xml_url) + "\n";
-    if (!outline.title.empty()) table += "title = " + quoted(outline.title) + "\n";
-    if (!outline.folders.empty()) {
+    const auto& title = outline.title.empty() ? outline.text : outline.title;
+    if (!title.empty()) table += "title = " + quoted(title) + "\n";
+    if (!outline.categories.empty()) {
       table += "tags  = [";
-      for (std::size_t i = 0; i < outline.folders.size(); ++i) table += (i ? ", " : "") + quoted(outline.folders[i]);
+      for (std::size_t i = 0; i < outline.categories.size(); ++i) table += (i ? ", " : "") + quoted(outline.categories[i]);
       table += "]\n";
     }
     std::printf("%s\n", table.c_str());

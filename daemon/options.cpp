@@ -45,8 +45,9 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
   auto* export_files = app.add_option("--export", directory, "write every output under DIR (public), then exit")
                            ->type_name("[DIR]")
                            ->expected(0, 1);
-  auto* offline = app.add_flag("--offline", options.offline, "fetch nothing: stored state and posts alone")->needs(export_files);
-  auto* check = app.add_flag("--check", "check configuration, posts and stored state; serve nothing");
+  app.add_flag("--offline", options.offline, "fetch nothing: stored state and posts alone")->needs(export_files);
+  bool checking = false;
+  auto* check = app.add_flag("--check", checking, "check configuration, posts and stored state; serve nothing");
   auto* convert = app.add_option("--convert", options.input, "normalise one feed to standard output; a file, - or URL")
                       ->type_name("INPUT");
   auto* to = app.add_option("--to", options.to, "the format of --convert")
@@ -54,14 +55,12 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
                  ->check(CLI::IsMember({"json", "atom", "rss"}))
                  ->needs(convert);
   convert->needs(to);
-  auto* base = app.add_option("--base-url", options.base_url, "the document's own address, for relative references")
+  app.add_option("--base-url", options.base_url, "the document's own address, for relative references")
                    ->type_name("URL")
                    ->needs(convert);
   std::string opml;
   auto* import_opml =
       app.add_option("--import-opml", opml, "print [[upstream]] tables for a list of subscriptions")->type_name("FILE");
-  (void)offline;
-  (void)base;
 
   export_files->excludes(check)->excludes(convert)->excludes(import_opml);
   check->excludes(convert)->excludes(import_opml);

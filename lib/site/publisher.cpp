@@ -3,11 +3,12 @@
 #include <algorithm>
 
 #include "codec/format.hpp"
+#include "codec/opml.hpp"
 
 namespace feedd::site {
 namespace {
 
-constexpr std::string_view status_path = "/status.json";
+constexpr std::string_view status_path = "/status.json", opml_path = "/opml.xml";
 
 /// "" → "/", "cloud" → "/cloud/".
 std::string directory_of(const ChannelId& id) { return id.value.empty() ? "/" : "/" + id.value + "/"; }
@@ -100,6 +101,7 @@ Result<void> Publisher::publish() {
     TRY(auto documents, documents_of(channel));
     fresh.insert(fresh.end(), documents.begin(), documents.end());
   }
+  if (!site_.find(opml_path)) fresh.push_back(opml());
   std::vector<store::DocumentDate> dates;
   for (const auto& document : fresh) dates.push_back({document->path, document->etag, document->modified});
   if (!dates.empty()) CHECK_OK(store_.set_document_dates(dates));
@@ -137,6 +139,22 @@ DocumentPtr Publisher::settled(std::string path, std::string media_type, std::st
   auto served = dates_.find(path);
   auto modified = served != dates_.end() && served->second.etag == etag ? served->second.modified : clock_();
   return document(std::move(path), std::move(media_type), std::move(bytes), std::move(etag), modified);
+}
+
+/// The upstreams as a list to subscribe to. It changes with the plan alone.
+DocumentPtr Publisher::opml() {
+  std::vector<codec::Outline> outlines;
+  for (const auto& [id, source] : plan_.sources) {
+    if (!source.feed_url) continue;
+    codec::Outline outline;
+    outline.text = outline.title = source.title;
+    outline.xml_url = source.feed_url->str();
+    outline.html_url = source.link ? source.link->str() : "";
+    outline.type = "rss";
+    outlines.push_back(std::move(outline));
+  }
+  auto title = plan_.channels.empty() ? std::string() : plan_.channels.front().info.title;
+  return settled(std::string(opml_path), "text/x-opml; charset=utf-8", codec::write_opml(title, outlines));
 }
 
 void Publisher::offer_status(std::vector<DocumentPtr>& fresh) {

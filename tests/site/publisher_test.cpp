@@ -102,7 +102,8 @@ TEST(Publisher, shares_fragments_between_channels) {
 TEST(Publisher, offers_the_names_readers_try) {
   House house;
   for (const char* path : {"/", "/index.html", "/atom.xml", "/feed.xml", "/feed.atom", "/feed/", "/rss.xml",
-                           "/index.xml", "/rss/", "/feed.json", "/status.json"}) {
+                           "/index.xml", "/rss/", "/feed.json", "/status.json",
+                           "/opml.xml"}) {
     EXPECT_FALSE(house.bytes(path).empty()) << path;
   }
   EXPECT_EQ(house.bytes("/feed/"), house.bytes("/atom.xml"));
