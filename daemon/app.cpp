@@ -14,6 +14,7 @@
 
 #include "base/log.hpp"
 #include "daemon/notify.hpp"
+#include "site/export.hpp"
 
 namespace feedd::daemon {
 namespace {
@@ -109,7 +110,8 @@ void App::announce() {
 /// Runs on the desk, or before it has work.
 App::Memories App::memories(const config::Config& config) {
   Memories out;
-  for (const auto& posts : config.posts) out.known[posts.id] = state_.store->known(posts.id).value_or(std::vector<Known>());
+  for (const auto& posts : config.posts)
+    out.known[posts.id] = state_.store->known(posts.id).value_or(std::vector<Known>());
   for (const auto& upstream : config.upstreams) {
     out.remembered[upstream.id] = state_.store->remembered(upstream.id).value_or("");
   }

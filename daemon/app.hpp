@@ -1,8 +1,8 @@
 /// The rooms, wired. Members stand in order of dependency; destruction is the reverse.
 ///
-/// Threads: the desk thread (`io_`, whoever calls serve() or export_once()) runs sources, timers and signals, coroutines
-/// only; the crew parses, cleans, walks and compresses; `desk_`, a strand on the crew, is the only writer of store and
-/// site; the server answers on threads of its own from `site_`, the only thing shared.
+/// Threads: the desk thread (`io_`, whoever calls serve() or export_once()) runs sources, timers and signals,
+/// coroutines only; the crew parses, cleans, walks and compresses; `desk_`, a strand on the crew, is the only writer of
+/// store and site; the server answers on threads of its own from `site_`, the only thing shared.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -88,9 +88,9 @@ class App {
   serve::Server server_;
   asio::signal_set signals_{io_};
   Nursery sources_, services_;
-  int looking_ = 0;      ///< directories of posts whose first look is not over
-  int failed_ = 0;       ///< one-shot: sources that could not be had
-  int findings_ = 0;     ///< one-shot: notes of severity error
+  int looking_ = 0;   ///< directories of posts whose first look is not over
+  int failed_ = 0;    ///< one-shot: sources that could not be had
+  int findings_ = 0;  ///< one-shot: notes of severity error
   bool one_shot_ = false;
   bool announced_ = false;
 };

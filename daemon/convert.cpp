@@ -88,7 +88,8 @@ int convert(const std::string& input, const std::string& to, const std::string& 
     std::fprintf(stderr, "%s\n", printable(within(input, parsed.error()).what).c_str());
     return 1;
   }
-  for (const auto& note : parsed->notes) std::fprintf(stderr, "%s: %s\n", input.c_str(), printable(note.error.what).c_str());
+  for (const auto& note : parsed->notes)
+    std::fprintf(stderr, "%s: %s\n", input.c_str(), printable(note.error.what).c_str());
   auto document = codec::document(*format, parsed->info, parsed->entries);
   std::fwrite(document.data(), 1, document.size(), stdout);
   return 0;
@@ -110,7 +111,8 @@ int import_opml(const std::string& input) {
     if (!title.empty()) table += "title = " + quoted(title) + "\n";
     if (!outline.categories.empty()) {
       table += "tags  = [";
-      for (std::size_t i = 0; i < outline.categories.size(); ++i) table += (i ? ", " : "") + quoted(outline.categories[i]);
+      for (std::size_t i = 0; i < outline.categories.size(); ++i)
+        table += (i ? ", " : "") + quoted(outline.categories[i]);
       table += "]\n";
     }
     std::printf("%s\n", table.c_str());

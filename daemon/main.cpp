@@ -50,9 +50,12 @@ int run(const daemon::Options& options) {
   auto app = daemon::App::make(std::move(*config), std::move(*state), load);
   if (!app) return fail_with(app.error());
   switch (options.command) {
-    case Command::export_files: return (*app)->export_once(options.directory, options.offline);
-    case Command::check: return (*app)->check();
-    default: return (*app)->serve();
+    case Command::export_files:
+      return (*app)->export_once(options.directory, options.offline);
+    case Command::check:
+      return (*app)->check();
+    default:
+      return (*app)->serve();
   }
 }
 
@@ -63,8 +66,11 @@ int main(int argc, char** argv) {
   if (auto* status = std::get_if<int>(&parsed)) return *status;
   const auto& options = std::get<daemon::Options>(parsed);
   switch (options.command) {
-    case Command::convert: return daemon::convert(options.input, options.to, options.base_url);
-    case Command::import_opml: return daemon::import_opml(options.input);
-    default: return run(options);
+    case Command::convert:
+      return daemon::convert(options.input, options.to, options.base_url);
+    case Command::import_opml:
+      return daemon::import_opml(options.input);
+    default:
+      return run(options);
   }
 }

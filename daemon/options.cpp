@@ -56,8 +56,8 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
                  ->needs(convert);
   convert->needs(to);
   app.add_option("--base-url", options.base_url, "the document's own address, for relative references")
-                   ->type_name("URL")
-                   ->needs(convert);
+      ->type_name("URL")
+      ->needs(convert);
   std::string opml;
   auto* import_opml =
       app.add_option("--import-opml", opml, "print [[upstream]] tables for a list of subscriptions")->type_name("FILE");

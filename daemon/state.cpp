@@ -38,7 +38,8 @@ Result<Lock> locked(const fs::path& directory) {
   }
   Lock lock(fd);
   if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
-    return fail(Errc::store, "{}: another feedd works in this state directory: stop it, or name another STATE_DIRECTORY",
+    return fail(Errc::store,
+                "{}: another feedd works in this state directory: stop it, or name another STATE_DIRECTORY",
                 directory.string());
   }
   return lock;

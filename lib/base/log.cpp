@@ -28,10 +28,14 @@ spdlog::logger& logger() {
 
 spdlog::level::level_enum to_spdlog(Level level) {
   switch (level) {
-    case Level::debug: return spdlog::level::debug;
-    case Level::info: return spdlog::level::info;
-    case Level::warning: return spdlog::level::warn;
-    case Level::error: return spdlog::level::err;
+    case Level::debug:
+      return spdlog::level::debug;
+    case Level::info:
+      return spdlog::level::info;
+    case Level::warning:
+      return spdlog::level::warn;
+    case Level::error:
+      return spdlog::level::err;
   }
   return spdlog::level::info;
 }
@@ -39,10 +43,14 @@ spdlog::level::level_enum to_spdlog(Level level) {
 std::string_view prefix(Level level) {
   static const bool under_journald = std::getenv("JOURNAL_STREAM") != nullptr;
   switch (level) {
-    case Level::debug: return under_journald ? "<7>" : "debug ";
-    case Level::info: return under_journald ? "<6>" : "info ";
-    case Level::warning: return under_journald ? "<4>" : "warning ";
-    case Level::error: return under_journald ? "<3>" : "error ";
+    case Level::debug:
+      return under_journald ? "<7>" : "debug ";
+    case Level::info:
+      return under_journald ? "<6>" : "info ";
+    case Level::warning:
+      return under_journald ? "<4>" : "warning ";
+    case Level::error:
+      return under_journald ? "<3>" : "error ";
   }
   return "";
 }

@@ -41,8 +41,8 @@ inline Error within(std::string_view place, Error error) {
 
 #define FEEDD_JOIN_(a, b) a##b
 #define FEEDD_JOIN(a, b) FEEDD_JOIN_(a, b)
-#define FEEDD_TRY_(result, declaration, expression)                            \
-  auto result = (expression);                                                  \
+#define FEEDD_TRY_(result, declaration, expression)                              \
+  auto result = (expression);                                                    \
   if (!result) return tl::unexpected<::feedd::Error>(std::move(result.error())); \
   declaration = std::move(*result)
 
@@ -50,17 +50,17 @@ inline Error within(std::string_view place, Error error) {
 #define TRY(declaration, expression) FEEDD_TRY_(FEEDD_JOIN(try_, __LINE__), declaration, expression)
 
 /// `CHECK_OK(write());` goes on, or returns the error to the caller. Not for coroutines.
-#define CHECK_OK(expression)                                                                  \
-  do {                                                                                        \
-    auto checked = (expression);                                                              \
-    if (!checked) return tl::unexpected<::feedd::Error>(std::move(checked.error()));          \
+#define CHECK_OK(expression)                                                         \
+  do {                                                                               \
+    auto checked = (expression);                                                     \
+    if (!checked) return tl::unexpected<::feedd::Error>(std::move(checked.error())); \
   } while (false)
 
 /// A contract of ours, checked in release builds too.
-#define FEEDD_ASSERT(condition)                                                                            \
-  do {                                                                                                     \
-    if (!(condition)) {                                                                                    \
+#define FEEDD_ASSERT(condition)                                                                             \
+  do {                                                                                                      \
+    if (!(condition)) {                                                                                     \
       std::fprintf(stderr, "<2>%s:%d: this must hold, and does not: %s\n", __FILE__, __LINE__, #condition); \
-      std::abort();                                                                                        \
-    }                                                                                                      \
+      std::abort();                                                                                         \
+    }                                                                                                       \
   } while (false)

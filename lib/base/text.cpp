@@ -138,7 +138,9 @@ std::string ascii_lower(std::string_view text) {
   return out;
 }
 
-bool iequals(std::string_view a, std::string_view b) { return a.size() == b.size() && ascii_lower(a) == ascii_lower(b); }
+bool iequals(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && ascii_lower(a) == ascii_lower(b);
+}
 
 std::string_view cut(std::string_view text, std::size_t limit) {
   if (text.size() <= limit) return text;
@@ -189,15 +191,18 @@ std::string slug(std::string_view text, SlugMode mode, bool keep_case) {
   auto kept = [mode](UChar32 c) {
     if (c < 0) return false;
     switch (mode) {
-      case SlugMode::raw: return !is_blank(c);
-      case SlugMode::ascii: return c < 0x80 && u_isalnum(c) != 0;
+      case SlugMode::raw:
+        return !is_blank(c);
+      case SlugMode::ascii:
+        return c < 0x80 && u_isalnum(c) != 0;
       case SlugMode::standard:
-      case SlugMode::pretty: break;
+      case SlugMode::pretty:
+        break;
     }
     auto mask = U_MASK(u_charType(c));
     if ((mask & (U_GC_M_MASK | U_GC_L_MASK | U_GC_ND_MASK)) != 0) return true;
-    return mode == SlugMode::pretty && c < 0x80 && std::string_view("._~!$&'()+,;=@").find(static_cast<char>(c)) !=
-                                                       std::string_view::npos;
+    return mode == SlugMode::pretty && c < 0x80 &&
+           std::string_view("._~!$&'()+,;=@").find(static_cast<char>(c)) != std::string_view::npos;
   };
   std::string out;
   bool gap = false;
@@ -222,12 +227,23 @@ std::string escape_markup(std::string_view text) {
   out.reserve(text.size() + text.size() / 16);
   for (char c : text) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += c;
     }
   }
   return out;

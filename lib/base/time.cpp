@@ -112,9 +112,18 @@ struct NamedZone {
   int hours;
 };
 /// RFC 822 §5.1 and RFC 2822 §4.3: the single letters but Z say nothing that can be relied on and count as UTC.
-constexpr std::array<NamedZone, 12> named_zones = {{{"ut", 0}, {"utc", 0}, {"gmt", 0}, {"z", 0}, {"est", -5},
-                                                    {"edt", -4}, {"cst", -6}, {"cdt", -5}, {"mst", -7}, {"mdt", -6},
-                                                    {"pst", -8}, {"pdt", -7}}};
+constexpr std::array<NamedZone, 12> named_zones = {{{"ut", 0},
+                                                    {"utc", 0},
+                                                    {"gmt", 0},
+                                                    {"z", 0},
+                                                    {"est", -5},
+                                                    {"edt", -4},
+                                                    {"cst", -6},
+                                                    {"cdt", -5},
+                                                    {"mst", -7},
+                                                    {"mdt", -6},
+                                                    {"pst", -8},
+                                                    {"pdt", -7}}};
 
 /// `+08:00`, `+0800`, `+08`, `Z`, `GMT`, `EST`, `GMT+0800`. True when what follows is a zone, or the end.
 bool read_zone(Scanner& scan, Written& w) {
@@ -260,9 +269,9 @@ std::string in_rfc822(Instant instant, std::string_view zone) {
   auto f = fields_of(instant);
   auto month = std::string(months[static_cast<unsigned>(f.date.month()) - 1]);
   month[0] = static_cast<char>(month[0] - 'a' + 'A');
-  return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} {}", weekdays[f.weekday], static_cast<unsigned>(f.date.day()),
-                     month, static_cast<int>(f.date.year()), f.time.hours().count(), f.time.minutes().count(),
-                     f.time.seconds().count(), zone);
+  return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} {}", weekdays[f.weekday],
+                     static_cast<unsigned>(f.date.day()), month, static_cast<int>(f.date.year()),
+                     f.time.hours().count(), f.time.minutes().count(), f.time.seconds().count(), zone);
 }
 
 }  // namespace
@@ -334,8 +343,14 @@ Result<std::chrono::seconds> parse_duration(std::string_view text) {
   while (!scan.done()) {
     auto count = scan.number(1, 7);
     auto unit = scan.word();
-    int factor = unit == "s" ? 1 : unit == "m" ? 60 : unit == "h" ? 3600 : unit == "d" ? 86400 : unit == "w" ? 604800 : 0;
-    if (!count || factor == 0) return fail(Errc::syntax, "'{}' is not a duration: write 30m, 12h or 1d", printable(text));
+    int factor = unit == "s"   ? 1
+                 : unit == "m" ? 60
+                 : unit == "h" ? 3600
+                 : unit == "d" ? 86400
+                 : unit == "w" ? 604800
+                               : 0;
+    if (!count || factor == 0)
+      return fail(Errc::syntax, "'{}' is not a duration: write 30m, 12h or 1d", printable(text));
     sum += seconds(static_cast<std::int64_t>(*count) * factor);
     any = true;
   }

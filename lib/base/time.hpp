@@ -35,16 +35,17 @@ class Zone {
 
 /// `2020-01-02T03:04:05.678+08:00`; a blank for the T is taken (RFC 3339 §5.6). Fractions are cut off.
 Result<Instant> parse_rfc3339(std::string_view text);
-/// `Thu, 02 Jan 2020 03:04:05 GMT`, weekday and seconds optional, two-digit years, zone names (RFC 822 §5, RFC 2822 §4.3).
+/// `Thu, 02 Jan 2020 03:04:05 GMT`, weekday and seconds optional, two-digit years, zone names (RFC 822 §5, RFC 2822
+/// §4.3).
 Result<Instant> parse_rfc822(std::string_view text);
 /// The three forms of an HTTP date (RFC 9110 §5.6.7).
 Result<Instant> parse_http_date(std::string_view text);
 /// Whatever of these forms a feed writes; a date without a zone is read in `zone`, one without a time is midnight.
 Result<Instant> parse_date(std::string_view text, const Zone& zone = {});
 
-std::string to_rfc3339(Instant instant);   ///< 2020-01-02T03:04:05Z
-std::string to_rfc822(Instant instant);    ///< Thu, 02 Jan 2020 03:04:05 +0000
-std::string to_http_date(Instant instant); ///< Thu, 02 Jan 2020 03:04:05 GMT
+std::string to_rfc3339(Instant instant);    ///< 2020-01-02T03:04:05Z
+std::string to_rfc822(Instant instant);     ///< Thu, 02 Jan 2020 03:04:05 +0000
+std::string to_http_date(Instant instant);  ///< Thu, 02 Jan 2020 03:04:05 GMT
 
 /// "90s", "30m", "12h", "2d", "1w"; at least one unit. Fails with `syntax`.
 Result<std::chrono::seconds> parse_duration(std::string_view text);

@@ -79,7 +79,8 @@ Result<std::string> repaired(std::string_view text) {
   auto user = authority.rfind('@');
   auto host_at = user == std::string_view::npos ? 0 : user + 1;
   auto host_and_port = authority.substr(host_at);
-  auto colon = host_and_port.starts_with('[') ? host_and_port.find(':', host_and_port.find(']')) : host_and_port.rfind(':');
+  auto colon =
+      host_and_port.starts_with('[') ? host_and_port.find(':', host_and_port.find(']')) : host_and_port.rfind(':');
   auto host = host_and_port.substr(0, colon);
   auto port = colon == std::string_view::npos ? std::string_view() : host_and_port.substr(colon + 1);
   TRY(auto ascii, ascii_host(percent_decoded(host)));

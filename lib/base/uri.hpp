@@ -13,14 +13,14 @@ namespace feedd {
 class Uri {
  public:
   const std::string& str() const { return text_; }
-  std::string_view scheme() const;         ///< lower case, without the colon
-  std::string_view host() const;           ///< without brackets; empty when there is none
-  std::string_view port() const;           ///< as written; empty when there is none
-  std::string_view userinfo() const;       ///< before the @; empty when there is none
-  std::string_view path() const;           ///< from the first slash, still encoded
-  std::string target() const;              ///< path and query as an HTTP request names them; at least "/"
-  std::string origin() const;              ///< scheme://host:port with the port always written
-  bool is_web() const;                     ///< http or https
+  std::string_view scheme() const;    ///< lower case, without the colon
+  std::string_view host() const;      ///< without brackets; empty when there is none
+  std::string_view port() const;      ///< as written; empty when there is none
+  std::string_view userinfo() const;  ///< before the @; empty when there is none
+  std::string_view path() const;      ///< from the first slash, still encoded
+  std::string target() const;         ///< path and query as an HTTP request names them; at least "/"
+  std::string origin() const;         ///< scheme://host:port with the port always written
+  bool is_web() const;                ///< http or https
   auto operator<=>(const Uri&) const = default;
 
  private:

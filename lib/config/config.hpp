@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,7 @@ struct Config {
   std::vector<site::Channel> channels;  ///< the main one first, then each [[feed]]
   std::vector<posts::PostsConfig> posts;
   std::vector<upstream::Subscription> upstreams;
+  std::map<SourceId, site::Rule> source_rules;  ///< keep and drop of an upstream, whatever the channel
   upstream::ClientConfig client;
   upstream::Manners manners;
   serve::ServeConfig serve;

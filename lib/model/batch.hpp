@@ -28,7 +28,7 @@ struct Batch {
   std::optional<std::string> remember;  ///< the source's note to itself, stored in the same transaction
   std::optional<Instant> next;          ///< when the source will look again, for the status page
   std::vector<Note> notes;
-  bool more = false;                    ///< the same news goes on in the next batch, which follows at once
+  bool more = false;  ///< the same news goes on in the next batch, which follows at once
 };
 
 /// What the store tells a source that starts: an entry of its own, and by what to see that it is unchanged.

@@ -41,7 +41,7 @@ struct Tag {
 /// Atom `link rel=enclosure`; RSS `enclosure` (the first one); JSON `attachments[]`.
 struct Enclosure {
   Uri url;
-  std::string type;  ///< media type; required on output
+  std::string type;                          ///< media type; required on output
   std::optional<std::uint64_t> length = {};  ///< bytes
   std::optional<std::chrono::seconds> duration = {};
   std::string title = {};
@@ -50,35 +50,36 @@ struct Enclosure {
 
 /// Where an upstream entry comes from. Atom `source`; RSS `source{url}`; JSON `_feedd.source`.
 struct Origin {
-  std::string id, title;         ///< of the feed, as it calls itself, or as the configuration does
-  std::optional<Uri> feed_url;   ///< the feed document
-  std::optional<Uri> link;       ///< the site's home page
+  std::string id, title;        ///< of the feed, as it calls itself, or as the configuration does
+  std::optional<Uri> feed_url;  ///< the feed document
+  std::optional<Uri> link;      ///< the site's home page
   std::string rights = {};
   bool operator==(const Origin&) const = default;
 };
 
 struct Entry {
-  SourceId source;                    ///< who handed it in; with `guid` the key of the entry
+  SourceId source;  ///< who handed it in; with `guid` the key of the entry
   Guid guid;
-  std::string id;                     ///< Atom `id`; RSS `guid`; JSON `id`. Given once, never changed (store/settle)
-  std::string title;                  ///< plain text. Atom `title`; RSS `title`; JSON `title`
-  std::optional<Uri> link;            ///< Atom `link rel=alternate`; RSS `link`; JSON `url`
-  std::string html;                   ///< full text, every address absolute. Atom `content`; RSS `content:encoded`, else `description`; JSON `content_html`
-  std::string summary;                ///< plain text. Atom `summary`; RSS `description` beside content:encoded; JSON `summary`
-  std::optional<Instant> published;   ///< Atom `published`; RSS `pubDate`, `dc:date`; JSON `date_published`
-  std::optional<Instant> updated;     ///< Atom `updated`; RSS `atom:updated`; JSON `date_modified`
-  std::vector<Person> authors;        ///< Atom `author`; RSS `dc:creator`, `author`; JSON `authors`, `author`
-  std::vector<Tag> tags;              ///< Atom, RSS `category`; JSON `tags`
+  std::string id;           ///< Atom `id`; RSS `guid`; JSON `id`. Given once, never changed (store/settle)
+  std::string title;        ///< plain text. Atom `title`; RSS `title`; JSON `title`
+  std::optional<Uri> link;  ///< Atom `link rel=alternate`; RSS `link`; JSON `url`
+  std::string html;  ///< full text, every address absolute. Atom `content`; RSS `content:encoded`, else `description`;
+                     ///< JSON `content_html`
+  std::string summary;  ///< plain text. Atom `summary`; RSS `description` beside content:encoded; JSON `summary`
+  std::optional<Instant> published;  ///< Atom `published`; RSS `pubDate`, `dc:date`; JSON `date_published`
+  std::optional<Instant> updated;    ///< Atom `updated`; RSS `atom:updated`; JSON `date_modified`
+  std::vector<Person> authors;       ///< Atom `author`; RSS `dc:creator`, `author`; JSON `authors`, `author`
+  std::vector<Tag> tags;             ///< Atom, RSS `category`; JSON `tags`
   std::vector<Enclosure> enclosures;
-  std::optional<Uri> image;           ///< JSON `image`; Atom, RSS `media:thumbnail`
-  std::optional<Uri> comments;        ///< RSS `comments`; Atom `link rel=replies`
-  std::string language;               ///< BCP 47. Atom `xml:lang`; RSS `dc:language`; JSON `language`
-  std::string rights;                 ///< Atom `rights`; RSS `dc:rights`
-  std::optional<Origin> origin;       ///< of upstream entries; own posts have none
-  std::optional<Instant> due;         ///< hidden before this instant
-  std::optional<Instant> expires;     ///< hidden from this instant on
-  std::string place;                  ///< where the source keeps it: a post's path below its directory
-  std::string stamp;                  ///< by what the source tells that it is unchanged: size, time, settings
+  std::optional<Uri> image;        ///< JSON `image`; Atom, RSS `media:thumbnail`
+  std::optional<Uri> comments;     ///< RSS `comments`; Atom `link rel=replies`
+  std::string language;            ///< BCP 47. Atom `xml:lang`; RSS `dc:language`; JSON `language`
+  std::string rights;              ///< Atom `rights`; RSS `dc:rights`
+  std::optional<Origin> origin;    ///< of upstream entries; own posts have none
+  std::optional<Instant> due;      ///< hidden before this instant
+  std::optional<Instant> expires;  ///< hidden from this instant on
+  std::string place;               ///< where the source keeps it: a post's path below its directory
+  std::string stamp;               ///< by what the source tells that it is unchanged: size, time, settings
   bool operator==(const Entry&) const = default;
 };
 

@@ -28,20 +28,21 @@ struct SourceInfo {
 };
 
 struct FeedInfo {
-  std::string id;                    ///< Atom `id`; the self address where a format has none
-  std::string title;                 ///< plain text
-  std::string subtitle;              ///< Atom `subtitle`; RSS channel `description`; JSON `description`
-  std::optional<Uri> link;           ///< the page this feed belongs to. Atom `link rel=alternate`; RSS `link`; JSON `home_page_url`
-  std::optional<Uri> self;           ///< Atom, RSS `atom:link rel=self`; JSON `feed_url`
-  std::vector<Uri> hubs;             ///< `link rel=hub`; JSON `hubs`
-  std::vector<Alternate> alternates; ///< ours only: the other formats
-  std::string language;              ///< Atom `xml:lang`; RSS `language`; JSON `language`
-  std::string rights;                ///< Atom `rights`; RSS `copyright`
-  std::optional<Uri> icon;           ///< Atom `icon`; RSS `image`; JSON `icon`
+  std::string id;        ///< Atom `id`; the self address where a format has none
+  std::string title;     ///< plain text
+  std::string subtitle;  ///< Atom `subtitle`; RSS channel `description`; JSON `description`
+  std::optional<Uri>
+      link;  ///< the page this feed belongs to. Atom `link rel=alternate`; RSS `link`; JSON `home_page_url`
+  std::optional<Uri> self;            ///< Atom, RSS `atom:link rel=self`; JSON `feed_url`
+  std::vector<Uri> hubs;              ///< `link rel=hub`; JSON `hubs`
+  std::vector<Alternate> alternates;  ///< ours only: the other formats
+  std::string language;               ///< Atom `xml:lang`; RSS `language`; JSON `language`
+  std::string rights;                 ///< Atom `rights`; RSS `copyright`
+  std::optional<Uri> icon;            ///< Atom `icon`; RSS `image`; JSON `icon`
   std::vector<Person> authors;
-  std::optional<Instant> updated;    ///< Atom `updated`; RSS `lastBuildDate`; ours: the newest change of an entry shown
+  std::optional<Instant> updated;  ///< Atom `updated`; RSS `lastBuildDate`; ours: the newest change of an entry shown
   std::optional<std::chrono::minutes> ttl;  ///< RSS `ttl`; a wish of the publisher's
-  std::vector<SourceInfo> sources;   ///< ours only
+  std::vector<SourceInfo> sources;          ///< ours only
   bool operator==(const FeedInfo&) const = default;
 };
 

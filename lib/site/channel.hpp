@@ -27,8 +27,8 @@ struct Rule {
 };
 
 struct Channel {
-  ChannelId id;       ///< also its path: "" is served at /, "cloud" at /cloud/
-  FeedInfo info;      ///< title, subtitle, language, … ; addresses are filled in when it is published
+  ChannelId id;   ///< also its path: "" is served at /, "cloud" at /cloud/
+  FeedInfo info;  ///< title, subtitle, language, … ; addresses are filled in when it is published
   Rule rule;
   std::size_t newest = 50;
   codec::Content content = codec::Content::full;

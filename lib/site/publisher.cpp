@@ -88,7 +88,8 @@ Site Publisher::emptied() const {
   for (const auto& channel : plan_.channels) {
     auto directory = directory_of(channel.id);
     for (const auto& format : codec::formats()) {
-      for (auto alias : format.aliases) site = site.aliased(directory + std::string(alias), directory + std::string(format.file));
+      for (auto alias : format.aliases)
+        site = site.aliased(directory + std::string(alias), directory + std::string(format.file));
     }
   }
   return site;
@@ -180,7 +181,8 @@ FeedInfo Publisher::info_of(const Channel& channel, const codec::Format& format,
   for (const auto& other : codec::formats()) {
     if (!other.is_feed || other.name == format.name) continue;
     auto type = std::string(other.media_type.substr(0, other.media_type.find(';')));
-    info.alternates.push_back({address_of(plan_.url, directory + std::string(other.file)), type, std::string(other.title)});
+    info.alternates.push_back(
+        {address_of(plan_.url, directory + std::string(other.file)), type, std::string(other.title)});
   }
   for (const auto& [id, source] : plan_.sources) {
     const auto& wanted = channel.rule.sources;

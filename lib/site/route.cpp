@@ -28,8 +28,10 @@ class Test {
 
   bool matches(const Entry& entry) const {
     switch (field_) {
-      case Field::title: return found_in(entry.title);
-      case Field::link: return entry.link && found_in(entry.link->str());
+      case Field::title:
+        return found_in(entry.title);
+      case Field::link:
+        return entry.link && found_in(entry.link->str());
       case Field::author:
         return std::any_of(entry.authors.begin(), entry.authors.end(),
                            [this](const Person& person) { return found_in(person.name) || found_in(person.email); });

@@ -1,4 +1,5 @@
-/// The whole offer at one instant: an immutable map from path to document. A new version shares all that did not change.
+/// The whole offer at one instant: an immutable map from path to document. A new version shares all that did not
+/// change.
 #pragma once
 
 #include <map>

@@ -17,8 +17,8 @@ struct SourceStatus {
   SourceInfo info;
   std::int64_t entries = 0;
   std::optional<Instant> last_attempt, last_success, next;
-  std::string last_error;             ///< of the last attempt; empty when it went well
-  std::vector<Note> notes;            ///< of the last attempt: single posts, repairs
+  std::string last_error;   ///< of the last attempt; empty when it went well
+  std::vector<Note> notes;  ///< of the last attempt: single posts, repairs
 };
 
 /// `before` after a batch came in at `now`.

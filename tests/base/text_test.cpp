@@ -16,7 +16,9 @@ TEST(ToUtf8, reads_the_charsets_of_old_feeds) {
 }
 
 TEST(XmlSafe, drops_what_xml_forbids_and_repairs_what_is_not_utf8) {
-  EXPECT_EQ(xml_safe("a\x08" "b\x1b\n!"), "ab\n!");
+  EXPECT_EQ(xml_safe("a\x08"
+                     "b\x1b\n!"),
+            "ab\n!");
   EXPECT_EQ(xml_safe(std::string_view("b\0c\td\xEF\xBF\xBE!", 9)), "bc\td!");
   EXPECT_EQ(xml_safe("中\xE4\xB8文"), "中\xEF\xBF\xBD文");
   EXPECT_FALSE(is_utf8("\xC0\x80"));
@@ -49,10 +51,11 @@ TEST_P(Slug, is_what_jekyll_makes) {
 INSTANTIATE_TEST_SUITE_P(Table, Slug,
                          testing::Values(SlugRow{"纯中文", "纯中文", "纯中文", ""},
                                          SlugRow{"202505 - 近况", "202505-近况", "202505-近况", "202505"},
-                                         SlugRow{"C++ 与 Rust：对比（一）", "C++-与-Rust-对比-一", "c-与-rust-对比-一", "c-rust"},
+                                         SlugRow{"C++ 与 Rust：对比（一）", "C++-与-Rust-对比-一", "c-与-rust-对比-一",
+                                                 "c-rust"},
                                          SlugRow{"Hello, World!", "Hello,-World!", "hello-world", "hello-world"},
-                                         SlugRow{"Kubernetes 1.20.0 升级", "Kubernetes-1.20.0-升级", "kubernetes-1-20-0-升级",
-                                                 "kubernetes-1-20-0"},
+                                         SlugRow{"Kubernetes 1.20.0 升级", "Kubernetes-1.20.0-升级",
+                                                 "kubernetes-1-20-0-升级", "kubernetes-1-20-0"},
                                          SlugRow{"a_b c", "a_b-c", "a-b-c", "a-b-c"}));
 
 TEST(Nearest, finds_the_slip_and_nothing_far) {
@@ -72,8 +75,10 @@ TEST(AsciiHost, speaks_dns) {
 
 TEST(Hasher, tells_fields_apart) {
   Hasher a, b;
-  a << "ab" << "c";
-  b << "a" << "bc";
+  a << "ab"
+    << "c";
+  b << "a"
+    << "bc";
   EXPECT_NE(a.digest(), b.digest());
   EXPECT_EQ(hex(digest_of("x")).size(), 32u);
   EXPECT_EQ(digest_of("x"), digest_of("x"));

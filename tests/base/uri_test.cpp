@@ -42,10 +42,17 @@ TEST(ParseUri, refuses_what_is_no_absolute_address) {
 TEST(Resolve, follows_rfc_3986) {
   auto base = parse_uri("http://a/b/c/d;p?q").value();
   const Row rows[] = {
-      {"g", "http://a/b/c/g"},       {"./g", "http://a/b/c/g"},     {"/g", "http://a/g"},
-      {"//g", "http://g/"},          {"?y", "http://a/b/c/d;p?y"},  {"g?y", "http://a/b/c/g?y"},
-      {"#s", "http://a/b/c/d;p?q#s"}, {"../g", "http://a/b/g"},     {"../../../g", "http://a/g"},
-      {"", "http://a/b/c/d;p?q"},    {"图 片.png", "http://a/b/c/%E5%9B%BE%20%E7%89%87.png"},
+      {"g", "http://a/b/c/g"},
+      {"./g", "http://a/b/c/g"},
+      {"/g", "http://a/g"},
+      {"//g", "http://g/"},
+      {"?y", "http://a/b/c/d;p?y"},
+      {"g?y", "http://a/b/c/g?y"},
+      {"#s", "http://a/b/c/d;p?q#s"},
+      {"../g", "http://a/b/g"},
+      {"../../../g", "http://a/g"},
+      {"", "http://a/b/c/d;p?q"},
+      {"图 片.png", "http://a/b/c/%E5%9B%BE%20%E7%89%87.png"},
       {"https://x.org/y", "https://x.org/y"},
   };
   for (const auto& row : rows) {

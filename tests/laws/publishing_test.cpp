@@ -23,7 +23,10 @@ Plan plan() {
   planet_only.content = codec::Content::summary;
   std::vector<Channel> channels{main, chinese, planet_only};
   auto routes = Routes::make(channels, {blog, planet}, {}).value();
-  return {parse_uri("https://feeds.example.org/").value(), channels, routes, {{blog, {"Blog", {}, {}}}, {planet, {"Planet", {}, {}}}}};
+  return {parse_uri("https://feeds.example.org/").value(),
+          channels,
+          routes,
+          {{blog, {"Blog", {}, {}}}, {planet, {"Planet", {}, {}}}}};
 }
 
 Entry entry(const SourceId& source, int n, int version) {

@@ -28,9 +28,21 @@ TEST(Fingerprint, moves_when_readers_can_see_a_difference) {
       {"title", [](Entry& e) { e.title += "!"; }, true},
       {"content", [](Entry& e) { e.html += "!"; }, true},
       {"link", [](Entry& e) { e.link = parse_uri("https://example.org/").value(); }, true},
-      {"tags", [](Entry& e) { e.tags.push_back({"b", "", ""}); }, true},
-      {"a tag's place among the fields", [](Entry& e) { e.tags = {{"", "a", ""}}; }, true},
-      {"authors", [](Entry& e) { e.authors.push_back({"A", "", ""}); }, true},
+      {"tags",
+       [](Entry& e) {
+         e.tags.push_back({"b", "", ""});
+       },
+       true},
+      {"a tag's place among the fields",
+       [](Entry& e) {
+         e.tags = {{"", "a", ""}};
+       },
+       true},
+      {"authors",
+       [](Entry& e) {
+         e.authors.push_back({"A", "", ""});
+       },
+       true},
       {"an own post's date", [](Entry& e) { e.published = Instant(); }, true},
       {"when it is due", [](Entry& e) { e.due = Instant(); }, true},
       {"updated", [](Entry& e) { e.updated = Instant(); }, false},

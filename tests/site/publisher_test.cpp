@@ -32,7 +32,8 @@ Batch batch(std::vector<Entry> entries) {
 
 struct House {
   explicit House(std::vector<Channel> channels = {Channel{}}, std::unique_ptr<store::Store> given = nullptr)
-      : store(given ? std::move(given) : store::memory_store()), publisher(*store, plan(std::move(channels)), site, [this] { return now; }) {
+      : store(given ? std::move(given) : store::memory_store()),
+        publisher(*store, plan(std::move(channels)), site, [this] { return now; }) {
     EXPECT_TRUE(publisher.rebuild());
   }
   static Plan plan(std::vector<Channel> channels) {
@@ -102,8 +103,7 @@ TEST(Publisher, shares_fragments_between_channels) {
 TEST(Publisher, offers_the_names_readers_try) {
   House house;
   for (const char* path : {"/", "/index.html", "/atom.xml", "/feed.xml", "/feed.atom", "/feed/", "/rss.xml",
-                           "/index.xml", "/rss/", "/feed.json", "/status.json",
-                           "/opml.xml"}) {
+                           "/index.xml", "/rss/", "/feed.json", "/status.json", "/opml.xml"}) {
     EXPECT_FALSE(house.bytes(path).empty()) << path;
   }
   EXPECT_EQ(house.bytes("/feed/"), house.bytes("/atom.xml"));
