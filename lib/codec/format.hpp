@@ -27,10 +27,13 @@ struct Format {
   std::string (*fragment)(const Entry&, Content);
   Frame (*frame)(const FeedInfo&);
   std::span<const std::string_view> aliases;  ///< other names readers try: "feed.xml", "feed/"
-  bool is_feed;                 ///< offered as an alternate; the page for people is not
+  bool is_feed;                               ///< offered as an alternate; the page for people is not
 };
 
 std::span<const Format> formats();
 const Format* find_format(std::string_view name);
+
+/// A whole document at once, full text, for those who keep no fragments.
+std::string document(const Format& format, const FeedInfo& info, std::span<const Entry> entries);
 
 }  // namespace feedd::codec

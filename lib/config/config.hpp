@@ -15,16 +15,16 @@
 namespace feedd::config {
 
 struct Config {
-  std::filesystem::path file;       ///< where it was read; empty: the command line alone
-  Uri url;                          ///< [site] url: public base of all that is served, ends in a slash
-  std::vector<site::Channel> channels;  ///< the main one first, then each [[feed]]
-  std::vector<posts::PostsConfig> posts;
-  std::vector<upstream::Subscription> upstreams;
-  std::map<SourceId, site::Rule> source_rules;  ///< keep and drop of an upstream, whatever the channel
-  upstream::ClientConfig client;
-  upstream::Manners manners;
-  serve::ServeConfig serve;
-  std::string store;                ///< [store] url
+  std::filesystem::path file;                ///< where it was read; empty: the command line alone
+  Uri url;                                   ///< [site] url: public base of all that is served, ends in a slash
+  std::vector<site::Channel> channels = {};  ///< the main one first, then each [[feed]]
+  std::vector<posts::PostsConfig> posts = {};
+  std::vector<upstream::Subscription> upstreams = {};
+  std::map<SourceId, site::Rule> source_rules = {};  ///< keep and drop of an upstream, whatever the channel
+  upstream::ClientConfig client = {};
+  upstream::Manners manners = {};
+  serve::ServeConfig serve = {};
+  std::string store = {};  ///< [store] url
 };
 
 }  // namespace feedd::config

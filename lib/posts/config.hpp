@@ -16,19 +16,20 @@ namespace feedd::posts {
 enum class SiteKind { automatic, jekyll, plain };
 
 struct PostsConfig {
-  SourceId id;                         ///< posts/NAME
+  SourceId id;  ///< posts/NAME
   std::string name;
-  std::filesystem::path path;          ///< absolute
+  std::filesystem::path path;  ///< absolute
   SiteKind kind = SiteKind::automatic;
-  std::optional<Uri> url;              ///< base of the posts' own pages; none: entries have no link
-  std::string permalink;               ///< pattern or style; empty: the generator's own, else "/:path/"
-  std::string title;                   ///< of the source; empty: the generator's own, else the name
-  std::vector<Person> authors;         ///< of posts that name none
-  std::vector<std::string> tags;       ///< added to each entry
-  std::vector<std::string> include;    ///< globs below `path`; never empty
+  std::optional<Uri> url;         ///< base of the posts' own pages; none: entries have no link
+  std::string permalink;          ///< pattern or style; empty: the generator's own, else "/:path/"
+  std::string title;              ///< of the source; empty: the generator's own, else the name
+  std::vector<Person> authors;    ///< of posts that name none
+  std::vector<std::string> tags;  ///< added to each entry
+  /// Globs below `path`. These, and none else, mean: whatever is a post of this kind of site.
+  std::vector<std::string> include{"**/*.md", "**/*.markdown", "**/*.html"};
   std::vector<std::string> exclude;
   bool drafts = false, future = false;
-  std::optional<Zone> zone;            ///< of dates that name none; none: the generator's own, else UTC
+  std::optional<Zone> zone;  ///< of dates that name none; none: the generator's own, else UTC
   std::string language;
   bool operator==(const PostsConfig&) const = default;
 };

@@ -21,8 +21,8 @@ class Posts {
   Posts& operator=(Posts&&) noexcept;
 
   /// First the differences against `known`, in batches of 500 (`Batch::more` on all but the last; the last one comes
-  /// even when it is empty); then, each time the directory changes, what changed. A post that cannot be read is a note of
-  /// severity error with its place; its last good version stays. Only cancellation throws.
+  /// even when it is empty); then, each time the directory changes, what changed. A post that cannot be read is a note
+  /// of severity error with its place; its last good version stays. Only cancellation throws.
   Task<Batch> next();
 
  private:

@@ -10,8 +10,8 @@
 namespace feedd::serve {
 
 struct Request {
-  std::string method, target;  ///< target in origin form: path and query, still encoded
-  std::string accept_encoding, if_none_match, if_modified_since;
+  std::string method = {}, target = {};  ///< target in origin form: path and query, still encoded
+  std::string accept_encoding = {}, if_none_match = {}, if_modified_since = {};
 };
 
 struct Answer {

@@ -19,7 +19,8 @@
 
 namespace feedd::store {
 
-/// One version of one entry. `entry` never means another entry, also after a restart; `revision` grows with each change.
+/// One version of one entry. `entry` never means another entry, also after a restart; `revision` grows with each
+/// change.
 struct Ref {
   std::int64_t entry = 0, revision = 0;
   auto operator<=>(const Ref&) const = default;
@@ -53,15 +54,16 @@ class Store {
   /// The channels in which an entry appeared or expired after `since`, up to and including `now`.
   virtual Result<std::vector<ChannelId>> due(Instant since, Instant now) = 0;
 
-  virtual Result<std::vector<Known>> known(const SourceId& source) = 0;       ///< not the removed ones
-  virtual Result<std::string> remembered(const SourceId& source) = 0;         ///< empty when nothing was
-  virtual Result<std::vector<ChannelId>> channels() = 0;                      ///< those with an entry filed, sorted
-  virtual Result<std::int64_t> count(const SourceId& source) = 0;             ///< entries not removed
+  virtual Result<std::vector<Known>> known(const SourceId& source) = 0;  ///< not the removed ones
+  virtual Result<std::string> remembered(const SourceId& source) = 0;    ///< empty when nothing was
+  virtual Result<std::vector<ChannelId>> channels() = 0;                 ///< those with an entry filed, sorted
+  virtual Result<std::int64_t> count(const SourceId& source) = 0;        ///< entries not removed
 
   /// Files every entry anew, unless `rules` is what the last refile was told: a digest of what the router goes by.
   virtual Result<Changes> refile(const Router& router, std::string_view rules) = 0;
 
   virtual Result<std::vector<DocumentDate>> document_dates() = 0;
+  /// Those named get new dates; the others keep theirs.
   virtual Result<void> set_document_dates(std::span<const DocumentDate> dates) = 0;
 };
 

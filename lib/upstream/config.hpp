@@ -19,27 +19,27 @@ struct Manners {
 };
 
 struct ClientConfig {
-  std::chrono::milliseconds timeout{30000};          ///< whole request, all redirects included
+  std::chrono::milliseconds timeout{30000};  ///< whole request, all redirects included
   std::chrono::milliseconds connect_timeout{10000};
-  std::uint64_t max_body = 16 << 20;                 ///< bytes on the wire, and again after decoding
+  std::uint64_t max_body = 16 << 20;  ///< bytes on the wire, and again after decoding
   std::size_t concurrency = 64, per_host = 2;
-  std::string user_agent;                            ///< never empty
-  std::vector<std::string> allow_private;            ///< CIDRs that names may resolve to although they are not public
-  std::string ca_file;                               ///< empty: the system's trust store
+  std::string user_agent;                  ///< never empty
+  std::vector<std::string> allow_private;  ///< CIDRs that names may resolve to although they are not public
+  std::string ca_file;                     ///< empty: the system's trust store
   bool operator==(const ClientConfig&) const = default;
 };
 
 struct Subscription {
-  SourceId id;                                       ///< upstream/NAME
+  SourceId id;  ///< upstream/NAME
   std::string name;
   Uri url;
-  std::string title;                                 ///< empty: what the feed calls itself
+  std::string title = {};  ///< empty: what the feed calls itself
   std::chrono::seconds interval{3600};
-  std::size_t limit = 200;                           ///< newest entries kept
-  std::vector<std::string> tags;                     ///< added to each entry
-  std::map<std::string, std::string> headers;
-  std::string username, password;
-  bool trusted_address = false;                      ///< typed at the command line: may be private, as with curl
+  std::size_t limit = 200;             ///< newest entries kept
+  std::vector<std::string> tags = {};  ///< added to each entry
+  std::map<std::string, std::string> headers = {};
+  std::string username = {}, password = {};
+  bool trusted_address = false;  ///< typed at the command line: may be private, as with curl
   bool operator==(const Subscription&) const = default;
 };
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -34,9 +35,10 @@ struct Get {
 struct Got {
   unsigned status = 0;
   std::vector<std::pair<std::string, std::string>> headers;
-  std::string body;  ///< decoded from its content coding
-  Uri url;           ///< after the redirects
-  bool moved_for_good = false;  ///< every redirect on the way was a 301 or 308
+  std::string body;                 ///< decoded from its content coding
+  Uri url;                          ///< after the redirects
+  bool moved_for_good = false;      ///< every redirect on the way was a 301 or 308
+  std::shared_ptr<void> room = {};  ///< large bodies under way are few: while it lives, this one counts. Let go at home
   /// The first header of that name (whatever its case), or empty.
   std::string_view header(std::string_view name) const;
 };

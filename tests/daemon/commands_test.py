@@ -91,7 +91,7 @@ class Check(Case):
         done = self.run_once("--config", "feedd.toml", status=1)
         text = done.stderr.decode()
         self.assertRegex(text, r"feedd\.toml:2: .*titel.*title")
-        self.assertRegex(text, r"feedd\.toml:4: .*soon")
+        self.assertRegex(text, r"feedd\.toml:4: .*interval.*duration")
         self.assertRegex(text, r"feedd\.toml:6: .*nowhere")
         self.assertRegex(text, r"feedd\.toml:8: .*nonsense")
         self.assertRegex(text, r"feedd\.toml:10: .*not built yet")

@@ -141,7 +141,7 @@ class Feedd:
     def titles(self, path="/feed.json"):
         return [item["title"] for item in self.items(path)]
 
-    def signal(self, number):
+    def send(self, number):
         self.process.send_signal(number)
 
     def stop(self, number=signal.SIGTERM):

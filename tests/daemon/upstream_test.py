@@ -32,7 +32,7 @@ class Upstreams(Case):
         item = feedd.items()[0]
         self.assertNotIn("evil", item["content_html"])
         self.assertIn("good", item["content_html"])
-        self.assertIn("https://up.example.org/rel", item["content_html"])
+        self.assertIn(up.url + "/rel", item["content_html"])
         self.assertIn("<title>Named</title>", feedd.get("/atom.xml").text)
         self.assertIn(">Named</source>", feedd.get("/rss.xml").text)
 

@@ -115,7 +115,7 @@ TEST_P(Law, entries_that_arrive_in_any_order_give_the_same_bytes) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Seeds, Law, testing::Range(1U, 9U));
+INSTANTIATE_TEST_SUITE_P(Seeds, Law, testing::Range(1U, 5U));
 
 }  // namespace
 }  // namespace feedd::site

@@ -1,0 +1,45 @@
+/// The tree an HTML5 parser builds, told as a walk over it. gumbo is named in html_tree.cpp alone; its tree lives in an
+/// arena that is dropped as a whole, so neither depth nor size of hostile input can exhaust the stack or the memory.
+/// Internal to this room.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+namespace feedd::codec {
+
+struct Attribute {
+  std::string_view name;           ///< lower case
+  std::string_view value;          ///< references decoded
+  std::size_t begin = 0, end = 0;  ///< where the value stands in the source, quotes included; equal when nowhere
+};
+
+struct Element {
+  std::string_view name;  ///< lower case for HTML
+  bool foreign = false;   ///< of SVG or MathML
+  std::span<const Attribute> attributes;
+  std::string_view attribute(std::string_view wanted) const;  ///< its value, or empty
+};
+
+class HtmlVisitor {
+ public:
+  virtual ~HtmlVisitor() = default;
+  virtual bool enter(const Element& element) = 0;  ///< false: skip what is inside; leave() then is not called
+  virtual void leave() = 0;
+  virtual void text(std::string_view text) = 0;
+};
+
+enum class HtmlScope { fragment, document };  ///< what may stand in <body>; a whole page
+
+/// Elements nested deeper than this are read as if their tags were not there.
+inline constexpr std::size_t html_depth = 200;
+
+/// Visits every element and text in order; comments and templates are passed over. False, with no call made, when the
+/// tree grew beyond all reason: such input is best shown as plain text.
+bool walk_html(std::string_view html, HtmlScope scope, HtmlVisitor& visitor);
+
+/// Elements that have no content and no end tag.
+bool is_void_element(std::string_view name);
+
+}  // namespace feedd::codec

@@ -1,0 +1,142 @@
+#include "codec/opml.hpp"
+
+#include <algorithm>
+#include <map>
+#include <pugixml.hpp>
+
+#include "base/text.hpp"
+#include "codec/reading.hpp"
+#include "codec/xml.hpp"
+
+namespace feedd::codec {
+namespace {
+
+std::string first_of(const pugi::xml_node& node, std::initializer_list<const char*> names) {
+  for (const char* name : names) {
+    for (pugi::xml_attribute attribute : node.attributes()) {
+      if (iequals(attribute.name(), name) && *attribute.value()) return plain_of_either(attribute.value());
+    }
+  }
+  return {};
+}
+
+/// An address keeps its references: `&amp;` is already an ampersand here, and may not be read again.
+std::string address_of(const pugi::xml_node& node, std::initializer_list<const char*> names) {
+  for (const char* name : names) {
+    for (pugi::xml_attribute attribute : node.attributes()) {
+      if (iequals(attribute.name(), name) && *attribute.value()) return plain(attribute.value());
+    }
+  }
+  return {};
+}
+
+void add_category(std::vector<std::string>& categories, std::string_view text) {
+  std::string joined;
+  for (const auto& part : split(text, '/')) joined += (joined.empty() ? "" : "/") + part;
+  if (joined.empty() || std::find(categories.begin(), categories.end(), joined) != categories.end()) return;
+  categories.push_back(joined);
+}
+
+class OpmlReader {
+ public:
+  std::vector<Outline> read(const pugi::xml_node& body) {
+    struct Place {
+      std::vector<pugi::xml_node> nodes;
+      std::size_t next;
+      std::string folder;
+    };
+    std::vector<Place> path;
+    path.push_back({xml::children(body), 0, ""});
+    while (!path.empty()) {
+      if (path.back().next == path.back().nodes.size()) {
+        path.pop_back();
+        continue;
+      }
+      pugi::xml_node node = path.back().nodes[path.back().next++];
+      if (!iequals(xml::name(node).local, "outline")) continue;
+      std::string folder = path.back().folder;
+      if (!feed(node, folder)) {
+        std::string name = first_of(node, {"text", "title"});
+        if (!name.empty()) folder += (folder.empty() ? "" : "/") + name;
+      }
+      if (node.first_child()) path.push_back({xml::children(node), 0, folder});
+    }
+    return std::move(outlines_);
+  }
+
+ private:
+  bool feed(const pugi::xml_node& node, const std::string& folder) {
+    Outline one;
+    one.xml_url = address_of(node, {"xmlUrl", "url"});
+    if (one.xml_url.empty()) return false;
+    one.type = ascii_lower(first_of(node, {"type"}));
+    if (one.type == "link" || one.type == "include") return true;
+    one.html_url = address_of(node, {"htmlUrl"});
+    one.text = first_of(node, {"text", "title"});
+    one.title = first_of(node, {"title", "text"});
+    add_category(one.categories, folder);
+    for (const auto& category : split(first_of(node, {"category"}), ',')) add_category(one.categories, category);
+    auto [place, fresh] = places_.emplace(one.xml_url, outlines_.size());
+    if (fresh) {
+      outlines_.push_back(std::move(one));
+    } else {
+      for (const auto& category : one.categories) add_category(outlines_[place->second].categories, category);
+    }
+    return true;
+  }
+
+  std::vector<Outline> outlines_;
+  std::map<std::string, std::size_t> places_;
+};
+
+void write_feed(std::string& out, const Outline& one) {
+  std::string categories;
+  for (const auto& category : one.categories) categories += (categories.empty() ? "/" : ",/") + category;
+  xml::write(out, "outline", "",
+             {{"type", one.type.empty() ? "rss" : one.type},
+              {"text", one.text.empty() ? one.xml_url : one.text},
+              {"title", one.title},
+              {"xmlUrl", one.xml_url},
+              {"htmlUrl", one.html_url},
+              {"category", categories}});
+  out += '\n';
+}
+
+}  // namespace
+
+Result<std::vector<Outline>> parse_opml(std::string_view bytes) {
+  TRY(auto tree, xml::parse(xml::decoded(bytes)));
+  pugi::xml_node root = tree.root();
+  if (!iequals(xml::name(root).local, "opml")) {
+    return fail(Errc::syntax, "not OPML: the root is <{}>", plain(cut(xml::name(root).local, 40)));
+  }
+  if (tree.broken) return tl::unexpected(*tree.broken);
+  for (const auto& child : xml::children(root)) {
+    if (iequals(xml::name(child).local, "body")) return OpmlReader().read(child);
+  }
+  return fail(Errc::syntax, "OPML without a body");
+}
+
+std::string write_opml(std::string_view title, std::span<const Outline> outlines) {
+  std::string out = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<opml version=\"2.0\">\n<head>";
+  xml::write(out, "title", title);
+  out += "</head>\n<body>\n";
+  std::vector<std::string> folders;
+  for (const auto& one : outlines) {
+    if (one.categories.empty()) {
+      write_feed(out, one);
+    } else if (std::find(folders.begin(), folders.end(), one.categories.front()) == folders.end()) {
+      folders.push_back(one.categories.front());
+    }
+  }
+  for (const auto& folder : folders) {
+    out += "<outline text=\"" + xml::escaped(folder, true) + "\">\n";
+    for (const auto& one : outlines) {
+      if (!one.categories.empty() && one.categories.front() == folder) write_feed(out, one);
+    }
+    out += "</outline>\n";
+  }
+  return out + "</body>\n</opml>\n";
+}
+
+}  // namespace feedd::codec

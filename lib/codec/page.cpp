@@ -1,0 +1,120 @@
+#include "codec/page.hpp"
+
+#include "base/text.hpp"
+#include "codec/html.hpp"
+#include "codec/reading.hpp"
+
+namespace feedd::codec {
+namespace {
+
+constexpr std::string_view style = R"(
+:root{color-scheme:light dark;--ground:#fdfcfa;--text:#23211e;--soft:#6b665f;--line:#e6e1d8;--link:#0b5d8a}
+@media (prefers-color-scheme:dark){:root{--ground:#171614;--text:#e6e2db;--soft:#9d978d;--line:#33302b;--link:#7cc0e8}}
+*{box-sizing:border-box}
+body{margin:0;background:var(--ground);color:var(--text);line-height:1.7;overflow-wrap:break-word;
+font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue","Noto Sans","PingFang SC","Hiragino Sans GB",
+"Microsoft YaHei","Noto Sans CJK SC","Source Han Sans SC",sans-serif}
+body>*{max-width:42rem;margin:0 auto;padding:0 1.25rem}
+a{color:var(--link);text-decoration:none}
+a:hover,a:focus{text-decoration:underline}
+body>header{padding-top:3rem;padding-bottom:1.25rem;border-bottom:1px solid var(--line)}
+h1{margin:0;font-size:1.9rem;line-height:1.25}
+h1 a{color:inherit}
+header p{margin:.4rem 0 0;color:var(--soft)}
+ul{display:flex;flex-wrap:wrap;gap:.25rem 1.1rem;margin:.7rem 0 0;padding:0;list-style:none;font-size:.92rem}
+article{padding:1.5rem 0;border-bottom:1px solid var(--line)}
+article h2{margin:0;font-size:1.2rem;line-height:1.45}
+article p{margin:.45rem 0 0}
+.about{color:var(--soft);font-size:.88rem}
+.none{padding:2rem 0;color:var(--soft)}
+article+.none{display:none}
+footer{padding-top:1.5rem;padding-bottom:3rem;color:var(--soft);font-size:.92rem}
+footer h2{margin:0;font-size:1rem}
+)";
+
+std::string safe(std::string_view text) { return escape_markup(squeeze(xml_safe(text))); }
+
+std::string anchor(std::string_view address, std::string_view text, std::string_view attributes = "") {
+  return "<a href=\"" + escape_markup(address) + '"' + std::string(attributes) + '>' + safe(text) + "</a>";
+}
+
+bool is_chinese(const FeedInfo& info) { return ascii_lower(info.language).starts_with("zh"); }
+
+}  // namespace
+
+std::string page_fragment(const Entry& entry, Content) {
+  std::string out = "<article";
+  if (!entry.language.empty()) out += " lang=\"" + safe(entry.language) + '"';
+  out += "><h2>";
+  std::string title = !entry.title.empty() ? entry.title : summary_of(entry, 60);
+  if (title.empty()) title = entry.link ? entry.link->str() : entry.id;
+  out += entry.link && entry.link->is_web() ? anchor(entry.link->str(), title) : safe(title);
+  out += "</h2>";
+  std::string about;
+  if (entry.origin && !entry.origin->title.empty()) {
+    const Origin& origin = *entry.origin;
+    about = origin.link && origin.link->is_web() ? anchor(origin.link->str(), origin.title) : safe(origin.title);
+  } else if (!entry.authors.empty()) {
+    about = safe(entry.authors.front().name);
+  }
+  if (auto date = entry.published ? entry.published : entry.updated) {
+    std::string text = to_rfc3339(*date);
+    if (!about.empty()) about += " · ";
+    about += "<time datetime=\"" + text + "\">" + text.substr(0, text.find('T')) + "</time>";
+  }
+  if (!about.empty()) out += "<p class=\"about\">" + about + "</p>";
+  std::string summary = text_of(escape_markup(summary_of(entry, 300)), 300);
+  if (!summary.empty() && !entry.title.empty()) out += "<p>" + safe(summary) + "</p>";
+  return out + "</article>";
+}
+
+Frame page_frame(const FeedInfo& info) {
+  bool chinese = is_chinese(info);
+  std::string out = "<!DOCTYPE html>\n<html";
+  if (!info.language.empty()) out += " lang=\"" + safe(info.language) + '"';
+  out +=
+      ">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n";
+  out += "<title>" + safe(info.title) + "</title>\n";
+  if (!info.subtitle.empty()) out += "<meta name=\"description\" content=\"" + safe(info.subtitle) + "\">\n";
+  out += "<meta name=\"generator\" content=\"feedd\">\n";
+  if (info.icon) out += "<link rel=\"icon\" href=\"" + escape_markup(info.icon->str()) + "\">\n";
+  for (const auto& feed : info.alternates) {
+    out += "<link rel=\"alternate\" type=\"" + safe(feed.type) + "\" href=\"" + escape_markup(feed.url.str()) +
+           "\" title=\"" + safe(feed.title.empty() ? info.title : feed.title) + "\">\n";
+  }
+  out += "<style>";
+  out += style;
+  out += "</style>\n</head>\n<body>\n<header>\n<h1>";
+  out += info.link && info.link->is_web() ? anchor(info.link->str(), info.title) : safe(info.title);
+  out += "</h1>\n";
+  if (!info.subtitle.empty()) out += "<p>" + safe(info.subtitle) + "</p>\n";
+  if (!info.alternates.empty()) {
+    out += std::string("<nav aria-label=\"") + (chinese ? "订阅" : "Subscribe") + "\"><ul>";
+    for (const auto& feed : info.alternates) {
+      out += "<li>" +
+             anchor(feed.url.str(), feed.title.empty() ? feed.type : feed.title, " type=\"" + safe(feed.type) + '"') +
+             "</li>";
+    }
+    out += "</ul></nav>\n";
+  }
+  out += "</header>\n<main>\n";
+  std::string after =
+      std::string("\n<p class=\"none\">") + (chinese ? "还没有文章。" : "Nothing here yet.") + "</p>\n</main>\n";
+  if (!info.sources.empty()) {
+    after += std::string("<footer>\n<h2>") + (chinese ? "来源" : "Sources") + "</h2>\n<ul>";
+    for (const auto& source : info.sources) {
+      std::string title = !source.title.empty() ? source.title : source.link ? source.link->str() : "";
+      after += "<li>" + (source.link && source.link->is_web() ? anchor(source.link->str(), title) : safe(title));
+      if (source.feed_url) after += " " + anchor(source.feed_url->str(), chinese ? "（订阅）" : "(feed)");
+      after += "</li>";
+    }
+    after += "</ul>\n";
+    if (!info.rights.empty()) after += "<p>" + safe(info.rights) + "</p>\n";
+    after += "</footer>\n";
+  } else if (!info.rights.empty()) {
+    after += "<footer><p>" + safe(info.rights) + "</p></footer>\n";
+  }
+  return {std::move(out), "\n", after + "</body>\n</html>\n"};
+}
+
+}  // namespace feedd::codec

@@ -1,0 +1,162 @@
+#include "codec/reading.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "base/hash.hpp"
+#include "base/text.hpp"
+#include "codec/html.hpp"
+
+namespace feedd::codec {
+namespace {
+
+constexpr std::size_t line_limit = 4096;
+constexpr std::size_t id_limit = 2048;
+constexpr std::size_t address_limit = 2048;
+constexpr std::size_t html_limit = 1u << 20;
+constexpr std::size_t tags_limit = 50;
+constexpr std::size_t people_limit = 50;
+
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+bool is_html(std::string_view text) {
+  for (std::size_t i = 0; i + 2 < text.size(); ++i) {
+    if (text[i] == '<' && text[i + 1] == '/' && is_letter(text[i + 2])) return true;
+    if (text[i] == '<' && (iequals(text.substr(i, 3), "<br") || iequals(text.substr(i, 5), "<img "))) return true;
+    if (text[i] == '&' && (text[i + 1] == '#' || is_letter(text[i + 1]))) {
+      std::size_t end = i + 2;
+      while (end < text.size() && end < i + 32 && (is_letter(text[end]) || (text[end] >= '0' && text[end] <= '9')))
+        ++end;
+      if (end < text.size() && text[end] == ';') return true;
+    }
+  }
+  return false;
+}
+
+/// A name for what has none, the same whenever the words are (RFC 9562 version 8).
+std::string id_of_words(const Entry& entry) {
+  Hasher hasher;
+  hasher << entry.title << entry.html << entry.summary;
+  std::string digits = hex(hasher.digest());
+  digits[12] = '8';
+  digits[16] = '8';
+  return "urn:uuid:" + digits.substr(0, 8) + "-" + digits.substr(8, 4) + "-" + digits.substr(12, 4) + "-" +
+         digits.substr(16, 4) + "-" + digits.substr(20);
+}
+
+std::string bounded_id(std::string id) {
+  if (id.size() <= id_limit) return id;
+  std::string digest = hex(digest_of(id));
+  return std::string(cut(id, id_limit - digest.size() - 1)) + "#" + digest;
+}
+
+}  // namespace
+
+std::string plain(std::string_view text) { return std::string(cut(squeeze(xml_safe(text)), line_limit)); }
+
+std::string plain_of_either(std::string_view text) { return is_html(text) ? text_of(text, line_limit) : plain(text); }
+
+std::string safe_html(std::string_view html, const Uri& base) {
+  html = trim(cut(html, html_limit));
+  return html.empty() ? std::string() : std::string(trim(clean(html, base)));
+}
+
+std::string html_of_text(std::string_view text) {
+  std::string html, paragraph;
+  auto close = [&] {
+    if (!paragraph.empty()) html += "<p>" + paragraph + "</p>";
+    paragraph.clear();
+  };
+  std::string safe = xml_safe(cut(text, html_limit));
+  std::string_view rest = safe;
+  while (!rest.empty()) {
+    std::size_t end = std::min(rest.find('\n'), rest.size());
+    std::string_view line = trim(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    if (line.empty()) {
+      close();
+    } else {
+      if (!paragraph.empty()) paragraph += "<br>";
+      paragraph += replace_all(replace_all(replace_all(line, "&", "&amp;"), "<", "&lt;"), ">", "&gt;");
+    }
+  }
+  close();
+  return html;
+}
+
+std::optional<Uri> web_address(const Uri& base, std::string_view reference) {
+  std::string safe = xml_safe(trim(reference));
+  if (safe.empty() || safe.size() > address_limit) return std::nullopt;
+  auto uri = resolve(base, safe);
+  if (!uri || !uri->is_web()) return std::nullopt;
+  return *std::move(uri);
+}
+
+std::optional<Instant> date(std::string_view text, Parsed& parsed) {
+  text = trim(text);
+  if (text.empty()) return std::nullopt;
+  auto instant = parse_date(text);
+  if (instant) return *instant;
+  parsed.notes.push_back({Note::Severity::warning, instant.error(), ""});
+  return std::nullopt;
+}
+
+Person person(std::string_view text) {
+  std::string line = plain(text);
+  std::string_view whole = line;
+  auto is_mail = [](std::string_view word) {
+    return word.find('@') != std::string_view::npos && word.find(' ') == std::string_view::npos;
+  };
+  std::size_t open = whole.find_first_of("(<");
+  if (open != std::string_view::npos && (whole.back() == ')' || whole.back() == '>')) {
+    std::string_view before = trim(whole.substr(0, open));
+    std::string_view inside = trim(whole.substr(open + 1, whole.size() - open - 2));
+    if (is_mail(before)) return {std::string(inside), std::string(before), ""};
+    if (is_mail(inside)) return {std::string(before), std::string(inside), ""};
+  }
+  if (is_mail(whole)) return {"", line, ""};
+  return {line, "", ""};
+}
+
+void add_person(std::vector<Person>& people, Person one) {
+  if (one.name.empty() && one.email.empty() && one.uri.empty()) return;
+  if (people.size() >= people_limit || std::find(people.begin(), people.end(), one) != people.end()) return;
+  people.push_back(std::move(one));
+}
+
+void add_tag(std::vector<Tag>& tags, Tag one) {
+  if (one.term.empty()) one.term = one.label;
+  if (one.term.empty()) return;
+  if (tags.size() >= tags_limit || std::find(tags.begin(), tags.end(), one) != tags.end()) return;
+  tags.push_back(std::move(one));
+}
+
+void finish(Parsed& parsed) {
+  std::map<std::string, std::size_t> places;
+  std::vector<Entry> entries;
+  for (auto& entry : parsed.entries) {
+    if (entry.id.empty() && entry.link) entry.id = entry.link->str();
+    if (entry.id.empty()) entry.id = id_of_words(entry);
+    entry.id = bounded_id(std::move(entry.id));
+    entry.guid = Guid{entry.id};
+    auto [place, fresh] = places.emplace(entry.id, entries.size());
+    if (fresh) {
+      entries.push_back(std::move(entry));
+    } else {
+      entries[place->second] = std::move(entry);
+    }
+  }
+  if (entries.size() > entries_limit) {
+    Error error{Errc::too_large,
+                fmt::format("{} entries, of which the first {} are read", entries.size(), entries_limit)};
+    parsed.notes.push_back({Note::Severity::warning, std::move(error), ""});
+    entries.resize(entries_limit);
+  }
+  parsed.entries = std::move(entries);
+}
+
+std::string summary_of(const Entry& entry, std::size_t limit) {
+  return entry.summary.empty() ? text_of(entry.html, limit) : entry.summary;
+}
+
+}  // namespace feedd::codec

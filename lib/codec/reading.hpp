@@ -1,0 +1,49 @@
+/// What the readers of all formats share: foreign words made plain, addresses checked, sizes bounded, keys decided.
+/// Internal to this room.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/uri.hpp"
+#include "codec/parsed.hpp"
+
+namespace feedd::codec {
+
+/// One line of plain text, at most 4 KiB.
+std::string plain(std::string_view text);
+
+/// The same of text that may or may not be HTML, as in RSS titles: it is when it holds a reference or a closing tag.
+std::string plain_of_either(std::string_view text);
+
+/// Foreign HTML made safe, at most 1 MiB of it read.
+std::string safe_html(std::string_view html, const Uri& base);
+
+/// Plain text as HTML: blank lines part paragraphs.
+std::string html_of_text(std::string_view text);
+
+/// An http or https address of at most 2 KiB, or nothing.
+std::optional<Uri> web_address(const Uri& base, std::string_view reference);
+
+/// A date in any form feeds write; what cannot be read is noted and left out.
+std::optional<Instant> date(std::string_view text, Parsed& parsed);
+
+/// `name@example.org (A Name)`, `A Name <name@example.org>`, either alone.
+Person person(std::string_view text);
+
+/// Adds what has a name, an e-mail address or a page, once.
+void add_person(std::vector<Person>& people, Person one);
+void add_tag(std::vector<Tag>& tags, Tag one);
+
+/// Entries a document may have before the rest is left out.
+inline constexpr std::size_t entries_limit = 1000;
+
+/// Decides each entry's key (its id, else its link, else a digest of its words), joins entries under one key (the last
+/// one holds) and bounds their number.
+void finish(Parsed& parsed);
+
+/// What a feed that shows summaries says of an entry: its summary, else the beginning of its text.
+std::string summary_of(const Entry& entry, std::size_t limit = 500);
+
+}  // namespace feedd::codec

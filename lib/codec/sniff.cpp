@@ -1,0 +1,147 @@
+#include "codec/sniff.hpp"
+
+#include <algorithm>
+
+#include <pugixml.hpp>
+
+#include "base/text.hpp"
+#include "codec/atom.hpp"
+#include "codec/html_tree.hpp"
+#include "codec/json_feed.hpp"
+#include "codec/reading.hpp"
+#include "codec/rss.hpp"
+#include "codec/xml.hpp"
+
+namespace feedd::codec {
+namespace {
+
+/// The name of the first element, without prefix, in lower case; what stands before it is passed over.
+std::string root_name(std::string_view text) {
+  while (true) {
+    text = trim(text);
+    if (!text.starts_with('<')) return {};
+    std::string_view end = text.starts_with("<!--") ? "-->" : text.starts_with("<?") ? "?>" : ">";
+    if (text.starts_with("<!") && iequals(text.substr(0, 14), "<!doctype html")) return "html";
+    if (!text.starts_with("<!") && !text.starts_with("<?")) break;
+    std::size_t open = text.find('['), close = text.find(end);
+    if (end == ">" && open < close) close = text.find("]>");  // a DTD inside the document
+    if (close == std::string_view::npos) return {};
+    text.remove_prefix(text.find('>', close) + 1);
+  }
+  std::string_view name = text.substr(1, std::min(text.find_first_of(" \t\r\n/>"), text.size()) - 1);
+  if (std::size_t colon = name.find(':'); colon != std::string_view::npos) name.remove_prefix(colon + 1);
+  return ascii_lower(name);
+}
+
+Kind kind_of(std::string_view text) {
+  text = trim(text);
+  if (text.empty()) return Kind::empty;
+  if (text.starts_with('{')) {
+    std::string_view head = text.substr(0, 4096);
+    bool feed = head.find("jsonfeed.org/version") != std::string_view::npos ||
+                head.find("jsonfeed.org\\/version") != std::string_view::npos ||
+                (text.find("\"items\"") != std::string_view::npos && head.find("\"title\"") != std::string_view::npos);
+    return feed ? Kind::json_feed : Kind::unknown;
+  }
+  std::string root = root_name(text);
+  if (root == "feed" || root == "entry") return Kind::atom;
+  if (root == "rss") return Kind::rss;
+  if (root == "rdf") return Kind::rdf;
+  if (root == "opml") return Kind::opml;
+  for (std::string_view page : {"html", "head", "body", "title", "meta", "script", "div", "p", "h1", "center", "a"}) {
+    if (root == page) return Kind::html;
+  }
+  return Kind::unknown;
+}
+
+class PageHead : public HtmlVisitor {
+ public:
+  explicit PageHead(const Uri& base) : base_(base) {}
+
+  bool enter(const Element& element) override {
+    in_title_ = element.name == "title" && !element.foreign && title.empty();
+    if (element.name == "base" && !based_) {
+      if (auto uri = web_address(base_, element.attribute("href"))) base_ = *uri;
+      based_ = true;
+    }
+    if (element.name == "link") link(element);
+    return true;
+  }
+  void leave() override { in_title_ = false; }
+  void text(std::string_view text) override {
+    if (in_title_) title += text;
+  }
+
+  std::string title;
+  std::vector<Uri> feeds;
+
+ private:
+  void link(const Element& element) {
+    auto words = split(squeeze(ascii_lower(element.attribute("rel"))), ' ');
+    if (std::find(words.begin(), words.end(), "alternate") == words.end()) return;
+    std::string type = ascii_lower(element.attribute("type"));
+    type = std::string(trim(std::string_view(type).substr(0, type.find(';'))));
+    for (std::string_view known : {"application/atom+xml", "application/rss+xml", "application/feed+json",
+                                   "application/json", "application/rdf+xml", "application/x.atom+xml"}) {
+      if (type != known) continue;
+      auto uri = web_address(base_, element.attribute("href"));
+      if (uri && std::find(feeds.begin(), feeds.end(), *uri) == feeds.end()) feeds.push_back(*uri);
+    }
+  }
+
+  Uri base_;
+  bool based_ = false, in_title_ = false;
+};
+
+tl::unexpected<Error> refuse_page(std::string_view html, const Uri& base) {
+  PageHead head(base);
+  walk_html(html, HtmlScope::document, head);
+  std::string title(cut(plain(head.title), 120));
+  std::string what = title.empty() ? "an HTML page" : fmt::format("an HTML page titled '{}'", title);
+  if (head.feeds.empty()) return fail(Errc::syntax, "{}, not a feed", what);
+  return fail(Errc::syntax, "{}, not a feed; it names one: {}", what, head.feeds.front().str());
+}
+
+}  // namespace
+
+Kind sniff(std::string_view bytes) {
+  // The beginning tells; only JSON may keep its members in an unusual order.
+  std::string_view head = trim(bytes).starts_with('{') ? bytes : bytes.substr(0, 64 << 10);
+  return kind_of(xml::decoded(head));
+}
+
+Result<Parsed> parse_any(std::string_view bytes, std::string_view content_type, const Uri& base) {
+  std::string text = xml::decoded(bytes, content_type);
+  switch (kind_of(text)) {
+    case Kind::empty:
+      return fail(Errc::syntax, "an empty body, not a feed");
+    case Kind::json_feed:
+      return parse_json_feed(text, base);
+    case Kind::html:
+      return refuse_page(text, base);
+    case Kind::opml:
+      return fail(Errc::syntax, "a list of subscriptions (OPML), not a feed");
+    case Kind::atom:
+    case Kind::rss:
+    case Kind::rdf:
+      break;
+    case Kind::unknown:
+      if (trim(text).starts_with('{') || trim(text).starts_with('[')) return fail(Errc::syntax, "JSON that is no feed");
+      if (!trim(text).starts_with('<'))
+        return fail(Errc::syntax, "neither XML nor JSON: '{}'", plain(cut(trim(text), 40)));
+      break;
+  }
+  TRY(auto tree, xml::parse(text));
+  auto name = xml::name(tree.root());
+  if (name.local == "feed" || name.local == "entry") return read_atom(tree, base);
+  if (name.local == "rss" || name.local == "RDF") return read_rss(tree, base);
+  return fail(Errc::syntax, "XML that is no feed: its root is <{}>", plain(cut(name.local, 40)));
+}
+
+std::vector<Uri> discover(std::string_view html, const Uri& base) {
+  PageHead head(base);
+  walk_html(html, HtmlScope::document, head);
+  return std::move(head.feeds);
+}
+
+}  // namespace feedd::codec

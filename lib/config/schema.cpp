@@ -1,0 +1,422 @@
+#include "config/schema.hpp"
+
+#include <fmt/format.h>
+#include <stdlib.h>
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <set>
+
+#include "base/text.hpp"
+#include "config/once.hpp"
+#include "config/parts.hpp"
+
+namespace feedd::config {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::array<std::string_view, 8> reserved_names{"tags",   "archive", "posts", "sources",
+                                                         "status", "feed",    "rss",   "websub"};
+
+bool is_header_name(std::string_view name) {
+  constexpr std::string_view marks = "!#$%&'*+-.^_`|~";  // RFC 9110 §5.6.2
+  return !name.empty() && std::all_of(name.begin(), name.end(), [&](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           marks.find(c) != std::string_view::npos;
+  });
+}
+/// Builds one Config from the sections in their order; each may look back at what the ones before said.
+class Schema {
+ public:
+  Schema(const Node* tree, const fs::path& file, const Additions& additions, Report& report)
+      : top_(tree, "", report),
+        additions_(additions),
+        report_(report),
+        base_(file.empty() ? fs::current_path() : fs::absolute(file).parent_path()),
+        config_{.file = file, .url = *parse_uri("http://127.0.0.1:8080/")} {}
+
+  Config read() {
+    read_server(section("server"), {base_, config_.url}, additions_.listen, config_.serve, report_);
+    read_site();
+    read_store(section("store"), config_.store);
+    read_fetch(section("fetch"), {base_, config_.url}, config_.manners, config_.client);
+    for (const auto& node : tables("posts")) read_posts(node);
+    for (const auto& path : additions_.posts) add_posts(path);
+    for (const auto& node : tables("upstream")) read_upstream(node);
+    for (const auto& url : additions_.upstreams) add_upstream(url);
+    for (const auto& node : tables("feed")) read_feed(node);
+    top_.finish();
+    return std::move(config_);
+  }
+
+ private:
+  Section section(const std::string& name) { return {top_.take(name), fmt::format("[{}]", name), report_}; }
+
+  /// [[posts]] and its like.
+  std::vector<const Node*> tables(std::string_view key) {
+    std::vector<const Node*> out;
+    const auto* node = top_.take(key);
+    if (!node) return out;
+    if (node->kind != Node::Kind::list) {
+      report_.add(node->line, fmt::format("'{}' may stand here more than once: write [[{}]]", key, key));
+      return out;
+    }
+    for (const auto& item : node->items) out.push_back(&item);
+    return out;
+  }
+
+  std::optional<Uri> web_address(Section& section, std::string_view key) {
+    std::string text;
+    section.text(key, text);
+    if (text.empty()) return std::nullopt;
+    const auto uri = parse_uri(text);
+    if (uri && uri->is_web()) return *uri;
+    section.wrong(key, fmt::format("is no address of the web: \"{}\": write https://HOST/", printable(text)));
+    return std::nullopt;
+  }
+
+  void check_language(Section& section, std::string_view key, const std::string& code) {
+    const bool fits = std::all_of(code.begin(), code.end(), [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+    });
+    if (!fits) section.wrong(key, fmt::format("is no language: \"{}\": write zh-CN, en", printable(code)));
+  }
+
+  /// Where a reader on this machine would look.
+  Uri local_address() const {
+    for (const auto& listen : config_.serve.listen) {
+      if (listen.host.empty()) continue;
+      const auto host = listen.host == "0.0.0.0" || listen.host == "::" ? std::string("localhost")
+                        : listen.host.find(':') == std::string::npos    ? listen.host
+                                                                        : fmt::format("[{}]", listen.host);
+      if (auto uri = parse_uri(fmt::format("http://{}:{}/", host, listen.port))) return *uri;
+    }
+    return *parse_uri("http://localhost/");
+  }
+
+  void read_site() {
+    auto site = section("site");
+    config_.url = local_address();
+    if (auto url = web_address(site, "url")) {
+      config_.url = *url;
+      if (url->str().find_first_of("?#") != std::string::npos) {
+        site.wrong("url", "holds a ? or a #: write the address that paths are put after");
+      } else if (!url->str().ends_with('/')) {
+        config_.url = *parse_uri(url->str() + "/");
+      }
+    }
+    site::Channel main;
+    main.info.title = "feedd";
+    site.text("title", main.info.title);
+    site.text("description", main.info.subtitle);
+    site.text("language", main.info.language);
+    check_language(site, "language", main.info.language);
+    site.text("rights", main.info.rights);
+    site.person("author", main.info.authors);
+    std::string icon, zone;
+    site.text("icon", icon);
+    if (!icon.empty()) {
+      const auto address = resolve(config_.url, icon);
+      if (address && address->is_web()) {
+        main.info.icon = *address;
+      } else {
+        site.wrong("icon", "is no address");
+      }
+    }
+    site.text("timezone", zone);
+    if (!zone.empty()) {
+      if (auto found = Zone::find(zone)) {
+        zone_ = *found;
+      } else {
+        site.wrong("timezone", fmt::format("is not a time zone: \"{}\": write Asia/Shanghai, UTC", printable(zone)));
+      }
+    }
+    site.count("limit", main.newest, 1);
+    read_content(site, main);
+    site.finish();
+    config_.channels.push_back(std::move(main));
+  }
+
+  void read_content(Section& section, site::Channel& channel) {
+    std::string content;
+    section.text("content", content);
+    if (content == "full") {
+      channel.content = codec::Content::full;
+    } else if (content == "summary") {
+      channel.content = codec::Content::summary;
+    } else if (!content.empty()) {
+      section.wrong("content", fmt::format("is \"{}\": it may be full or summary", printable(content)));
+    }
+  }
+
+  /// A name nobody has; given names are checked, made-up ones are numbered.
+  std::string claim_name(std::string name, bool is_given, Section* section) {
+    if (is_given) {
+      const bool fits = name.size() <= 64 && name.find('/') == std::string::npos && is_header_value(name);
+      if (!fits) section->wrong("name", "is no name: at most 64 bytes, no slash");
+      if (!names_.insert(name).second) {
+        section->wrong("name", fmt::format("is \"{}\", which another source has: give it another", printable(name)));
+      }
+      return name;
+    }
+    const auto stem = name;
+    for (int number = 2; !names_.insert(name).second; ++number) name = fmt::format("{}-{}", stem, number);
+    return name;
+  }
+
+  void read_posts(const Node* node) {
+    Section table(node, "[[posts]]", report_);
+    posts::PostsConfig posts;
+    std::string path, kind;
+    table.text("path", path);
+    if (path.empty()) {
+      table.wrong("path", "is missing: write path = \"/srv/blog\"");
+    } else {
+      posts.path = directory(base_ / path);
+      std::error_code error;
+      if (!fs::is_directory(posts.path, error)) {
+        table.wrong("path", fmt::format("is no directory: {}", posts.path.string()));
+      }
+    }
+    const bool is_named = table.has("name");
+    table.text("name", posts.name);
+    if (!is_named) posts.name = fit_name(posts.path.filename().string(), "posts");
+    posts.name = claim_name(posts.name, is_named, &table);
+    posts.id.value = "posts/" + posts.name;
+    table.text("kind", kind);
+    read_kind(table, kind, posts);
+    posts.url = web_address(table, "url");
+    table.text("permalink", posts.permalink);
+    table.text("title", posts.title);
+    table.person("author", posts.authors);
+    table.list("tags", posts.tags);
+    auto include = posts.include;
+    table.list("include", include);
+    if (!include.empty()) posts.include = include;
+    table.list("exclude", posts.exclude);
+    table.flag("drafts", posts.drafts);
+    table.flag("future", posts.future);
+    posts.zone = zone_;
+    table.finish();
+    config_.posts.push_back(std::move(posts));
+  }
+
+  void read_kind(Section& section, const std::string& kind, posts::PostsConfig& posts) {
+    if (kind.empty() || kind == "auto") {
+      posts.kind = posts::SiteKind::automatic;
+    } else if (kind == "jekyll") {
+      posts.kind = posts::SiteKind::jekyll;
+    } else if (kind == "plain") {
+      posts.kind = posts::SiteKind::plain;
+    } else if (kind == "hugo" || kind == "zola") {
+      section.wrong("kind", fmt::format("= \"{}\" is not built yet: write auto, jekyll or plain", kind));
+    } else {
+      section.wrong("kind", fmt::format("is \"{}\": it may be auto, jekyll or plain", printable(kind)));
+    }
+  }
+
+  static fs::path directory(const fs::path& path) {
+    auto out = path.lexically_normal();
+    return out.has_filename() || out == out.root_path() ? out : out.parent_path();
+  }
+
+  void add_posts(const std::string& text) {
+    posts::PostsConfig posts;
+    posts.path = directory(fs::current_path() / text);
+    std::error_code error;
+    if (!fs::is_directory(posts.path, error)) {
+      return report_.add(0, fmt::format("--posts {}: no such directory", printable(text)));
+    }
+    posts.name = claim_name(fit_name(posts.path.filename().string(), "posts"), false, nullptr);
+    posts.id.value = "posts/" + posts.name;
+    posts.zone = zone_;
+    config_.posts.push_back(std::move(posts));
+  }
+
+  upstream::Subscription subscription(const Uri& url) const {
+    upstream::Subscription out{.id = {},
+                               .name = {},
+                               .url = without_userinfo(url),
+                               .title = {},
+                               .tags = {},
+                               .headers = {},
+                               .username = {},
+                               .password = {}};
+    out.interval = config_.manners.interval;
+    // What stands before the @ is a secret: it must not stay in what is shown and logged.
+    const auto secret = url.userinfo();
+    const auto colon = secret.find(':');
+    out.username = percent_decoded(secret.substr(0, colon));
+    if (colon != std::string_view::npos) out.password = percent_decoded(secret.substr(colon + 1));
+    return out;
+  }
+
+  static std::string name_of(const Uri& url) {
+    if (url.is_web()) return fit_name(fmt::format("{}{}", url.host(), percent_decoded(url.path())), "upstream");
+    return fit_name(fs::path(percent_decoded(url.path())).stem().string(), "upstream");
+  }
+
+  void read_upstream(const Node* node) {
+    Section table(node, "[[upstream]]", report_);
+    std::string text;
+    table.text("url", text);
+    std::optional<Uri> url;
+    if (text.empty()) {
+      table.wrong("url", "is missing: write url = \"https://example.org/atom.xml\"");
+    } else if (auto address = parse_source_address(text, base_)) {
+      url = *address;
+    } else {
+      table.wrong("url", fmt::format("is no address: \"{}\": write https://example.org/atom.xml", printable(text)));
+    }
+    auto out = subscription(url.value_or(config_.url));
+    const bool is_named = table.has("name");
+    table.text("name", out.name);
+    if (!is_named) out.name = name_of(out.url);
+    out.name = claim_name(out.name, is_named, &table);
+    out.id.value = "upstream/" + out.name;
+    table.text("title", out.title);
+    table.seconds("interval", out.interval);
+    table.count("limit", out.limit, 1);
+    table.list("tags", out.tags);
+    auto rule = read_rule(table);
+    if (rule != site::Rule()) config_.source_rules[out.id] = std::move(rule);
+    read_headers(table, out);
+    table.text("username", out.username);
+    read_password(table, out);
+    table.finish();
+    config_.upstreams.push_back(std::move(out));
+  }
+
+  void add_upstream(const std::string& text) {
+    const auto url = parse_source_address(text, fs::current_path());
+    if (!url) return report_.add(0, fmt::format("--upstream {}: no address: write https://…", printable(text)));
+    auto out = subscription(*url);
+    out.name = claim_name(name_of(out.url), false, nullptr);
+    out.id.value = "upstream/" + out.name;
+    out.trusted_address = true;
+    config_.upstreams.push_back(std::move(out));
+  }
+
+  void read_headers(Section& section, upstream::Subscription& out) {
+    const auto* node = section.take("headers");
+    if (!node) return;
+    if (node->kind != Node::Kind::table) return section.wrong("headers", "is no table: write { Name = \"value\" }");
+    for (std::size_t i = 0; i < node->names.size(); ++i) {
+      const auto& value = node->items[i];
+      const bool is_text = value.kind == Node::Kind::text || value.is_bare;
+      if (!is_text || !is_header_name(node->names[i]) || !is_header_value(value.text)) {
+        section.wrong("headers", fmt::format("'{}' is no header", printable(node->names[i])));
+      } else {
+        out.headers[node->names[i]] = value.text;
+      }
+    }
+  }
+
+  void read_password(Section& section, upstream::Subscription& out) {
+    std::string name;
+    section.text("password_file", name);
+    if (name.empty()) return;
+    auto path = base_ / name;
+    std::error_code error;
+    const char* credentials = ::getenv("CREDENTIALS_DIRECTORY");  // systemd's LoadCredential=
+    if (!fs::exists(path, error) && credentials && fs::path(name).is_relative()) path = fs::path(credentials) / name;
+    std::ifstream in(path, std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+    if (!in || !fs::is_regular_file(path, error)) {
+      return section.wrong("password_file", fmt::format("cannot be read: {}", path.lexically_normal().string()));
+    }
+    out.password = trim(text);
+    if (out.password.empty()) section.wrong("password_file", "is empty");
+  }
+
+  site::Rule read_rule(Section& section) {
+    site::Rule rule;
+    for (auto [key, conditions] : {std::pair{"keep", &rule.keep}, std::pair{"drop", &rule.drop}}) {
+      std::vector<std::string> texts;
+      section.list(key, texts);
+      for (const auto& text : texts) {
+        if (auto condition = parse_condition(text)) {
+          conditions->push_back(*condition);
+        } else {
+          section.wrong(key, condition.error().what);
+        }
+      }
+    }
+    return rule;
+  }
+
+  void read_feed(const Node* node) {
+    Section table(node, "[[feed]]", report_);
+    const auto& main = config_.channels.front();
+    site::Channel channel;
+    channel.info = main.info;
+    channel.info.subtitle.clear();
+    channel.newest = main.newest;
+    channel.content = main.content;
+    auto& name = channel.id.value;
+    table.text("name", name);
+    if (name.empty()) {
+      table.wrong("name", "is missing: it is served at /NAME/");
+    } else if (!is_feed_name(name)) {
+      table.wrong("name", fmt::format("is \"{}\": it may hold a-z, 0-9 and -, at most 64", printable(name)));
+    } else if (std::find(reserved_names.begin(), reserved_names.end(), name) != reserved_names.end()) {
+      table.wrong("name", fmt::format("is \"{}\", which feedd keeps for itself: choose another", name));
+    } else if (std::any_of(config_.channels.begin() + 1, config_.channels.end(),
+                           [&](const auto& other) { return other.id == channel.id; })) {
+      table.wrong("name", fmt::format("is \"{}\", which another [[feed]] has: give it another", name));
+    }
+    channel.info.title = name;
+    table.text("title", channel.info.title);
+    std::vector<std::string> sources;
+    table.list("sources", sources);
+    channel.rule = read_rule(table);
+    for (const auto& source : sources) {
+      if (auto id = source_named(source)) {
+        channel.rule.sources.push_back(*id);
+      } else {
+        table.wrong("sources", unknown_source(source));
+      }
+    }
+    table.count("limit", channel.newest, 1);
+    read_content(table, channel);
+    table.finish();
+    config_.channels.push_back(std::move(channel));
+  }
+
+  std::optional<SourceId> source_named(std::string_view name) const {
+    for (const auto& posts : config_.posts) {
+      if (posts.name == name) return posts.id;
+    }
+    for (const auto& upstream : config_.upstreams) {
+      if (upstream.name == name) return upstream.id;
+    }
+    return std::nullopt;
+  }
+
+  std::string unknown_source(const std::string& name) const {
+    const std::vector<std::string_view> known(names_.begin(), names_.end());
+    const auto near = nearest(name, known);
+    return fmt::format("names \"{}\", which is no source{}", printable(name),
+                       near.empty() ? std::string() : fmt::format(": did you mean \"{}\"?", near));
+  }
+
+  Section top_;
+  const Additions& additions_;
+  Report& report_;
+  fs::path base_;
+  Config config_;
+  std::optional<Zone> zone_;
+  std::set<std::string> names_;  // of sources
+};
+
+}  // namespace
+
+Config config_of(const Node* tree, const fs::path& file, const Additions& additions, Report& report) {
+  return Schema(tree, file, additions, report).read();
+}
+
+}  // namespace feedd::config

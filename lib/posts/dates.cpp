@@ -1,0 +1,301 @@
+#include "posts/dates.hpp"
+
+#include <array>
+#include <utility>
+
+#include "base/text.hpp"
+
+namespace feedd::posts {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+struct Scan {
+  std::string_view rest;
+
+  std::size_t digits_ahead() const {
+    std::size_t n = 0;
+    while (n < rest.size() && is_digit(rest[n])) ++n;
+    return n;
+  }
+  std::optional<int> number(std::size_t least, std::size_t most) {
+    const auto n = digits_ahead();
+    if (n < least || n > most) return std::nullopt;
+    int value = 0;
+    for (std::size_t i = 0; i < n; ++i) value = value * 10 + (rest[i] - '0');
+    rest.remove_prefix(n);
+    return value;
+  }
+  bool take(char c) {
+    if (!rest.starts_with(c)) return false;
+    rest.remove_prefix(1);
+    return true;
+  }
+  bool blanks() {
+    bool any = false;
+    while (take(' ') || take('\t')) any = true;
+    return any;
+  }
+  std::string word() {
+    std::size_t n = 0;
+    while (n < rest.size() && is_letter(rest[n])) ++n;
+    auto out = ascii_lower(rest.substr(0, n));
+    rest.remove_prefix(n);
+    return out;
+  }
+};
+
+constexpr std::array<std::string_view, 12> months{"january",   "february", "march",    "april",
+                                                  "may",       "june",     "july",     "august",
+                                                  "september", "october",  "november", "december"};
+constexpr std::array<std::string_view, 7> weekdays{"sunday",   "monday", "tuesday", "wednesday",
+                                                   "thursday", "friday", "saturday"};
+// Ruby's and RFC 822's meaning: CST is six hours behind UTC, never China.
+constexpr std::array<std::pair<std::string_view, int>, 17> zone_names{{{"z", 0},
+                                                                       {"utc", 0},
+                                                                       {"gmt", 0},
+                                                                       {"ut", 0},
+                                                                       {"est", -5},
+                                                                       {"edt", -4},
+                                                                       {"cst", -6},
+                                                                       {"cdt", -5},
+                                                                       {"mst", -7},
+                                                                       {"mdt", -6},
+                                                                       {"pst", -8},
+                                                                       {"pdt", -7},
+                                                                       {"bst", 1},
+                                                                       {"cet", 1},
+                                                                       {"cest", 2},
+                                                                       {"msk", 3},
+                                                                       {"jst", 9}}};
+
+int month_named(std::string_view word) {
+  for (std::size_t i = 0; i < months.size(); ++i) {
+    if (word.size() >= 3 && months[i].starts_with(word)) return static_cast<int>(i) + 1;
+  }
+  return word == "sept" ? 9 : 0;
+}
+
+bool is_weekday(std::string_view word) {
+  for (auto name : weekdays) {
+    if (word.size() >= 3 && name.starts_with(word)) return true;
+  }
+  return false;
+}
+
+int full_year(int year, std::size_t digits) {
+  if (digits > 2) return year;
+  return year < 69 ? 2000 + year : 1900 + year;
+}
+
+void skip_ordinal(Scan& scan) {
+  for (auto ending : {"st", "nd", "rd", "th"}) {
+    if (scan.rest.starts_with(ending)) return scan.rest.remove_prefix(2);
+  }
+}
+
+/// `Jan 2, 2020`
+std::optional<Local> month_first(Scan& scan) {
+  const int month = month_named(scan.word());
+  scan.take('.');
+  scan.blanks();
+  const auto day = scan.number(1, 2);
+  if (month == 0 || !day) return std::nullopt;
+  skip_ordinal(scan);
+  scan.take(',');
+  scan.blanks();
+  const auto year = scan.number(4, 4);
+  if (!year) return std::nullopt;
+  return midnight(*year, month, *day);
+}
+
+/// `2020-1-2`, `2020/1/2`, `20200102`, `2 January 2020`, `2-Jan-2020`
+std::optional<Local> number_first(Scan& scan) {
+  const auto digits = scan.digits_ahead();
+  const auto first = scan.number(1, 8);
+  if (!first) return std::nullopt;
+  if (digits == 8) return midnight(*first / 10000, *first / 100 % 100, *first % 100);
+  if (digits > 4) return std::nullopt;
+  if (digits <= 2) skip_ordinal(scan);
+  const char mark = scan.rest.empty() ? '\0' : scan.rest.front();
+  if (mark != '-' && mark != '/' && mark != ' ') return std::nullopt;
+  scan.take(mark);
+  if (mark == ' ') scan.blanks();
+  if (!scan.rest.empty() && is_letter(scan.rest.front())) {
+    const int month = month_named(scan.word());
+    scan.take('.');
+    scan.take(',');
+    if (month == 0 || (!scan.take(mark) && mark != ' ')) return std::nullopt;
+    scan.blanks();
+    const auto year_digits = scan.digits_ahead();
+    const auto year = scan.number(2, 4);
+    if (!year) return std::nullopt;
+    return midnight(full_year(*year, year_digits), month, *first);
+  }
+  if (mark == ' ') return std::nullopt;
+  const auto month = scan.number(1, 2);
+  if (!month || !scan.take(mark)) return std::nullopt;
+  const auto day = scan.number(1, 2);
+  if (!day) return std::nullopt;
+  return midnight(full_year(*first, digits), *month, *day);
+}
+
+/// `3:04`, `03:04:05.678`, `3:04 PM`, `24:00:00`
+std::optional<seconds> time_of_day(Scan& scan) {
+  const auto hour = scan.number(1, 2);
+  if (!hour || !scan.take(':')) return std::nullopt;
+  const auto minute = scan.number(1, 2);
+  if (!minute) return std::nullopt;
+  int second = 0;
+  if (scan.take(':')) {
+    const auto given = scan.number(1, 2);
+    if (!given) return std::nullopt;
+    second = *given;
+    if (scan.take('.')) scan.rest.remove_prefix(scan.digits_ahead());
+  }
+  int of_day = *hour;
+  auto ahead = scan;
+  ahead.blanks();
+  const auto half = ahead.word();
+  if (half == "am" || half == "pm") {
+    if (*hour < 1 || *hour > 12) return std::nullopt;
+    of_day = *hour % 12 + (half == "pm" ? 12 : 0);
+    scan = ahead;
+  }
+  const bool end_of_day = of_day == 24 && *minute == 0 && second == 0;
+  if ((of_day > 23 && !end_of_day) || *minute > 59 || second > 60) return std::nullopt;
+  return hours(of_day) + minutes(*minute) + seconds(second);
+}
+
+/// How far ahead of UTC: `Z`, `+0800`, `+08:00`, `-05`, `PST`.
+std::optional<seconds> zone_offset(Scan& scan) {
+  const bool ahead = scan.take('+');
+  if (ahead || scan.take('-')) {
+    int hour = 0, minute = 0;
+    if (scan.digits_ahead() == 4) {
+      const int both = *scan.number(4, 4);
+      hour = both / 100;
+      minute = both % 100;
+    } else {
+      const auto given = scan.number(1, 2);
+      if (!given) return std::nullopt;
+      hour = *given;
+      if (scan.take(':')) {
+        const auto more = scan.number(2, 2);
+        if (!more) return std::nullopt;
+        minute = *more;
+      }
+    }
+    if (hour > 23 || minute > 59) return std::nullopt;
+    const auto offset = hours(hour) + minutes(minute);
+    return ahead ? offset : -offset;
+  }
+  const auto word = scan.word();
+  for (auto [name, hour] : zone_names) {
+    if (name == word) return hours(hour);
+  }
+  return std::nullopt;
+}
+
+struct Reading {
+  Local local;
+  std::optional<seconds> offset;
+};
+
+std::optional<Reading> read(std::string_view text) {
+  Scan scan{trim(text)};
+  auto ahead = scan;
+  if (is_weekday(ahead.word())) {
+    ahead.take(',');
+    ahead.blanks();
+    scan = ahead;
+  }
+  if (scan.rest.empty()) return std::nullopt;
+  const auto day = is_letter(scan.rest.front()) ? month_first(scan) : number_first(scan);
+  if (!day) return std::nullopt;
+  Reading reading{*day, std::nullopt};
+  const bool comma = scan.take(',');
+  if (!comma && (scan.rest.starts_with('T') || scan.rest.starts_with('t'))) {
+    scan.rest.remove_prefix(1);
+  } else if (!scan.blanks()) {
+    return scan.rest.empty() ? std::optional(reading) : std::nullopt;
+  }
+  const auto time = time_of_day(scan);
+  if (!time) return std::nullopt;
+  reading.local += *time;
+  scan.blanks();
+  if (scan.rest.empty()) return reading;
+  reading.offset = zone_offset(scan);
+  if (!reading.offset || !scan.rest.empty()) return std::nullopt;
+  return reading;
+}
+
+}  // namespace
+
+std::optional<Local> midnight(int year, int month, int day) {
+  if (year < 0 || year > 9999 || month < 1 || month > 12 || day < 1 || day > 31) return std::nullopt;
+  const std::chrono::year_month_day first{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
+                                          std::chrono::day(1)};
+  return Local(std::chrono::local_days(first) + std::chrono::days(day - 1));
+}
+
+std::optional<Instant> read_date(std::string_view text, const Zone& zone) {
+  const auto reading = read(text);
+  if (!reading) return std::nullopt;
+  if (reading->offset) return Instant(reading->local.time_since_epoch() - *reading->offset);
+  return zone.instant(reading->local);
+}
+
+Result<Instant> post_date(const DateText& date, std::string_view key, const Zone& zone, Dialect dialect) {
+  const bool means_utc = dialect == Dialect::jekyll && date.bare;
+  const auto instant = read_date(date.text, means_utc ? Zone() : zone);
+  if (instant) return *instant;
+  return fail(Errc::syntax, "{}: '{}' is not a date: \"{}\": write 2020-01-02 03:04:05 +0800", date.line, key,
+              printable(cut(date.text, 80)));
+}
+
+FileName file_name(std::string_view name) {
+  FileName out;
+  const auto dot = name.rfind('.');
+  out.stem = name.substr(0, dot);
+  if (dot != std::string_view::npos) out.suffix = name.substr(dot);
+  out.slug = out.stem;
+  Scan scan{out.stem};
+  const auto digits = scan.digits_ahead();
+  const auto year = scan.number(2, 4);
+  if (!year || !scan.take('-')) return out;
+  const auto month = scan.number(1, 2);
+  if (!month || !scan.take('-')) return out;
+  const auto day = scan.number(1, 2);
+  if (!day || !scan.take('-')) return out;
+  out.day = midnight(full_year(*year, digits), *month, *day);
+  out.bad_day = !out.day;
+  if (out.day) out.slug = std::string(scan.rest);
+  return out;
+}
+
+std::string title_of(const FileName& name, Dialect dialect) {
+  if (dialect == Dialect::plain && name.slug.find(' ') != std::string::npos) return squeeze(name.slug);
+  std::string out;
+  bool starts = true;
+  for (char c : name.slug) {
+    if (c == '-' || (dialect == Dialect::plain && c == '_')) {
+      out += ' ';
+      starts = true;
+    } else {
+      const bool small = c >= 'a' && c <= 'z', large = c >= 'A' && c <= 'Z';
+      if (starts && small) c = static_cast<char>(c - 'a' + 'A');
+      if (!starts && large && dialect == Dialect::jekyll) c = static_cast<char>(c - 'A' + 'a');
+      out += c;
+      starts = false;
+    }
+  }
+  return squeeze(out);
+}
+
+}  // namespace feedd::posts

@@ -1,0 +1,270 @@
+#include "posts/tree.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <linux/openat2.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <ctime>
+#include <memory>
+
+#include "base/text.hpp"
+#include "posts/dates.hpp"
+#include "posts/glob.hpp"
+#include "posts/post.hpp"
+
+namespace feedd::posts {
+namespace {
+
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  ~Descriptor() {
+    if (number_ >= 0) ::close(number_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int number() const { return number_; }
+  bool is_open() const { return number_ >= 0; }
+  int release() { return std::exchange(number_, -1); }
+
+ private:
+  int number_;
+};
+
+struct CloseDirectory {
+  void operator()(DIR* directory) const { ::closedir(directory); }
+};
+using Directory = std::unique_ptr<DIR, CloseDirectory>;
+
+int open_root(const std::filesystem::path& root) {
+  return ::open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK);
+}
+
+/// Opens what is below `root` and reached without a symbolic link, also when somebody changes the tree meanwhile.
+int open_below(int root, const std::string& place, int flags) {
+  open_how how{};
+  how.flags = static_cast<std::uint64_t>(flags | O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
+  const char* path = place.empty() ? "." : place.c_str();
+  const auto opened = ::syscall(SYS_openat2, root, path, &how, sizeof how);
+  if (opened >= 0 || (errno != ENOSYS && errno != EPERM)) return static_cast<int>(opened);
+  return ::openat(root, path, static_cast<int>(how.flags));  // before Linux 5.6, or under an old seccomp filter
+}
+
+auto failure(std::string_view what) {
+  const int number = errno;
+  const auto code = number == ENOENT || number == ENOTDIR ? Errc::not_found : Errc::io;
+  return fail(code, "{}: {}", what, std::strerror(number));
+}
+
+std::int64_t nanoseconds(const timespec& time) { return time.tv_sec * 1'000'000'000 + time.tv_nsec; }
+
+/// Written less than 200 ms ago by the clock that stamps files.
+bool is_fresh(const struct stat& status) {
+  timespec now{};
+  ::clock_gettime(CLOCK_REALTIME_COARSE, &now);
+  const auto age = nanoseconds(now) - nanoseconds(status.st_mtim);
+  return age >= 0 && age < 200'000'000;
+}
+
+bool is_special(std::string_view name) { return name.starts_with('_') || name.starts_with('#') || name.ends_with('~'); }
+
+/// Which of the names in a directory are looked at.
+struct Selection {
+  const Settings& settings;
+
+  bool is_excluded(const std::string& place) const {
+    return std::any_of(settings.exclude.begin(), settings.exclude.end(),
+                       [&](const auto& glob) { return covers(glob, place); });
+  }
+
+  bool enters(const std::string& place, std::string_view name) const {
+    if (name.starts_with('.') || is_excluded(place)) return false;
+    if (settings.dialect == Dialect::plain) return true;
+    if (name == "_posts" || (name == "_drafts" && settings.drafts))
+      return !collection(place.substr(0, place.size() - name.size()));
+    return !is_special(name);
+  }
+
+  bool takes(const std::string& place, std::string_view name) const {
+    if (is_leftover(name) || !is_post(name) || is_excluded(place)) return false;
+    if (!settings.include.empty() && std::none_of(settings.include.begin(), settings.include.end(),
+                                                  [&](const auto& glob) { return matches_glob(glob, place); })) {
+      return false;
+    }
+    if (settings.dialect == Dialect::plain) return true;
+    const auto kind = collection(place);
+    if (!kind || is_special(name)) return false;
+    const auto parts = file_name(name);
+    return *kind == "_drafts" || parts.day || parts.bad_day;
+  }
+
+  /// `_posts` or `_drafts`, whichever a place is in.
+  static std::optional<std::string> collection(const std::string& place) {
+    for (const auto& segment : split(place, '/')) {
+      if (segment == "_posts" || segment == "_drafts") return segment;
+    }
+    return std::nullopt;
+  }
+};
+
+struct Pending {
+  std::string place;
+  int depth = 0;
+};
+
+class Walker {
+ public:
+  Walker(const Settings& settings, const Enter& enter)
+      : selection_{settings}, enter_(enter), digest_(settings.digest()) {}
+
+  Result<Walk> run(const std::filesystem::path& path) {
+    const Descriptor root(open_root(path));
+    if (!root.is_open()) return failure(path.string());
+    std::vector<Pending> pending{{"", 0}};
+    while (!pending.empty()) {
+      const auto next = std::move(pending.back());
+      pending.pop_back();
+      read_directory(root.number(), next, pending);
+    }
+    auto by_place = [](const Found& a, const Found& b) { return a.place < b.place; };
+    std::sort(walk_.found.begin(), walk_.found.end(), by_place);
+    return std::move(walk_);
+  }
+
+ private:
+  void note(Note::Severity severity, const std::string& place, Errc code, std::string what) {
+    walk_.notes.push_back({severity, {code, std::move(what)}, place});
+  }
+
+  void read_directory(int root, const Pending& here, std::vector<Pending>& pending) {
+    const bool is_new = enter_ && enter_(here.place);
+    Descriptor opened(open_below(root, here.place, O_DIRECTORY));
+    if (!opened.is_open()) {
+      if (errno == ENOENT || errno == ENOTDIR || errno == ELOOP) return;  // gone since its parent was read
+      walk_.unread.push_back(here.place);
+      return note(Note::Severity::error, here.place, Errc::io, std::strerror(errno));
+    }
+    const int number = opened.release();
+    const Directory directory(::fdopendir(number));
+    errno = 0;
+    while (const auto* item = ::readdir(directory.get())) {
+      look_at(number, *item, here, is_new, pending);
+      errno = 0;
+    }
+    if (errno != 0) {
+      walk_.unread.push_back(here.place);
+      note(Note::Severity::error, here.place, Errc::io, std::strerror(errno));
+    }
+  }
+
+  void look_at(int directory, const dirent& item, const Pending& here, bool is_new, std::vector<Pending>& pending) {
+    const std::string_view name = item.d_name;
+    if (name == "." || name == "..") return;
+    const auto place = here.place.empty() ? std::string(name) : fmt::format("{}/{}", here.place, name);
+    const bool may_be_directory = item.d_type == DT_DIR || item.d_type == DT_UNKNOWN;
+    const bool enters = may_be_directory && selection_.enters(place, name);
+    const bool takes = item.d_type != DT_DIR && selection_.takes(place, name);
+    if (!enters && !takes) return;
+    if (!is_utf8(name)) {
+      return note(Note::Severity::warning, repaired_utf8(place), Errc::syntax, "its name is not UTF-8: left out");
+    }
+    if (item.d_type == DT_DIR) return descend(place, here.depth + 1, pending);
+    struct stat status {};
+    if (::fstatat(directory, item.d_name, &status, AT_SYMLINK_NOFOLLOW) != 0) return;  // gone meanwhile
+    if (S_ISDIR(status.st_mode)) return enters ? descend(place, here.depth + 1, pending) : void();
+    if (!takes) return;
+    if (!S_ISREG(status.st_mode)) {
+      return note(Note::Severity::warning, place, Errc::unsupported, "not a regular file: left out");
+    }
+    Found found;
+    found.place = place;
+    found.size = static_cast<std::uint64_t>(status.st_size);
+    found.stamp = fmt::format("{}-{}-{}-{}", status.st_size, nanoseconds(status.st_mtim), status.st_ino, digest_);
+    found.touched = fmt::format("{}-{}", found.stamp, nanoseconds(status.st_ctim));
+    found.modified = Instant(std::chrono::seconds(status.st_mtim.tv_sec));
+    found.fresh = is_new && is_fresh(status);
+    walk_.found.push_back(std::move(found));
+  }
+
+  void descend(const std::string& place, int depth, std::vector<Pending>& pending) {
+    if (depth <= deepest_directory) return pending.push_back({place, depth});
+    note(Note::Severity::warning, place, Errc::too_large,
+         fmt::format("deeper than {} directories: left out", deepest_directory));
+  }
+
+  const Selection selection_;
+  const Enter& enter_;
+  const std::string digest_;
+  Walk walk_;
+};
+
+bool is_below(std::string_view place, std::string_view directory) {
+  return directory.empty() ||
+         (place.size() > directory.size() && place.starts_with(directory) && place[directory.size()] == '/');
+}
+
+}  // namespace
+
+Result<Walk> walk(const Settings& settings, const Enter& enter) { return Walker(settings, enter).run(settings.root); }
+
+Result<std::string> read_post(const std::filesystem::path& root_path, const std::string& place) {
+  const Descriptor root(open_root(root_path));
+  if (!root.is_open()) return failure("cannot be read");
+  const Descriptor file(open_below(root.number(), place, 0));
+  if (!file.is_open()) return failure("cannot be read");
+  struct stat status {};
+  if (::fstat(file.number(), &status) != 0) return failure("cannot be read");
+  if (!S_ISREG(status.st_mode)) return fail(Errc::io, "not a regular file");
+  std::string bytes(largest_post + 1, '\0');
+  std::size_t size = 0;
+  while (size < bytes.size()) {
+    const auto got = ::read(file.number(), bytes.data() + size, bytes.size() - size);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return failure("cannot be read");
+    if (got == 0) break;
+    size += static_cast<std::size_t>(got);
+  }
+  if (size > largest_post) {
+    return fail(Errc::too_large, "{} bytes: a post may have {}", std::max<std::int64_t>(status.st_size, 0),
+                largest_post);
+  }
+  bytes.resize(size);
+  bytes.shrink_to_fit();
+  return bytes;
+}
+
+Difference compare(std::span<const Found> found, std::span<const Known> known, std::span<const std::string> unread) {
+  Difference out;
+  auto old = known.begin();
+  auto remove = [&](const Known& gone) {
+    const bool is_hidden = std::any_of(unread.begin(), unread.end(),
+                                       [&](const auto& directory) { return is_below(gone.place, directory); });
+    if (!is_hidden) out.removed.push_back(gone);
+  };
+  for (const auto& file : found) {
+    while (old != known.end() && old->place < file.place) remove(*old++);
+    const bool is_known = old != known.end() && old->place == file.place;
+    if (!is_known || old->stamp != file.stamp) out.changed.push_back(file);
+    if (is_known) ++old;
+  }
+  while (old != known.end()) remove(*old++);
+  return out;
+}
+
+bool is_leftover(std::string_view name) {
+  if (name.empty() || name.front() == '.' || name.front() == '#' || name.back() == '~' || name == "4913") return true;
+  for (auto ending : {".swp", ".swx", ".tmp", ".bak", ".part", ".crdownload", ".kate-swp"}) {
+    if (name.ends_with(ending)) return true;
+  }
+  return false;
+}
+
+}  // namespace feedd::posts

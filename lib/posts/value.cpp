@@ -1,0 +1,246 @@
+#include "posts/value.hpp"
+
+#include <yaml-cpp/yaml.h>
+
+#include <toml++/toml.h>
+#include <algorithm>
+#include <boost/json/serialize.hpp>
+#include <boost/json/stream_parser.hpp>
+#include <boost/json/value.hpp>
+#include <sstream>
+
+#include "base/text.hpp"
+
+namespace feedd::posts {
+namespace {
+
+constexpr int deepest = 200;
+constexpr std::size_t most_values = 20'000;
+
+/// Thrown and caught in this file alone, where the foreign libraries throw as well.
+struct TooMuch {};
+
+struct Budget {
+  std::size_t left = most_values;
+  void spend(int depth) {
+    if (depth > deepest || left-- == 0) throw TooMuch{};
+  }
+};
+
+bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+/// `2020-01-02 03:04:05`, with T or blanks between, and perhaps a fraction and a zone (YAML 1.1 timestamp).
+bool is_yaml_timestamp(std::string_view text) {
+  std::size_t at = 0;
+  auto digits = [&](std::size_t least, std::size_t most) {
+    std::size_t n = 0;
+    while (n < most && at < text.size() && text[at] >= '0' && text[at] <= '9') ++n, ++at;
+    return n >= least;
+  };
+  auto mark = [&](char c) { return at < text.size() && text[at] == c && ++at; };
+  if (!(digits(4, 4) && mark('-') && digits(1, 2) && mark('-') && digits(1, 2))) return false;
+  if (!mark('T') && !mark('t')) {
+    if (!mark(' ')) return false;
+    while (mark(' ') || mark('\t')) continue;
+  }
+  if (!(digits(1, 2) && mark(':') && digits(2, 2) && mark(':') && digits(2, 2))) return false;
+  if (mark('.')) digits(0, 20);
+  while (mark(' ') || mark('\t')) continue;
+  if (at == text.size() || mark('Z')) return at == text.size();
+  if (!mark('+') && !mark('-')) return false;
+  if (!digits(1, 2)) return false;
+  mark(':');
+  digits(0, 2);
+  return at == text.size();
+}
+
+bool is_number(std::string_view text) {
+  if (!text.empty() && (text.front() == '-' || text.front() == '+')) text.remove_prefix(1);
+  bool digit = false;
+  for (char c : text) {
+    if (c >= '0' && c <= '9') {
+      digit = true;
+    } else if (c != '.' && c != '_' && c != 'e' && c != 'E') {
+      return false;
+    }
+  }
+  return digit && text.front() >= '0' && text.front() <= '9';
+}
+
+void resolve_plain(Value& value) {
+  const auto word = ascii_lower(value.text);
+  if (is_one_of(word, {"", "~", "null"})) {
+    value.kind = Value::Kind::null;
+  } else if (is_one_of(word, {"true", "yes", "on"})) {
+    value.kind = Value::Kind::boolean;
+    value.truth = true;
+  } else if (is_one_of(word, {"false", "no", "off"})) {
+    value.kind = Value::Kind::boolean;
+  } else if (is_yaml_timestamp(value.text)) {
+    value.kind = Value::Kind::date;
+  } else {
+    value.kind = is_number(value.text) ? Value::Kind::number : Value::Kind::text;
+  }
+}
+
+Value from_yaml(const YAML::Node& node, int first_line, int depth, Budget& budget) {
+  budget.spend(depth);
+  Value value;
+  value.line = first_line + std::max(node.Mark().line, 0);
+  if (node.IsScalar()) {
+    value.text = node.Scalar();
+    value.kind = Value::Kind::text;
+    if (node.Tag() == "?") resolve_plain(value);
+  } else if (node.IsSequence()) {
+    value.kind = Value::Kind::list;
+    for (const auto& item : node) value.items.push_back(from_yaml(item, first_line, depth + 1, budget));
+  } else if (node.IsMap()) {
+    value.kind = Value::Kind::map;
+    for (const auto& field : node) {
+      value.names.push_back(field.first.IsScalar() ? field.first.Scalar() : std::string());
+      value.items.push_back(from_yaml(field.second, first_line, depth + 1, budget));
+      value.items.back().line = first_line + std::max(field.first.Mark().line, 0);
+    }
+  }
+  return value;
+}
+
+Value from_toml(const toml::node& node, int first_line, int depth, Budget& budget) {
+  budget.spend(depth);
+  Value value;
+  value.line = first_line - 1 + static_cast<int>(node.source().begin.line);
+  auto written = [&](const auto& scalar) {
+    std::ostringstream out;
+    out << scalar;
+    value.text = out.str();
+  };
+  if (const auto* table = node.as_table()) {
+    value.kind = Value::Kind::map;
+    for (const auto& [key, item] : *table) {
+      value.names.emplace_back(key.str());
+      value.items.push_back(from_toml(item, first_line, depth + 1, budget));
+    }
+  } else if (const auto* array = node.as_array()) {
+    value.kind = Value::Kind::list;
+    for (const auto& item : *array) value.items.push_back(from_toml(item, first_line, depth + 1, budget));
+  } else if (const auto* text = node.as_string()) {
+    value.kind = Value::Kind::text;
+    value.text = text->get();
+  } else if (const auto* boolean = node.as_boolean()) {
+    value.kind = Value::Kind::boolean;
+    value.truth = boolean->get();
+    value.text = value.truth ? "true" : "false";
+  } else if (const auto* integer = node.as_integer()) {
+    value.kind = Value::Kind::number;
+    value.text = std::to_string(integer->get());
+  } else if (const auto* real = node.as_floating_point()) {
+    value.kind = Value::Kind::number;
+    written(real->get());
+  } else if (const auto* day = node.as_date()) {
+    value.kind = Value::Kind::date;
+    written(day->get());
+  } else if (const auto* moment = node.as_date_time()) {
+    value.kind = Value::Kind::date;
+    written(moment->get());
+  } else if (const auto* hour = node.as_time()) {
+    value.kind = Value::Kind::text;
+    written(hour->get());
+  }
+  return value;
+}
+
+int line_of(std::string_view text, std::size_t at, int first_line) {
+  at = std::min(at, text.size());
+  return first_line + static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
+}
+
+Value from_json(const boost::json::value& node, std::string_view source, int first_line, int line, int depth,
+                Budget& budget) {
+  budget.spend(depth);
+  Value value;
+  value.line = line;
+  if (const auto* object = node.if_object()) {
+    value.kind = Value::Kind::map;
+    for (const auto& field : *object) {
+      // Boost.JSON keeps no positions: a key is where its name first stands.
+      const auto at = source.find('"' + std::string(field.key()) + '"');
+      const int place = at == std::string_view::npos ? line : line_of(source, at, first_line);
+      value.names.emplace_back(field.key());
+      value.items.push_back(from_json(field.value(), source, first_line, place, depth + 1, budget));
+    }
+  } else if (const auto* array = node.if_array()) {
+    value.kind = Value::Kind::list;
+    for (const auto& item : *array) {
+      value.items.push_back(from_json(item, source, first_line, line, depth + 1, budget));
+    }
+  } else if (const auto* text = node.if_string()) {
+    value.kind = Value::Kind::text;
+    value.text = *text;
+  } else if (const auto* boolean = node.if_bool()) {
+    value.kind = Value::Kind::boolean;
+    value.truth = *boolean;
+    value.text = value.truth ? "true" : "false";
+  } else if (!node.is_null()) {
+    value.kind = Value::Kind::number;
+    value.text = boost::json::serialize(node);
+  }
+  return value;
+}
+
+auto too_much(int line) {
+  return fail(Errc::too_large, "{}: more than {} values, or nested deeper than {}", line, most_values, deepest);
+}
+
+}  // namespace
+
+const Value* Value::find(std::string_view name, bool any_case) const {
+  if (kind != Kind::map) return nullptr;
+  for (std::size_t i = names.size(); i-- > 0;) {
+    if (names[i] == name || (any_case && iequals(names[i], name))) return &items[i];
+  }
+  return nullptr;
+}
+
+Result<Value> read_yaml(std::string_view text, int first_line) {
+  // yaml-cpp takes a quote that is never closed for closed when a line end is the last thing it sees.
+  while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.remove_suffix(1);
+  try {
+    Budget budget;
+    return from_yaml(YAML::Load(std::string(text)), first_line, 0, budget);
+  } catch (const TooMuch&) {
+    return too_much(first_line);
+  } catch (const YAML::Exception& error) {
+    return fail(Errc::syntax, "{}: not YAML: {}", first_line + std::max(error.mark.line, 0), error.msg);
+  }
+}
+
+Result<Value> read_toml(std::string_view text, int first_line) {
+  try {
+    Budget budget;
+    return from_toml(toml::parse(text), first_line, 0, budget);
+  } catch (const TooMuch&) {
+    return too_much(first_line);
+  } catch (const toml::parse_error& error) {
+    return fail(Errc::syntax, "{}: not TOML: {}", first_line - 1 + static_cast<int>(error.source().begin.line),
+                error.description());
+  }
+}
+
+Result<Value> read_json(std::string_view text, int first_line, std::size_t& taken) {
+  boost::json::error_code error;
+  boost::json::stream_parser parser;
+  taken = parser.write_some(text.data(), text.size(), error);
+  if (!error && !parser.done()) parser.finish(error);
+  if (error) return fail(Errc::syntax, "{}: not JSON: {}", line_of(text, taken, first_line), error.message());
+  taken = std::min(text.rfind('}', taken) + 1, taken);  // the parser takes the blanks after it, too
+  try {
+    Budget budget;
+    return from_json(parser.release(), text, first_line, first_line, 0, budget);
+  } catch (const TooMuch&) {
+    return too_much(first_line);
+  }
+}
+
+}  // namespace feedd::posts

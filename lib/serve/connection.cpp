@@ -1,0 +1,185 @@
+#include "serve/connection.hpp"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/beast/http/status.hpp>
+
+namespace feedd::serve {
+namespace {
+
+using std::chrono::steady_clock;
+constexpr auto as_tuple = asio::as_tuple(asio::use_awaitable);
+constexpr std::size_t read_size = 1024, linger_bytes = 256 << 10;
+constexpr auto linger_time = std::chrono::seconds(1);
+
+/// Made once a second, for all connections of a thread.
+const std::string& date_field() {
+  thread_local Instant made{};
+  thread_local std::string field;
+  auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  if (now != made || field.empty()) {
+    made = now;
+    field = "Date: " + to_http_date(now) + "\r\n";
+  }
+  return field;
+}
+
+/// `length`: of the body a GET would get; none is told with 304, where it would mean another representation's.
+std::string head_of(const Answer& answer, bool stays, bool say_so) {
+  auto reason = boost::beast::http::obsolete_reason(static_cast<boost::beast::http::status>(answer.status));
+  auto head = fmt::format("HTTP/1.1 {} {}\r\n", answer.status, std::string_view(reason.data(), reason.size()));
+  head += date_field();
+  head += "Server: feedd\r\n";
+  for (const auto& [name, value] : answer.headers) head += name + ": " + value + "\r\n";
+  if (answer.status != 304) head += "Content-Length: " + std::to_string(answer.body->size()) + "\r\n";
+  if (!stays)
+    head += "Connection: close\r\n";
+  else if (say_so)
+    head += "Connection: keep-alive\r\n";
+  return head + "\r\n";
+}
+
+}  // namespace
+
+struct Connection::Wire {
+  asio::generic::stream_protocol::socket socket;
+};
+
+Connection::Connection(int descriptor, int family, Executor executor, const ServeConfig& config,
+                       const Published<site::Site>& site)
+    : config_(config), site_(site), since_(steady_clock::now()), deadline_(since_ + config.header_timeout) {
+  int one = 1;
+  if (family != AF_UNIX) setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+  asio::generic::stream_protocol protocol(family, 0);
+  wire_ = std::make_unique<Wire>(Wire{asio::generic::stream_protocol::socket(executor, protocol, descriptor)});
+}
+
+Connection::~Connection() = default;
+
+void Connection::close() {
+  boost::system::error_code ignored;
+  wire_->socket.close(ignored);
+}
+
+void Connection::expire() {
+  expired_ = true;
+  deadline_ = Moment::max();
+  boost::system::error_code ignored;
+  wire_->socket.cancel(ignored);
+}
+
+void Connection::finish() {
+  last_ = true;
+  if (idle_) close();
+}
+
+Task<void> Connection::run() {
+  bool more = true;
+  while (more) {
+    more = co_await answer_next();
+    first_ = false;
+  }
+  close();
+}
+
+/// The next head, whole, at the start of `in_`; its length, or nothing when the connection is over.
+Task<std::size_t> Connection::read_head() {
+  idle_ = in_.empty();
+  since_ = steady_clock::now();
+  if (!first_) deadline_ = since_ + (idle_ ? config_.idle_timeout : config_.header_timeout);
+  std::size_t seen = 0;
+  for (;;) {
+    while (in_.starts_with("\r\n")) in_.erase(0, 2);  // empty lines before a request (RFC 9112 §2.2)
+    if (in_ != "\r") {
+      auto scan = scan_head(in_, seen);
+      if (scan.state == Scan::State::whole) co_return scan.end;
+      if (scan.state == Scan::State::refused) {
+        co_await refuse(std::move(scan.refusal));
+        co_return 0;
+      }
+      seen = in_.size();
+    }
+    auto had = in_.size();
+    in_.resize(had + read_size);
+    auto read = co_await wire_->socket.async_read_some(asio::buffer(in_.data() + had, read_size), as_tuple);
+    in_.resize(had + std::get<1>(read));
+    if (std::get<0>(read)) {
+      bool in_time = !expired_ || (idle_ && !first_);  // a connection kept open for nothing ends without a word
+      Refusal late{408, "the request took too long"};
+      if (!in_time) co_await refuse(std::move(late));
+      co_return 0;
+    }
+    if (idle_ && !first_) deadline_ = steady_clock::now() + config_.header_timeout;
+    idle_ = false;
+  }
+}
+
+/// False: the connection is over.
+Task<bool> Connection::answer_next() {
+  auto length = co_await read_head();
+  if (length == 0) co_return false;
+  idle_ = false;
+  auto head = parse_head(std::string_view(in_).substr(0, length));
+  in_.erase(0, length);
+  if (in_.empty() && in_.capacity() > 4 * read_size) in_.shrink_to_fit();
+  if (!head) {
+    co_await refuse(std::move(head.error()));
+    co_return false;
+  }
+  auto site = site_.get();
+  auto answer = respond(head->request, site.get());
+  site.reset();  // a slow reader holds one document, not a whole offer
+  bool stays = head->keep_alive && !last_;
+  auto top = head_of(answer, stays, head->is_1_0);
+  site::Bytes body;
+  if (head->request.method != "HEAD" && answer.status != 304) body = std::move(answer.body);
+  bool written = co_await write(std::move(top), std::move(body));
+  co_return written&& stays && !last_;
+}
+
+Task<bool> Connection::write(std::string head, site::Bytes body) {
+  std::array<asio::const_buffer, 2> rest{asio::buffer(head), body ? asio::buffer(*body) : asio::const_buffer()};
+  while (rest[0].size() + rest[1].size() > 0) {
+    deadline_ = steady_clock::now() + config_.write_timeout;
+    auto wrote = co_await wire_->socket.async_write_some(rest, as_tuple);
+    if (std::get<0>(wrote)) co_return false;
+    auto count = std::get<1>(wrote);
+    auto of_head = std::min(count, rest[0].size());
+    rest[0] += of_head;
+    rest[1] += count - of_head;
+  }
+  co_return true;
+}
+
+/// The last answer. What the reader still sends is read for a moment: closing over it would make the kernel throw away
+/// the answer with it (RFC 9112 §9.6).
+Task<void> Connection::refuse(Refusal refusal) {
+  idle_ = false;
+  last_ = true;
+  Answer answer{refusal.status,
+                {{"Content-Type", "text/plain; charset=utf-8"},
+                 {"X-Content-Type-Options", "nosniff"},
+                 {"Cache-Control", "no-store"}},
+                std::make_shared<const std::string>(fmt::format("{}: {}\n", refusal.status, refusal.why))};
+  auto top = head_of(answer, false, false);
+  bool written = co_await write(std::move(top), std::move(answer.body));
+  if (!written) co_return;
+  boost::system::error_code error;
+  wire_->socket.shutdown(asio::socket_base::shutdown_send, error);
+  deadline_ = steady_clock::now() + linger_time;
+  in_.resize(read_size);
+  for (std::size_t left = linger_bytes; !error && left > 0;) {
+    auto read = co_await wire_->socket.async_read_some(asio::buffer(in_), as_tuple);
+    error = std::get<0>(read);
+    left -= std::min(left, std::get<1>(read));
+  }
+}
+
+}  // namespace feedd::serve

@@ -1,0 +1,171 @@
+#include "serve/head.hpp"
+
+#include <algorithm>
+#include <boost/asio/buffer.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/error.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <charconv>
+#include <vector>
+
+#include "base/text.hpp"
+
+namespace feedd::serve {
+namespace {
+
+namespace http = boost::beast::http;
+
+tl::unexpected<Refusal> refused(unsigned status, std::string why) {
+  return tl::unexpected(Refusal{status, std::move(why)});
+}
+
+std::vector<std::string> values(const http::fields& fields, std::string_view name) {
+  std::vector<std::string> all;
+  auto [first, last] = fields.equal_range(boost::beast::string_view(name.data(), name.size()));
+  for (; first != last; ++first) all.emplace_back(first->value());
+  return all;
+}
+
+/// Fields that are lists may come in several lines (RFC 9110 §5.3).
+std::string joined(const std::vector<std::string>& lines) {
+  std::string all;
+  for (const auto& line : lines) all += (all.empty() ? "" : ", ") + line;
+  return all;
+}
+
+bool is_name_byte(char c) {
+  constexpr std::string_view others = "-._~!$&'()*+;=%";  // RFC 3986 §3.2.2 reg-name, but no comma: that is two hosts
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+         others.find(c) != std::string_view::npos;
+}
+
+/// host [":" port] without userinfo (RFC 9110 §7.2).
+bool is_authority(std::string_view text) {
+  std::string_view host, rest;
+  if (text.starts_with('[')) {
+    auto end = text.find(']');
+    if (end == std::string_view::npos) return false;
+    host = text.substr(1, end - 1);
+    rest = text.substr(end + 1);
+    bool six =
+        std::all_of(host.begin(), host.end(), [](unsigned char c) { return std::isxdigit(c) || c == ':' || c == '.'; });
+    if (host.find(':') == std::string_view::npos || !six) return false;
+  } else {
+    auto colon = text.find(':');
+    host = text.substr(0, colon);
+    rest = colon == std::string_view::npos ? std::string_view{} : text.substr(colon);
+    if (host.empty() || !std::all_of(host.begin(), host.end(), is_name_byte)) return false;
+  }
+  if (rest.empty()) return true;
+  if (rest[0] != ':' || rest.size() > 6) return false;
+  unsigned port = 0;
+  rest.remove_prefix(1);
+  if (rest.empty()) return true;
+  auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), port);
+  return error == std::errc{} && end == rest.data() + rest.size() && port <= 65535;
+}
+
+/// `http://host/path` → `/path` (RFC 9112 §3.2.2); other forms as they are. Fails for a host that is none.
+tl::expected<std::string, Refusal> origin_form(std::string target) {
+  auto lower = ascii_lower(std::string_view(target).substr(0, 8));
+  std::size_t scheme = lower.starts_with("http://") ? 7 : lower == "https://" ? 8 : 0;
+  if (scheme == 0) return target;
+  auto end = std::min(target.find_first_of("/?#", scheme), target.size());
+  if (!is_authority(std::string_view(target).substr(scheme, end - scheme))) return refused(400, "no such host");
+  auto rest = target.substr(end);
+  return rest.starts_with('/') ? rest : '/' + rest;
+}
+
+/// A request line that ends as one should, though perhaps in a version that is not ours.
+bool names_a_version(std::string_view line) {
+  if (line.size() < 9) return false;
+  auto end = line.substr(line.size() - 9);
+  auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (std::count(line.begin(), line.end(), ' ') != 2) return false;
+  return end.starts_with(" HTTP/") && digit(end[6]) && end[7] == '.' && digit(end[8]);
+}
+
+/// Nobody sends us a body: whoever says there is one is refused, and what follows is never read as a request.
+tl::expected<void, Refusal> check_framing(const http::fields& fields) {
+  if (!values(fields, "Transfer-Encoding").empty()) return refused(400, "no Transfer-Encoding is taken");
+  auto lengths = values(fields, "Content-Length");
+  if (lengths.size() > 1) return refused(400, "more than one Content-Length");
+  if (lengths.empty()) return {};
+  const auto& length = lengths[0];
+  if (length.empty() || !std::all_of(length.begin(), length.end(), [](char c) { return c >= '0' && c <= '9'; }))
+    return refused(400, "a Content-Length that is no number");
+  if (length.find_first_not_of('0') != std::string::npos) return refused(413, "no body is taken");
+  return {};
+}
+
+tl::expected<void, Refusal> check_host(const http::fields& fields, bool is_1_0) {
+  auto hosts = values(fields, "Host");
+  if (hosts.empty() && is_1_0) return {};
+  if (hosts.size() != 1) return refused(400, "exactly one Host is needed");
+  if (!is_authority(hosts[0])) return refused(400, "the Host is none");
+  return {};
+}
+
+}  // namespace
+
+Scan scan_head(std::string_view bytes, std::size_t seen) {
+  auto reach = std::min(bytes.size(), head_limit);
+  for (std::size_t i = seen; i < reach; ++i) {
+    char c = bytes[i];
+    if (c == '\0') return {Scan::State::refused, 0, {400, "a zero byte"}};
+    if (i > 0 && bytes[i - 1] == '\r' && c != '\n')
+      return {Scan::State::refused, 0, {400, "a carriage return without its line feed"}};
+    if (c != '\n') continue;
+    if (i == 0 || bytes[i - 1] != '\r')
+      return {Scan::State::refused, 0, {400, "a line feed without its carriage return"}};
+    if (i >= 3 && bytes[i - 2] == '\n') return {Scan::State::whole, i + 1};
+  }
+  if (bytes.size() < head_limit) return {};
+  if (bytes.substr(0, head_limit).find('\n') == std::string_view::npos)
+    return {Scan::State::refused, 0, {414, "the target is longer than 8000 bytes"}};
+  return {Scan::State::refused, 0, {431, "the head is longer than 8192 bytes"}};
+}
+
+tl::expected<Head, Refusal> parse_head(std::string_view bytes) {
+  if (bytes.find("\r\n ") != std::string_view::npos || bytes.find("\r\n\t") != std::string_view::npos)
+    return refused(400, "a folded line");  // RFC 9112 §5.2
+
+  http::request_parser<http::empty_body> parser;
+  parser.header_limit(head_limit + 1);
+  parser.body_limit(boost::none);
+  boost::system::error_code error;
+  parser.put(boost::asio::buffer(bytes.data(), bytes.size()), error);
+  if (error == http::error::bad_version && names_a_version(bytes.substr(0, bytes.find('\r'))))
+    return refused(505, "only HTTP/1.0 and HTTP/1.1 are spoken");
+  if (error && error != http::error::need_more) return refused(400, error.message());
+  if (!parser.is_header_done()) return refused(400, "the head does not end");
+
+  const auto& message = parser.get();
+  Head head;
+  head.is_1_0 = message.version() == 10;
+  if (auto checked = check_framing(message); !checked) return tl::unexpected(checked.error());
+  if (auto checked = check_host(message, head.is_1_0); !checked) return tl::unexpected(checked.error());
+  for (const auto& expectation : values(message, "Expect"))  // without a body there is nothing to wait for
+    if (!iequals(trim(expectation), "100-continue")) return refused(417, "only 100-continue can be expected");
+
+  std::string target(message.target());
+  if (target.size() > target_limit) return refused(414, "the target is longer than 8000 bytes");
+  auto origin = origin_form(std::move(target));
+  if (!origin) return tl::unexpected(origin.error());
+
+  auto connection = split(ascii_lower(joined(values(message, "Connection"))), ',');
+  auto says = [&](std::string_view word) {
+    return std::find(connection.begin(), connection.end(), word) != connection.end();
+  };
+  head.keep_alive = !says("close") && (!head.is_1_0 || says("keep-alive"));
+
+  auto dates = values(message, "If-Modified-Since");
+  head.request = {.method = std::string(message.method_string()),
+                  .target = std::move(*origin),
+                  .accept_encoding = joined(values(message, "Accept-Encoding")),
+                  .if_none_match = joined(values(message, "If-None-Match")),
+                  .if_modified_since = dates.size() == 1 ? dates[0] : std::string()};
+  return head;
+}
+
+}  // namespace feedd::serve

@@ -1,0 +1,148 @@
+#include "store/ledger.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <set>
+
+#include "model/fingerprint.hpp"
+#include "store/settle.hpp"
+
+namespace feedd::store {
+namespace {
+
+std::vector<ChannelId> sorted(std::vector<ChannelId> channels) {
+  std::sort(channels.begin(), channels.end());
+  channels.erase(std::unique(channels.begin(), channels.end()), channels.end());
+  return channels;
+}
+
+/// Two entries under one id would be one to every reader: the later one gets an id of its own, always the same.
+std::string own_id(const Entry& entry) {
+  Hasher hasher;
+  hasher << entry.source.value << entry.guid.value;
+  return entry.id + "#" + hex(hasher.digest()).substr(0, 12);
+}
+
+class TakeIn {
+ public:
+  TakeIn(Rows& rows, const Batch& batch, const Router& router, Instant now)
+      : rows_(rows), batch_(batch), router_(router), now_(now) {}
+
+  Changes run() {
+    for (const auto& guid : batch_.removals) {
+      auto row = rows_.find(batch_.source, guid);
+      if (row && row->live) retire(row->id);
+    }
+    for (const auto& entry : batch_.upserts) upsert(entry);
+    if (batch_.keep > 0) {
+      for (std::int64_t id : rows_.beyond(batch_.source, batch_.keep)) retire(id);
+    }
+    return changes();
+  }
+
+ private:
+  struct Touched {
+    bool was_live = false, live = false, changed = false;
+    Row row;  ///< as it is now; only when live
+  };
+
+  void retire(std::int64_t id) {
+    rows_.retire(id);
+    auto [place, fresh] = touched_.try_emplace(id);
+    if (fresh) place->second.was_live = true;
+    place->second.live = false;
+  }
+
+  void upsert(Entry incoming) {
+    incoming.source = batch_.source;
+    auto row = rows_.find(batch_.source, incoming.guid);
+    bool renamed = false;
+    if (!row) {
+      row = rows_.find_removed(batch_.source, incoming.id);
+      renamed = row.has_value();
+    }
+    Entry entry = settle(std::move(incoming), row ? &row->entry : nullptr, now_);
+    bool was_live = row && row->live;
+    if (!was_live && rows_.taken(entry.id, row ? row->id : 0)) entry.id = own_id(entry);
+    Digest print = fingerprint(entry);
+    bool same_words = row && row->print == print && row->entry.id == entry.id;
+    if (same_words && !renamed) {
+      bool noted = row->entry.place == entry.place && row->entry.stamp == entry.stamp;
+      if (was_live && noted) return;
+      row->entry.place = std::move(entry.place);
+      row->entry.stamp = std::move(entry.stamp);
+      row->live = true;
+      rows_.mark(*row);
+      touch(*std::move(row), was_live, false);
+      return;
+    }
+    Row fresh{row ? row->id : 0, row ? row->revision : 0, print, true, std::move(entry)};
+    if (!same_words) ++fresh.revision;
+    rows_.write(fresh);
+    touch(std::move(fresh), was_live, true);
+  }
+
+  void touch(Row row, bool was_live, bool changed) {
+    auto [place, first] = touched_.try_emplace(row.id);
+    Touched& touched = place->second;
+    if (first) touched.was_live = was_live;
+    touched.live = true;
+    touched.changed |= changed;
+    touched.row = std::move(row);
+  }
+
+  Changes changes() {
+    Changes changes;
+    std::set<ChannelId> dirty;
+    for (auto& [id, touched] : touched_) {
+      if (touched.was_live == touched.live && !(touched.live && touched.changed)) continue;
+      auto before = rows_.filed(id);
+      std::vector<ChannelId> after;
+      if (touched.live) after = sorted(router_(touched.row.entry));
+      touched.row.id = id;
+      rows_.file(touched.row, after);
+      dirty.insert(before.begin(), before.end());
+      dirty.insert(after.begin(), after.end());
+      ++(!touched.was_live ? changes.added : touched.live ? changes.changed : changes.removed);
+    }
+    changes.dirty.assign(dirty.begin(), dirty.end());
+    return changes;
+  }
+
+  Rows& rows_;
+  const Batch& batch_;
+  const Router& router_;
+  Instant now_;
+  std::map<std::int64_t, Touched> touched_;
+};
+
+}  // namespace
+
+Changes take_in(Rows& rows, const Batch& batch, const Router& router, Instant now) {
+  return TakeIn(rows, batch, router, now).run();
+}
+
+Changes file_anew(Rows& rows, const Router& router) {
+  constexpr std::size_t page = 500;
+  Changes changes;
+  std::set<ChannelId> dirty;
+  std::int64_t last = 0;
+  while (true) {
+    auto some = rows.live_after(last, page);
+    for (const auto& row : some) {
+      last = row.id;
+      auto before = rows.filed(row.id);
+      auto after = sorted(router(row.entry));
+      if (before == after) continue;
+      rows.file(row, after);
+      std::set_symmetric_difference(before.begin(), before.end(), after.begin(), after.end(),
+                                    std::inserter(dirty, dirty.end()));
+    }
+    if (some.size() < page) break;
+  }
+  changes.dirty.assign(dirty.begin(), dirty.end());
+  return changes;
+}
+
+}  // namespace feedd::store

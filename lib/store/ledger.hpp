@@ -1,0 +1,46 @@
+/// What a store does with news, whatever keeps its rows: one law for every store. A store brings Rows; the law is here
+/// and in settle.hpp. Internal to this room.
+///
+/// Rows are never deleted: a removed one keeps the id and the dates for the day its entry comes back, under its old key
+/// or, as a renamed post does, under a new key with the same id.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/hash.hpp"
+#include "model/batch.hpp"
+#include "store/store.hpp"
+
+namespace feedd::store {
+
+struct Row {
+  std::int64_t id = 0;  ///< 0: not written yet
+  std::int64_t revision = 0;
+  Digest print;
+  bool live = false;
+  Entry entry;
+};
+
+/// Errors are the store's own exceptions, which it turns into an Error at its door.
+class Rows {
+ public:
+  virtual ~Rows() = default;
+  virtual std::optional<Row> find(const SourceId& source, const Guid& guid) = 0;
+  virtual std::optional<Row> find_removed(const SourceId& source, const std::string& entry_id) = 0;
+  virtual bool taken(const std::string& entry_id, std::int64_t by_other_than) = 0;  ///< by a live row
+  virtual void write(Row& row) = 0;                                                 ///< gives a new row its id
+  virtual void mark(const Row& row) = 0;                                            ///< place, stamp and live alone
+  virtual void retire(std::int64_t id) = 0;
+  virtual std::vector<std::int64_t> beyond(const SourceId& source, std::size_t newest) = 0;  ///< live ones
+  virtual std::vector<Row> live_after(std::int64_t id, std::size_t limit) = 0;               ///< by id
+  virtual std::vector<ChannelId> filed(std::int64_t id) = 0;                                 ///< sorted
+  virtual void file(const Row& row, const std::vector<ChannelId>& channels) = 0;  ///< instead of where it was
+};
+
+Changes take_in(Rows& rows, const Batch& batch, const Router& router, Instant now);
+Changes file_anew(Rows& rows, const Router& router);
+
+}  // namespace feedd::store

@@ -1,0 +1,224 @@
+#include "store/memory.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "store/ledger.hpp"
+
+namespace feedd::store {
+namespace {
+
+/// The order of a window: newest first, then by source and guid.
+struct Newer {
+  bool operator()(const Row* a, const Row* b) const {
+    const Entry &x = a->entry, &y = b->entry;
+    return std::tie(y.published, x.source, x.guid) < std::tie(x.published, y.source, y.guid);
+  }
+};
+
+bool shows(const Entry& entry, Instant now) {
+  return (!entry.due || *entry.due <= now) && (!entry.expires || *entry.expires > now);
+}
+
+class MemoryRows : public Rows {
+ public:
+  std::optional<Row> find(const SourceId& source, const Guid& guid) override {
+    auto found = keys_.find({source, guid});
+    if (found == keys_.end()) return std::nullopt;
+    return rows_.at(found->second);
+  }
+  std::optional<Row> find_removed(const SourceId& source, const std::string& entry_id) override {
+    for (auto [at, end] = ids_.equal_range(entry_id); at != end; ++at) {
+      const Row& row = rows_.at(at->second);
+      if (!row.live && row.entry.source == source) return row;
+    }
+    return std::nullopt;
+  }
+  bool taken(const std::string& entry_id, std::int64_t by_other_than) override {
+    auto [begin, end] = ids_.equal_range(entry_id);
+    return std::any_of(begin, end,
+                       [&](const auto& one) { return one.second != by_other_than && rows_.at(one.second).live; });
+  }
+  void write(Row& row) override {
+    if (row.id == 0) row.id = ++last_id_;
+    unfile(row.id);
+    if (auto old = rows_.find(row.id); old != rows_.end()) {
+      const Entry& entry = old->second.entry;
+      keys_.erase({entry.source, entry.guid});
+      auto [begin, end] = ids_.equal_range(entry.id);
+      ids_.erase(std::find(begin, end, std::pair<const std::string, std::int64_t>(entry.id, row.id)));
+    }
+    keys_[{row.entry.source, row.entry.guid}] = row.id;
+    ids_.emplace(row.entry.id, row.id);
+    rows_[row.id] = row;
+    for (const auto& channel : filed_[row.id]) windows_[channel].insert(&rows_[row.id]);
+  }
+  void mark(const Row& row) override {
+    Row& stored = rows_.at(row.id);
+    stored.entry.place = row.entry.place;
+    stored.entry.stamp = row.entry.stamp;
+    stored.live = row.live;
+  }
+  void retire(std::int64_t id) override { rows_.at(id).live = false; }
+  std::vector<std::int64_t> beyond(const SourceId& source, std::size_t newest) override {
+    std::set<const Row*, Newer> all;
+    for (const auto& [id, row] : rows_) {
+      if (row.live && row.entry.source == source) all.insert(&row);
+    }
+    std::vector<std::int64_t> ids;
+    for (const Row* row : all) {
+      if (newest > 0) {
+        --newest;
+      } else {
+        ids.push_back(row->id);
+      }
+    }
+    return ids;
+  }
+  std::vector<Row> live_after(std::int64_t id, std::size_t limit) override {
+    std::vector<Row> some;
+    for (auto at = rows_.upper_bound(id); at != rows_.end() && some.size() < limit; ++at) {
+      if (at->second.live) some.push_back(at->second);
+    }
+    return some;
+  }
+  std::vector<ChannelId> filed(std::int64_t id) override { return filed_[id]; }
+  void file(const Row& row, const std::vector<ChannelId>& channels) override {
+    unfile(row.id);
+    filed_[row.id] = channels;
+    for (const auto& channel : channels) windows_[channel].insert(&rows_.at(row.id));
+  }
+
+  const std::map<std::int64_t, Row>& all() const { return rows_; }
+  const std::map<ChannelId, std::set<const Row*, Newer>>& windows() const { return windows_; }
+
+ private:
+  void unfile(std::int64_t id) {
+    for (const auto& channel : filed_[id]) {
+      auto& window = windows_[channel];
+      window.erase(&rows_.at(id));
+      if (window.empty()) windows_.erase(channel);
+    }
+  }
+
+  std::map<std::int64_t, Row> rows_;
+  std::map<std::pair<SourceId, Guid>, std::int64_t> keys_;
+  std::multimap<std::string, std::int64_t> ids_;
+  std::map<std::int64_t, std::vector<ChannelId>> filed_;
+  std::map<ChannelId, std::set<const Row*, Newer>> windows_;
+  std::int64_t last_id_ = 0;
+};
+
+class MemoryStore : public Store {
+ public:
+  Result<Changes> put(const Batch& batch, const Router& router, Instant now) override {
+    Changes changes = take_in(rows_, batch, router, now);
+    if (batch.remember) remembered_[batch.source] = *batch.remember;
+    return changes;
+  }
+
+  Result<std::vector<Ref>> window(const ChannelId& channel, std::size_t newest, Instant now) override {
+    std::vector<Ref> refs;
+    auto found = rows_.windows().find(channel);
+    if (found == rows_.windows().end()) return refs;
+    for (const Row* row : found->second) {
+      if (refs.size() == newest) break;
+      if (shows(row->entry, now)) refs.push_back({row->id, row->revision});
+    }
+    return refs;
+  }
+
+  Result<std::vector<Entry>> load(std::span<const Ref> refs) override {
+    std::vector<Entry> entries;
+    for (const auto& ref : refs) {
+      auto found = rows_.all().find(ref.entry);
+      if (found == rows_.all().end()) return fail(Errc::not_found, "no entry {} in the store", ref.entry);
+      entries.push_back(found->second.entry);
+    }
+    return entries;
+  }
+
+  Result<std::optional<Instant>> next_due(Instant now) override {
+    std::optional<Instant> next;
+    auto consider = [&](const std::optional<Instant>& when) {
+      if (when && *when > now && (!next || *when < *next)) next = when;
+    };
+    for (const auto& [channel, window] : rows_.windows()) {
+      for (const Row* row : window) {
+        consider(row->entry.due);
+        consider(row->entry.expires);
+      }
+    }
+    return next;
+  }
+
+  Result<std::vector<ChannelId>> due(Instant since, Instant now) override {
+    auto passed = [&](const std::optional<Instant>& when) { return when && *when > since && *when <= now; };
+    std::vector<ChannelId> all;
+    for (const auto& [channel, window] : rows_.windows()) {
+      if (std::any_of(window.begin(), window.end(),
+                      [&](const Row* row) { return passed(row->entry.due) || passed(row->entry.expires); })) {
+        all.push_back(channel);
+      }
+    }
+    return all;
+  }
+
+  Result<std::vector<Known>> known(const SourceId& source) override {
+    std::map<Guid, Known> all;
+    for (const auto& [id, row] : rows_.all()) {
+      const Entry& entry = row.entry;
+      if (row.live && entry.source == source) all[entry.guid] = {entry.guid, entry.place, entry.stamp};
+    }
+    std::vector<Known> sorted;
+    for (auto& [guid, one] : all) sorted.push_back(std::move(one));
+    return sorted;
+  }
+
+  Result<std::string> remembered(const SourceId& source) override {
+    auto found = remembered_.find(source);
+    return found == remembered_.end() ? std::string() : found->second;
+  }
+
+  Result<std::vector<ChannelId>> channels() override {
+    std::vector<ChannelId> all;
+    for (const auto& [channel, window] : rows_.windows()) all.push_back(channel);
+    return all;
+  }
+
+  Result<std::int64_t> count(const SourceId& source) override {
+    return std::count_if(rows_.all().begin(), rows_.all().end(),
+                         [&](const auto& one) { return one.second.live && one.second.entry.source == source; });
+  }
+
+  Result<Changes> refile(const Router& router, std::string_view rules) override {
+    if (rules_ == rules) return Changes{};
+    rules_ = rules;
+    return file_anew(rows_, router);
+  }
+
+  Result<std::vector<DocumentDate>> document_dates() override {
+    std::vector<DocumentDate> all;
+    for (const auto& [path, date] : dates_) all.push_back(date);
+    return all;
+  }
+
+  Result<void> set_document_dates(std::span<const DocumentDate> dates) override {
+    for (const auto& date : dates) dates_[date.path] = date;
+    return {};
+  }
+
+ private:
+  MemoryRows rows_;
+  std::map<SourceId, std::string> remembered_;
+  std::map<std::string, DocumentDate> dates_;
+  std::optional<std::string> rules_;
+};
+
+}  // namespace
+
+std::unique_ptr<Store> memory_store() { return std::make_unique<MemoryStore>(); }
+
+}  // namespace feedd::store

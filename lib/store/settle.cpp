@@ -1,0 +1,30 @@
+#include "store/settle.hpp"
+
+#include <algorithm>
+
+#include "model/fingerprint.hpp"
+
+namespace feedd::store {
+namespace {
+
+constexpr auto furthest_ahead = std::chrono::hours(24);
+
+}  // namespace
+
+Entry settle(Entry incoming, const Entry* known, Instant now) {
+  bool own = !incoming.origin.has_value();
+  auto believable = [&](const std::optional<Instant>& date) { return date && (own || *date <= now + furthest_ahead); };
+  if (known) incoming.id = known->id;
+
+  if (!own && known && known->published) incoming.published = known->published;
+  if (!believable(incoming.published)) incoming.published = known && known->published ? known->published : now;
+
+  if (!believable(incoming.updated)) {
+    incoming.updated = known ? known->updated : std::nullopt;
+    if (own && known && fingerprint(incoming) != fingerprint(*known)) incoming.updated = now;
+  }
+  incoming.updated = std::max(incoming.updated.value_or(*incoming.published), *incoming.published);
+  return incoming;
+}
+
+}  // namespace feedd::store

@@ -1,0 +1,72 @@
+#include "store/sqlite/schema.hpp"
+
+namespace feedd::store {
+namespace {
+
+/// One step each, from the version of its index to the next. Steps are never changed once released: add one.
+/// Rows of `entry` are never deleted, so an id never means another entry. `member` is the index a window is read from:
+/// only live entries stand in it, in the window's order. Instants are seconds since 1970.
+constexpr const char* steps[] = {
+    R"(
+CREATE TABLE entry (
+  id INTEGER PRIMARY KEY,
+  source TEXT NOT NULL,
+  guid TEXT NOT NULL,
+  name TEXT NOT NULL,
+  revision INTEGER NOT NULL,
+  fingerprint BLOB NOT NULL,
+  seen INTEGER NOT NULL,
+  published INTEGER NOT NULL,
+  due INTEGER,
+  expires INTEGER,
+  removed INTEGER NOT NULL DEFAULT 0,
+  place TEXT NOT NULL,
+  stamp TEXT NOT NULL,
+  body TEXT NOT NULL
+);
+CREATE UNIQUE INDEX entry_key ON entry (source, guid);
+CREATE INDEX entry_name ON entry (name);
+CREATE INDEX entry_newest ON entry (source, removed, published DESC, guid);
+
+CREATE TABLE member (
+  channel TEXT NOT NULL,
+  published INTEGER NOT NULL,
+  source TEXT NOT NULL,
+  guid TEXT NOT NULL,
+  entry INTEGER NOT NULL,
+  due INTEGER,
+  expires INTEGER,
+  PRIMARY KEY (channel, published DESC, source, guid)
+) WITHOUT ROWID;
+CREATE INDEX member_entry ON member (entry);
+CREATE INDEX member_due ON member (due) WHERE due IS NOT NULL;
+CREATE INDEX member_expires ON member (expires) WHERE expires IS NOT NULL;
+
+CREATE TABLE source (id TEXT PRIMARY KEY, remembered TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE document (path TEXT PRIMARY KEY, etag TEXT NOT NULL, modified INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+)"};
+constexpr std::int64_t current = std::size(steps);
+
+std::int64_t version(Database& database) {
+  Query query = database.query("PRAGMA user_version");
+  query.next();
+  return query.integer(0);
+}
+
+}  // namespace
+
+void migrate(Database& database) {
+  if (version(database) == current) return;
+  Transaction transaction(database);
+  std::int64_t found = version(database);
+  if (found > current) {
+    throw Failure{{Errc::store, fmt::format("the store was written by a newer feedd (version {}, this one knows {})",
+                                            found, current)}};
+  }
+  for (std::int64_t step = found; step < current; ++step) database.execute(steps[step]);
+  database.execute(fmt::format("PRAGMA user_version={}", current).c_str());
+  transaction.commit();
+}
+
+}  // namespace feedd::store

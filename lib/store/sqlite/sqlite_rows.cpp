@@ -1,0 +1,133 @@
+#include "store/sqlite/sqlite_rows.hpp"
+
+#include <algorithm>
+
+#include "store/sqlite/entry_text.hpp"
+
+namespace feedd::store {
+namespace {
+
+#define FEEDD_ROW_COLUMNS "id, revision, fingerprint, removed, source, guid, name, place, stamp, body"
+
+Row row_of(const Query& query) {
+  auto entry = parse_entry_text(query.text(9));
+  if (!entry) throw Failure{within(query.text(5), entry.error())};
+  Row row{query.integer(0), query.integer(1), {}, query.integer(3) == 0, *std::move(entry)};
+  std::string print = query.text(2);
+  std::copy_n(print.begin(), std::min(print.size(), row.print.bytes.size()), row.print.bytes.begin());
+  row.entry.source.value = query.text(4);
+  row.entry.guid.value = query.text(5);
+  row.entry.id = query.text(6);
+  row.entry.place = query.text(7);
+  row.entry.stamp = query.text(8);
+  return row;
+}
+
+std::optional<Row> only_row(Query& query) {
+  if (!query.next()) return std::nullopt;
+  return row_of(query);
+}
+
+}  // namespace
+
+std::int64_t seconds(Instant instant) { return instant.time_since_epoch().count(); }
+std::optional<std::int64_t> seconds(const std::optional<Instant>& instant) {
+  return instant ? std::optional(seconds(*instant)) : std::nullopt;
+}
+
+std::optional<Row> SqliteRows::find(const SourceId& source, const Guid& guid) {
+  Query query = database_.query("SELECT " FEEDD_ROW_COLUMNS " FROM entry WHERE source=? AND guid=?");
+  return only_row(query.with(source.value, guid.value));
+}
+
+std::optional<Row> SqliteRows::find_removed(const SourceId& source, const std::string& entry_id) {
+  Query query =
+      database_.query("SELECT " FEEDD_ROW_COLUMNS
+                      " FROM entry INDEXED BY entry_name WHERE name=? AND source=? AND removed=1 ORDER BY id LIMIT 1");
+  return only_row(query.with(entry_id, source.value));
+}
+
+std::optional<Row> SqliteRows::at(std::int64_t id) {
+  Query query = database_.query("SELECT " FEEDD_ROW_COLUMNS " FROM entry WHERE id=?");
+  return only_row(query.with(id));
+}
+
+bool SqliteRows::taken(const std::string& entry_id, std::int64_t by_other_than) {
+  Query query = database_.query("SELECT 1 FROM entry INDEXED BY entry_name WHERE name=? AND removed=0 AND id<>?");
+  return query.with(entry_id, by_other_than).next();
+}
+
+void SqliteRows::write(Row& row) {
+  const Entry& entry = row.entry;
+  std::string_view print(reinterpret_cast<const char*>(row.print.bytes.data()), row.print.bytes.size());
+  std::int64_t published = seconds(entry.published.value_or(Instant{}));
+  std::int64_t removed = row.live ? 0 : 1;
+  std::string body = entry_text(entry);
+  if (row.id == 0) {
+    Query query = database_.query(
+        "INSERT INTO entry (source, guid, name, revision, fingerprint, published, due, expires, removed, place, stamp, "
+        "body, seen)"
+        " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)");
+    query
+        .with(entry.source.value, entry.guid.value, entry.id, row.revision, print, published, seconds(entry.due),
+              seconds(entry.expires), removed, entry.place, entry.stamp, body, seconds(now_))
+        .run();
+    row.id = database_.last_row();
+  } else {
+    Query query = database_.query(
+        "UPDATE entry SET source=?, guid=?, name=?, revision=?, fingerprint=?, published=?, due=?, expires=?, "
+        "removed=?,"
+        " place=?, stamp=?, body=? WHERE id=?");
+    query
+        .with(entry.source.value, entry.guid.value, entry.id, row.revision, print, published, seconds(entry.due),
+              seconds(entry.expires), removed, entry.place, entry.stamp, body, row.id)
+        .run();
+  }
+}
+
+void SqliteRows::mark(const Row& row) {
+  Query query = database_.query("UPDATE entry SET place=?, stamp=?, removed=? WHERE id=?");
+  query.with(row.entry.place, row.entry.stamp, std::int64_t{row.live ? 0 : 1}, row.id).run();
+}
+
+void SqliteRows::retire(std::int64_t id) { database_.query("UPDATE entry SET removed=1 WHERE id=?").with(id).run(); }
+
+std::vector<std::int64_t> SqliteRows::beyond(const SourceId& source, std::size_t newest) {
+  std::vector<std::int64_t> ids;
+  Query query = database_.query(
+      "SELECT id FROM entry WHERE source=? AND removed=0 ORDER BY published DESC, guid LIMIT -1 OFFSET ?");
+  query.with(source.value, static_cast<std::int64_t>(newest));
+  while (query.next()) ids.push_back(query.integer(0));
+  return ids;
+}
+
+std::vector<Row> SqliteRows::live_after(std::int64_t id, std::size_t limit) {
+  std::vector<Row> some;
+  Query query = database_.query("SELECT " FEEDD_ROW_COLUMNS " FROM entry WHERE id>? AND removed=0 ORDER BY id LIMIT ?");
+  query.with(id, static_cast<std::int64_t>(limit));
+  while (query.next()) some.push_back(row_of(query));
+  return some;
+}
+
+std::vector<ChannelId> SqliteRows::filed(std::int64_t id) {
+  std::vector<ChannelId> channels;
+  Query query = database_.query("SELECT DISTINCT channel FROM member WHERE entry=? ORDER BY channel");
+  query.with(id);
+  while (query.next()) channels.push_back({query.text(0)});
+  return channels;
+}
+
+void SqliteRows::file(const Row& row, const std::vector<ChannelId>& channels) {
+  database_.query("DELETE FROM member WHERE entry=?").with(row.id).run();
+  const Entry& entry = row.entry;
+  for (const auto& channel : channels) {
+    Query query = database_.query(
+        "INSERT INTO member (channel, published, source, guid, entry, due, expires) VALUES (?,?,?,?,?,?,?)");
+    query
+        .with(channel.value, seconds(entry.published.value_or(Instant{})), entry.source.value, entry.guid.value, row.id,
+              seconds(entry.due), seconds(entry.expires))
+        .run();
+  }
+}
+
+}  // namespace feedd::store

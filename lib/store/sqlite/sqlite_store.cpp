@@ -1,0 +1,190 @@
+#include "store/sqlite/sqlite_store.hpp"
+
+#include "store/sqlite/schema.hpp"
+#include "store/sqlite/sqlite_rows.hpp"
+
+namespace feedd::store {
+namespace {
+
+/// Where this folder's exceptions end.
+template <class Work>
+auto guarded(Work work) -> Result<std::invoke_result_t<Work&>> {
+  try {
+    if constexpr (std::is_void_v<std::invoke_result_t<Work&>>) {
+      work();
+      return {};
+    } else {
+      return work();
+    }
+  } catch (Failure& failure) {
+    return tl::unexpected(std::move(failure.error));
+  }
+}
+
+class SqliteStore : public Store {
+ public:
+  explicit SqliteStore(const std::filesystem::path& path) : database_(path) { migrate(database_); }
+
+  Result<Changes> put(const Batch& batch, const Router& router, Instant now) override {
+    return guarded([&] {
+      Transaction transaction(database_);
+      SqliteRows rows(database_, now);
+      Changes changes = take_in(rows, batch, router, now);
+      if (batch.remember) {
+        Query query = database_.query("INSERT OR REPLACE INTO source (id, remembered) VALUES (?,?)");
+        query.with(batch.source.value, *batch.remember).run();
+      }
+      transaction.commit();
+      return changes;
+    });
+  }
+
+  Result<std::vector<Ref>> window(const ChannelId& channel, std::size_t newest, Instant now) override {
+    return guarded([&] {
+      std::vector<Ref> refs;
+      Query query = database_.query(
+          "SELECT member.entry, entry.revision FROM member JOIN entry ON entry.id=member.entry"
+          " WHERE member.channel=? AND (member.due IS NULL OR member.due<=?) AND (member.expires IS NULL OR "
+          "member.expires>?)"
+          " ORDER BY member.published DESC, member.source, member.guid LIMIT ?");
+      std::int64_t limit = newest > INT64_MAX ? -1 : static_cast<std::int64_t>(newest);
+      query.with(channel.value, seconds(now), seconds(now), limit);
+      while (query.next()) refs.push_back({query.integer(0), query.integer(1)});
+      return refs;
+    });
+  }
+
+  Result<std::vector<Entry>> load(std::span<const Ref> refs) override {
+    return guarded([&] {
+      SqliteRows rows(database_, {});
+      std::vector<Entry> entries;
+      for (const auto& ref : refs) {
+        auto row = rows.at(ref.entry);
+        if (!row) throw Failure{{Errc::not_found, fmt::format("no entry {} in the store", ref.entry)}};
+        entries.push_back(std::move(row->entry));
+      }
+      return entries;
+    });
+  }
+
+  Result<std::optional<Instant>> next_due(Instant now) override {
+    return guarded([&] {
+      std::optional<Instant> next;
+      for (std::string_view sql :
+           {"SELECT min(due) FROM member WHERE due>?", "SELECT min(expires) FROM member WHERE expires>?"}) {
+        Query query = database_.query(sql);
+        if (!query.with(seconds(now)).next() || query.is_null(0)) continue;
+        Instant when{std::chrono::seconds(query.integer(0))};
+        if (!next || when < *next) next = when;
+      }
+      return next;
+    });
+  }
+
+  Result<std::vector<ChannelId>> due(Instant since, Instant now) override {
+    return guarded([&] {
+      Query query = database_.query(
+          "SELECT channel FROM member WHERE due>?1 AND due<=?2 UNION"
+          " SELECT channel FROM member WHERE expires>?1 AND expires<=?2 ORDER BY channel");
+      return channels_of(query.with(seconds(since), seconds(now)));
+    });
+  }
+
+  Result<std::vector<Known>> known(const SourceId& source) override {
+    return guarded([&] {
+      std::vector<Known> all;
+      Query query = database_.query("SELECT guid, place, stamp FROM entry WHERE source=? AND removed=0 ORDER BY guid");
+      query.with(source.value);
+      while (query.next()) all.push_back({{query.text(0)}, query.text(1), query.text(2)});
+      return all;
+    });
+  }
+
+  Result<std::string> remembered(const SourceId& source) override {
+    return guarded([&] {
+      Query query = database_.query("SELECT remembered FROM source WHERE id=?");
+      return query.with(source.value).next() ? query.text(0) : std::string();
+    });
+  }
+
+  Result<std::vector<ChannelId>> channels() override {
+    return guarded([&] {
+      // One step of the index for each channel, however many entries it has.
+      Query query = database_.query(
+          "WITH RECURSIVE each(channel) AS (SELECT min(channel) FROM member UNION ALL"
+          " SELECT (SELECT min(channel) FROM member WHERE channel>each.channel) FROM each WHERE each.channel IS NOT "
+          "NULL)"
+          " SELECT channel FROM each WHERE channel IS NOT NULL");
+      return channels_of(query);
+    });
+  }
+
+  Result<std::int64_t> count(const SourceId& source) override {
+    return guarded([&] {
+      Query query = database_.query("SELECT count(*) FROM entry WHERE source=? AND removed=0");
+      query.with(source.value).next();
+      return query.integer(0);
+    });
+  }
+
+  Result<Changes> refile(const Router& router, std::string_view rules) override {
+    return guarded([&] {
+      Transaction transaction(database_);
+      {
+        Query query = database_.query("SELECT value FROM meta WHERE key='rules'");
+        if (query.next() && query.text(0) == rules) return Changes{};
+      }
+      SqliteRows rows(database_, {});
+      Changes changes = file_anew(rows, router);
+      database_.query("INSERT OR REPLACE INTO meta (key, value) VALUES ('rules', ?)").with(rules).run();
+      transaction.commit();
+      return changes;
+    });
+  }
+
+  Result<std::vector<DocumentDate>> document_dates() override {
+    return guarded([&] {
+      std::vector<DocumentDate> all;
+      Query query = database_.query("SELECT path, etag, modified FROM document ORDER BY path");
+      while (query.next()) {
+        all.push_back({query.text(0), query.text(1), Instant(std::chrono::seconds(query.integer(2)))});
+      }
+      return all;
+    });
+  }
+
+  Result<void> set_document_dates(std::span<const DocumentDate> dates) override {
+    return guarded([&] {
+      Transaction transaction(database_);
+      for (const auto& date : dates) {
+        Query query = database_.query("INSERT OR REPLACE INTO document (path, etag, modified) VALUES (?,?,?)");
+        query.with(date.path, date.etag, seconds(date.modified)).run();
+      }
+      transaction.commit();
+    });
+  }
+
+ private:
+  static std::vector<ChannelId> channels_of(Query& query) {
+    std::vector<ChannelId> all;
+    while (query.next()) all.push_back({query.text(0)});
+    return all;
+  }
+
+  Database database_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> open_sqlite(const std::filesystem::path& path) {
+  std::error_code error;
+  if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), error);
+  if (error) return fail(Errc::io, "{}: {}", path.parent_path().string(), error.message());
+  auto store = guarded([&]() -> std::unique_ptr<Store> { return std::make_unique<SqliteStore>(path); });
+  if (!store && store.error().what.find(path.string()) == std::string::npos) {
+    return tl::unexpected(within(path.string(), store.error()));
+  }
+  return store;
+}
+
+}  // namespace feedd::store

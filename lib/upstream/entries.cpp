@@ -1,0 +1,143 @@
+#include "upstream/entries.hpp"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+
+#include "base/hash.hpp"
+#include "base/text.hpp"
+#include "codec/html.hpp"
+
+namespace feedd::upstream {
+namespace {
+
+constexpr std::size_t most_entries = 1000, most_of_a_kind = 50;
+constexpr std::size_t title_limit = 4 << 10, id_limit = 2 << 10, url_limit = 2 << 10, name_limit = 1 << 10,
+                      summary_limit = 64 << 10, html_limit = 1 << 20;
+
+void shorten(std::string& text, std::size_t limit) {
+  if (text.size() > limit) text.resize(cut(text, limit).size());
+}
+
+void drop_if_long(std::optional<Uri>& url) {
+  if (url && url->str().size() > url_limit) url.reset();
+}
+
+/// Guid, else link, else what the entry says.
+Guid guid_of(const Entry& entry) {
+  auto digest = [](std::string_view kind, std::string_view a, std::string_view b) {
+    Hasher hasher;
+    hasher << a << b;
+    return Guid{std::string(kind) + hex(hasher.digest())};
+  };
+  auto name = !entry.guid.value.empty() ? entry.guid.value : entry.id;
+  if (name.empty() && entry.link) name = entry.link->str();
+  if (name.empty()) return digest("text:", entry.title, entry.html);
+  if (name.size() > id_limit) return digest("long:", name, "");  // cut off, two could become one
+  return Guid{name};
+}
+
+void bound(Entry& entry, const Uri& base) {
+  drop_if_long(entry.link);
+  drop_if_long(entry.image);
+  drop_if_long(entry.comments);
+  shorten(entry.title, title_limit);
+  shorten(entry.summary, summary_limit);
+  shorten(entry.rights, title_limit);
+  shorten(entry.language, name_limit);
+  if (entry.html.size() > html_limit) {  // cleaned once more, for the elements the cut left open
+    auto page = entry.link ? *entry.link : base;
+    entry.html = codec::clean(cut(entry.html, html_limit), page);
+  }
+  std::erase_if(entry.enclosures, [](const Enclosure& one) { return one.url.str().size() > url_limit; });
+  if (entry.enclosures.size() > most_of_a_kind)
+    entry.enclosures.erase(entry.enclosures.begin() + most_of_a_kind, entry.enclosures.end());
+  for (auto& enclosure : entry.enclosures) {
+    shorten(enclosure.title, title_limit);
+    shorten(enclosure.type, name_limit);
+  }
+  if (entry.authors.size() > most_of_a_kind) entry.authors.resize(most_of_a_kind);
+  for (auto& author : entry.authors)
+    for (auto* text : {&author.name, &author.email, &author.uri}) shorten(*text, name_limit);
+  if (entry.tags.size() > most_of_a_kind) entry.tags.resize(most_of_a_kind);
+  for (auto& tag : entry.tags)
+    for (auto* text : {&tag.term, &tag.scheme, &tag.label}) shorten(*text, name_limit);
+}
+
+Origin origin_of(const FeedInfo& info, const Subscription& subscription) {
+  Origin origin;
+  origin.id = std::string(cut(info.id, id_limit));
+  origin.title = !subscription.title.empty() ? subscription.title : std::string(cut(info.title, title_limit));
+  if (origin.title.empty()) origin.title = subscription.name;
+  if (subscription.url.is_web())
+    origin.feed_url = without_userinfo(subscription.url);  // a path of ours is nobody's business
+  origin.link = info.link;
+  drop_if_long(origin.link);
+  origin.rights = std::string(cut(info.rights, title_limit));
+  return origin;
+}
+
+/// The last of each name, where it stands.
+std::vector<Entry> each_once(std::vector<Entry> entries) {
+  std::map<Guid, std::size_t> last;
+  for (std::size_t i = 0; i < entries.size(); ++i) last[entries[i].guid] = i;
+  std::vector<Entry> kept;
+  for (std::size_t i = 0; i < entries.size(); ++i)
+    if (last[entries[i].guid] == i) kept.push_back(std::move(entries[i]));
+  return kept;
+}
+
+/// In document order still. An entry without a date counts as new: that is what the store takes it for.
+std::vector<Entry> newest(std::vector<Entry> entries, std::size_t count) {
+  if (entries.size() <= count) return entries;
+  auto date = [&](std::size_t i) {
+    return entries[i].published ? *entries[i].published : entries[i].updated.value_or(Instant::max());
+  };
+  std::vector<std::size_t> order(entries.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return date(a) > date(b); });
+  order.resize(count);
+  std::sort(order.begin(), order.end());
+  std::vector<Entry> kept;
+  for (auto i : order) kept.push_back(std::move(entries[i]));
+  return kept;
+}
+
+}  // namespace
+
+std::string entry_id(const SourceId& source, const Guid& guid) {
+  Hasher hasher;
+  hasher << source.value << guid.value;
+  auto digest = hasher.digest();
+  digest.bytes[6] = static_cast<std::uint8_t>((digest.bytes[6] & 0x0f) | 0x80);
+  digest.bytes[8] = static_cast<std::uint8_t>((digest.bytes[8] & 0x3f) | 0x80);
+  auto text = hex(digest);
+  for (auto at : {20, 16, 12, 8}) text.insert(static_cast<std::size_t>(at), 1, '-');
+  return "urn:uuid:" + text;
+}
+
+std::vector<Entry> entries_of(codec::Parsed parsed, const Subscription& subscription, const Uri& base) {
+  for (auto& entry : parsed.entries) entry.guid = guid_of(entry);
+  auto count = std::min(subscription.limit == 0 ? most_entries : subscription.limit, most_entries);
+  auto entries = newest(each_once(std::move(parsed.entries)), count);
+  auto origin = origin_of(parsed.info, subscription);
+  for (auto& entry : entries) {
+    entry.source = subscription.id;
+    entry.id = entry_id(subscription.id, entry.guid);
+    if (entry.authors.empty()) entry.authors = parsed.info.authors;
+    if (entry.language.empty()) entry.language = parsed.info.language;
+    bound(entry, base);
+    for (const auto& term : subscription.tags) {
+      auto same = [&](const Tag& tag) { return tag.name() == term; };
+      if (std::none_of(entry.tags.begin(), entry.tags.end(), same)) entry.tags.push_back({term, {}, {}});
+    }
+    entry.origin = origin;
+    entry.due.reset();
+    entry.expires.reset();
+    entry.place.clear();
+    entry.stamp.clear();
+  }
+  return entries;
+}
+
+}  // namespace feedd::upstream

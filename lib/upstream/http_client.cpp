@@ -1,0 +1,185 @@
+#include "upstream/http_client.hpp"
+
+#include <algorithm>
+#include <boost/asio/this_coro.hpp>
+#include <boost/system/system_error.hpp>
+#include <set>
+
+#include "base/text.hpp"
+#include "upstream/address.hpp"
+#include "upstream/encoding.hpp"
+#include "upstream/errands.hpp"
+#include "upstream/gate.hpp"
+#include "upstream/hop.hpp"
+#include "upstream/local_file.hpp"
+#include "upstream/lookup.hpp"
+#include "upstream/request.hpp"
+
+namespace feedd::upstream {
+namespace {
+
+using std::chrono::steady_clock;
+
+constexpr int most_redirects = 10;
+constexpr std::size_t lookup_threads = 16;
+/// What all large bodies under way may hold together, each counted with the most it may have.
+constexpr std::uint64_t body_budget = 48 << 20;
+
+struct Client {
+  Client(Executor executor, ClientConfig given)
+      : config(std::move(given)),
+        all(std::make_shared<Gate>(std::max<std::size_t>(config.concurrency, 1))),
+        large(std::make_shared<Gate>(
+            std::max<std::uint64_t>(body_budget / std::max<std::uint64_t>(config.max_body, 1), 1))),
+        hop(std::move(executor), config) {
+    for (const auto& text : config.allow_private) {
+      auto block = parse_block(text);
+      if (block)
+        allowed.push_back(*block);
+      else
+        misconfigured = block.error();
+    }
+  }
+
+  std::shared_ptr<Gate> gate_of(const std::string& host) {
+    if (hosts.size() > 256) std::erase_if(hosts, [](const auto& one) { return one.second.expired(); });
+    auto& known = hosts[host];
+    auto gate = known.lock();
+    if (!gate) known = gate = std::make_shared<Gate>(std::max<std::size_t>(config.per_host, 1));
+    return gate;
+  }
+
+  tl::unexpected<Error> late() const { return fail(Errc::timeout, "no answer within {}", in_words(config.timeout)); }
+
+  ClientConfig config;
+  std::vector<Block> allowed;
+  std::optional<Error> misconfigured;
+  std::shared_ptr<Gate> all, large;
+  std::map<std::string, std::weak_ptr<Gate>> hosts;  ///< those somebody is at
+  Errands errands{lookup_threads};
+  Hop hop;
+};
+
+/// The host typed by the user may be private, on the port typed or after a change to the usual ports of the web.
+bool is_trusted(const Uri& url, const Get& get) {
+  if (!get.trusted_address || url.host() != get.url.host()) return false;
+  auto port = port_of(url);
+  return port == port_of(get.url) || port == 80 || port == 443;
+}
+
+/// The addresses of a host that may be connected to. `trusted`: all of them.
+Task<Result<std::vector<Address>>> addresses_of(Client& client, const Uri& url, bool trusted, const Journey& journey) {
+  std::string host(url.host());
+  std::vector<Address> found;
+  if (auto literal = parse_address(host)) {
+    found.push_back(*literal);
+  } else {
+    auto job = [host] { return look_up(host); };
+    auto looked = co_await client.errands.run(std::move(job), journey.deadline);
+    if (!looked)
+      co_return fail(Errc::timeout, "no answer from DNS about {} within {}", host, in_words(client.config.timeout));
+    if (!*looked) co_return tl::unexpected(looked->error());
+    found = std::move(**looked);
+  }
+  if (trusted) co_return found;
+  auto first = to_text(found.front());
+  std::erase_if(found, [&](const Address& address) { return !may_connect(address, client.allowed); });
+  if (found.empty())
+    co_return fail(Errc::unsupported, "{} is at {}, which is not public: list it in fetch.allow_private if it is yours",
+                   host, first);
+  co_return found;
+}
+
+Task<Result<void>> undo_coding(Client& client, Got& got, Journey& journey) {
+  std::string coding(got.header("Content-Encoding"));
+  if (coding.empty() || got.body.empty()) co_return Result<void>();
+  auto body = std::make_shared<const std::string>(std::move(got.body));
+  std::size_t most = client.config.max_body;
+  for (std::size_t limit = std::min(small_body, most);; limit = most) {
+    auto job = [body, coding, limit] { return decode(*body, coding, limit); };
+    auto decoded = co_await client.errands.run(std::move(job), journey.deadline);
+    if (!decoded) co_return client.late();
+    if (*decoded) {
+      got.body = std::move(**decoded);
+      co_return Result<void>();
+    }
+    if (decoded->error().code != Errc::too_large || limit == most) co_return tl::unexpected(decoded->error());
+    co_await journey.make_room();
+  }
+}
+
+Task<Result<Got>> fetch_file(std::shared_ptr<Client> client, Get get) {
+  if (!get.trusted_address)
+    co_return fail(Errc::unsupported,
+                   "file: addresses are read only when the configuration or the command line names them");
+  auto job = [get, most = client->config.max_body] { return read_file(get, most); };
+  auto deadline = steady_clock::now() + client->config.timeout;
+  auto read = co_await client->errands.run(std::move(job), deadline);
+  if (!read) co_return client->late();
+  co_return std::move(*read);
+}
+
+Task<Result<Got>> fetch_web(std::shared_ptr<Client> client, Get get) {
+  Journey journey{client->large, steady_clock::now() + client->config.timeout};
+  Uri url = without_userinfo(get.url);
+  std::set<std::string> seen;
+  bool for_good = true;
+  for (int hops = 0;; ++hops) {
+    if (!seen.insert(url.str()).second) co_return fail(Errc::http, "the redirects go in a circle: {}", url.str());
+    if (hops > most_redirects) co_return fail(Errc::http, "more than {} redirects", most_redirects);
+    if (!may_connect_port(port_of(url), url, get.url))
+      co_return fail(Errc::unsupported, "port {} is not asked for feeds", url.port());
+    auto request = request_text(url, get, client->config.user_agent);
+    if (!request) co_return tl::unexpected(request.error());
+
+    auto host_gate = client->gate_of(std::string(url.host()));
+    Place at_host = co_await journey.enter(std::move(host_gate));
+    Place among_all = co_await journey.enter(client->all);
+    bool trusted = is_trusted(url, get);
+    auto addresses = co_await addresses_of(*client, url, trusted, journey);
+    if (!addresses) co_return tl::unexpected(addresses.error());
+    auto got = co_await client->hop.ask(url, *addresses, *request, journey);
+    if (!got) co_return tl::unexpected(got.error());
+
+    if (!is_redirect(got->status)) {
+      auto undone = co_await undo_coding(*client, *got, journey);
+      if (!undone) co_return tl::unexpected(undone.error());
+      got->moved_for_good = hops > 0 && for_good;
+      got->room = journey.room;
+      co_return got;
+    }
+    for_good = for_good && (got->status == 301 || got->status == 308);
+    auto target = redirect_target(url, got->header("Location"));
+    if (!target) co_return tl::unexpected(within(fmt::format("HTTP {}", got->status), target.error()));
+    url = *target;
+  }
+}
+
+Task<Result<Got>> fetch(std::shared_ptr<Client> client, Get get) {
+  if (client->misconfigured) co_return tl::unexpected(*client->misconfigured);
+  bool local = get.url.scheme() == "file";
+  if (!local && !get.url.is_web())
+    co_return fail(Errc::unsupported, "{}: addresses are not fetched, only http, https and file", get.url.scheme());
+  auto answer = local ? fetch_file(client, std::move(get)) : fetch_web(client, std::move(get));
+  auto got = co_await std::move(answer);
+  // A step that was cancelled ends as an error like any other; that we are stopping is not a failure of the server.
+  auto state = co_await asio::this_coro::cancellation_state;
+  if (state.cancelled() != asio::cancellation_type::none)
+    throw boost::system::system_error(asio::error::operation_aborted);
+  co_return got;
+}
+
+}  // namespace
+
+std::string_view Got::header(std::string_view name) const {
+  for (const auto& [known, value] : headers)
+    if (iequals(known, name)) return value;
+  return {};
+}
+
+Fetch http_client(Executor executor, ClientConfig config) {
+  auto client = std::make_shared<Client>(std::move(executor), std::move(config));
+  return [client](Get get) { return fetch(client, std::move(get)); };
+}
+
+}  // namespace feedd::upstream

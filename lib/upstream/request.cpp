@@ -1,0 +1,112 @@
+#include "upstream/request.hpp"
+
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "base/text.hpp"
+#include "upstream/address.hpp"
+
+namespace feedd::upstream {
+namespace {
+
+using Field = std::pair<std::string, std::string>;
+
+/// Ours alone: they say where the message ends and to whom it goes.
+constexpr std::string_view reserved[] = {
+    "host",     "connection",      "content-length",   "transfer-encoding", "te",
+    "trailer",  "accept-encoding", "expect",           "upgrade",           "range",
+    "if-range", "if-none-match",   "if-modified-since"};
+
+bool is_token(std::string_view name) {
+  constexpr std::string_view others = "!#$%&'*+-.^_`|~";
+  return !name.empty() && std::all_of(name.begin(), name.end(), [&](unsigned char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           others.find(static_cast<char>(c)) != std::string_view::npos;
+  });
+}
+
+std::string base64(std::string_view bytes) {
+  std::vector<unsigned char> out(4 * ((bytes.size() + 2) / 3) + 1);
+  auto size =
+      EVP_EncodeBlock(out.data(), reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
+  return {reinterpret_cast<char*>(out.data()), static_cast<std::size_t>(size)};
+}
+
+std::string host_field(const Uri& url) {
+  std::string host(url.host());
+  if (host.find(':') != std::string::npos) host = '[' + host + ']';
+  auto port = port_of(url);
+  if (port != (url.scheme() == "https" ? 443 : 80)) host += ':' + std::to_string(port);
+  return host;
+}
+
+void put(std::vector<Field>& fields, std::string name, std::string value) {
+  for (auto& [known, old] : fields)
+    if (iequals(known, name)) {
+      old = std::move(value);
+      return;
+    }
+  fields.emplace_back(std::move(name), std::move(value));
+}
+
+/// `username` and `password`, else what the address itself holds before the @.
+std::string credentials(const Get& get) {
+  if (!get.username.empty() || !get.password.empty()) return get.username + ':' + get.password;
+  auto userinfo = get.url.userinfo();
+  if (userinfo.empty()) return {};
+  auto colon = userinfo.find(':');
+  auto password = colon == std::string_view::npos ? std::string_view{} : userinfo.substr(colon + 1);
+  return percent_decoded(userinfo.substr(0, colon)) + ':' + percent_decoded(password);
+}
+
+}  // namespace
+
+bool is_sendable(std::string_view value) {
+  return std::none_of(value.begin(), value.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+}
+
+Result<std::string> request_text(const Uri& url, const Get& get, std::string_view user_agent) {
+  std::vector<Field> fields{
+      {"Host", host_field(url)},
+      {"User-Agent", std::string(user_agent)},
+      {"Accept",
+       "application/atom+xml, application/rss+xml;q=.9, application/feed+json;q=.9, application/xml;q=.8, "
+       "*/*;q=.1"},
+      {"Accept-Encoding", "gzip"},
+      {"Connection", "close"},
+  };
+  if (!get.validators.etag.empty()) fields.emplace_back("If-None-Match", get.validators.etag);
+  if (!get.validators.last_modified.empty()) fields.emplace_back("If-Modified-Since", get.validators.last_modified);
+  if (url.origin() == get.url.origin()) {
+    auto secret = credentials(get);
+    if (!secret.empty()) fields.emplace_back("Authorization", "Basic " + base64(secret));
+    for (const auto& [name, value] : get.headers) {
+      if (!is_token(name) ||
+          std::find(std::begin(reserved), std::end(reserved), ascii_lower(name)) != std::end(reserved))
+        return fail(Errc::unsupported, "the header '{}' cannot be set", printable(name));
+      put(fields, name, value);
+    }
+  }
+  auto text = "GET " + url.target() + " HTTP/1.1\r\n";
+  for (const auto& [name, value] : fields) {
+    if (!is_sendable(value)) return fail(Errc::unsupported, "the header '{}' holds a control character", name);
+    text += name + ": " + value + "\r\n";
+  }
+  return text + "\r\n";
+}
+
+Result<Uri> redirect_target(const Uri& from, std::string_view location) {
+  location = trim(location);
+  if (location.empty()) return fail(Errc::http, "a redirect that does not say where to");
+  location = location.substr(0, location.find('#'));
+  TRY(auto resolved, resolve(from, location));
+  auto target = without_userinfo(resolved);
+  if (!target.is_web()) return fail(Errc::unsupported, "a redirect to {}: is not followed", target.scheme());
+  if (from.scheme() == "https" && target.scheme() == "http")
+    return fail(Errc::unsupported, "a redirect from https to http is not followed: {}", printable(target.str()));
+  return target;
+}
+
+}  // namespace feedd::upstream

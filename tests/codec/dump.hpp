@@ -1,0 +1,130 @@
+/// A Parsed as JSON that people can review: what is empty is left out.
+#pragma once
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <string>
+
+#include "codec/parsed.hpp"
+
+namespace feedd::codec {
+
+inline void put(boost::json::object& object, const char* key, const std::string& text) {
+  if (!text.empty()) object[key] = text;
+}
+inline void put(boost::json::object& object, const char* key, const std::optional<Uri>& uri) {
+  if (uri) object[key] = uri->str();
+}
+inline void put(boost::json::object& object, const char* key, const std::optional<Instant>& instant) {
+  if (instant) object[key] = to_rfc3339(*instant);
+}
+inline void put(boost::json::object& object, const char* key, const std::vector<Person>& people) {
+  boost::json::array all;
+  for (const auto& person : people) {
+    boost::json::object one;
+    put(one, "name", person.name);
+    put(one, "email", person.email);
+    put(one, "uri", person.uri);
+    all.push_back(one);
+  }
+  if (!all.empty()) object[key] = all;
+}
+
+inline boost::json::object dump(const Entry& entry) {
+  boost::json::object out;
+  put(out, "guid", entry.guid.value);
+  if (entry.id != entry.guid.value) put(out, "id", entry.id);
+  put(out, "title", entry.title);
+  put(out, "link", entry.link);
+  put(out, "published", entry.published);
+  put(out, "updated", entry.updated);
+  put(out, "authors", entry.authors);
+  boost::json::array tags, enclosures;
+  for (const auto& tag : entry.tags) {
+    boost::json::object one;
+    put(one, "term", tag.term);
+    put(one, "scheme", tag.scheme);
+    put(one, "label", tag.label);
+    tags.push_back(one);
+  }
+  if (!tags.empty()) out["tags"] = tags;
+  for (const auto& enclosure : entry.enclosures) {
+    boost::json::object one;
+    one["url"] = enclosure.url.str();
+    put(one, "type", enclosure.type);
+    if (enclosure.length) one["length"] = *enclosure.length;
+    if (enclosure.duration) one["duration"] = enclosure.duration->count();
+    put(one, "title", enclosure.title);
+    enclosures.push_back(one);
+  }
+  if (!enclosures.empty()) out["enclosures"] = enclosures;
+  put(out, "image", entry.image);
+  put(out, "comments", entry.comments);
+  put(out, "language", entry.language);
+  put(out, "rights", entry.rights);
+  if (entry.origin) {
+    boost::json::object origin;
+    put(origin, "id", entry.origin->id);
+    put(origin, "title", entry.origin->title);
+    put(origin, "feed_url", entry.origin->feed_url);
+    put(origin, "link", entry.origin->link);
+    put(origin, "rights", entry.origin->rights);
+    out["origin"] = origin;
+  }
+  put(out, "summary", entry.summary);
+  put(out, "html", entry.html);
+  return out;
+}
+
+inline boost::json::object dump(const FeedInfo& info) {
+  boost::json::object out;
+  put(out, "id", info.id);
+  put(out, "title", info.title);
+  put(out, "subtitle", info.subtitle);
+  put(out, "link", info.link);
+  put(out, "self", info.self);
+  boost::json::array hubs;
+  for (const auto& hub : info.hubs) hubs.push_back(boost::json::value(hub.str()));
+  if (!hubs.empty()) out["hubs"] = hubs;
+  put(out, "language", info.language);
+  put(out, "rights", info.rights);
+  put(out, "icon", info.icon);
+  put(out, "authors", info.authors);
+  put(out, "updated", info.updated);
+  if (info.ttl) out["ttl"] = info.ttl->count();
+  return out;
+}
+
+/// One member a line, two levels deep: what a diff shows well.
+inline std::string pretty(const boost::json::object& object, const std::string& indent) {
+  std::string out = "{\n";
+  std::size_t left = object.size();
+  for (const auto& member : object) {
+    out += indent + "  " + boost::json::serialize(boost::json::value(member.key())) + ": ";
+    out += boost::json::serialize(member.value()) + (--left ? ",\n" : "\n");
+  }
+  return out + indent + "}";
+}
+
+inline std::string dump(const Parsed& parsed) {
+  std::string out = "{\n  \"info\": " + pretty(dump(parsed.info), "  ") + ",\n  \"entries\": [";
+  const char* between = "\n    ";
+  for (const auto& entry : parsed.entries) {
+    out += between + pretty(dump(entry), "    ");
+    between = ",\n    ";
+  }
+  out += "\n  ]";
+  if (!parsed.notes.empty()) {
+    out += ",\n  \"notes\": [";
+    between = "\n    ";
+    for (const auto& note : parsed.notes) {
+      out += between + boost::json::serialize(boost::json::value(note.error.what));
+      between = ",\n    ";
+    }
+    out += "\n  ]";
+  }
+  return out + "\n}\n";
+}
+
+}  // namespace feedd::codec

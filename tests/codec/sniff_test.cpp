@@ -1,0 +1,159 @@
+#include "codec/sniff.hpp"
+
+#include <gtest/gtest.h>
+
+#include "codec/xml.hpp"
+
+namespace feedd::codec {
+namespace {
+
+using namespace std::string_literals;
+
+const Uri base = *parse_uri("https://example.org/feed");
+
+struct SniffCase {
+  std::string text;
+  Kind kind;
+};
+
+TEST(Sniff, tells_by_the_first_element) {
+  const SniffCase cases[] = {
+      {"", Kind::empty},
+      {" \r\n", Kind::empty},
+      {"<feed xmlns=\"http://www.w3.org/2005/Atom\"/>", Kind::atom},
+      {"\xEF\xBB\xBF<?xml version=\"1.0\"?>\n<!-- <rss> -->\n<a:feed/>", Kind::atom},
+      {"<?xml-stylesheet href=\"x\"?><rss version=\"2.0\">", Kind::rss},
+      {"<!DOCTYPE rss PUBLIC \"-//N//DTD\" \"x\" [<!ENTITY a \"b>\">]><rss>", Kind::rss},
+      {"<rdf:RDF xmlns:rdf=\"x\">", Kind::rdf},
+      {"<opml version=\"1.0\">", Kind::opml},
+      {"<!doctype HTML><p>", Kind::html},
+      {"<HTML>", Kind::html},
+      {"{\"version\": \"https:\\/\\/jsonfeed.org\\/version\\/1.1\", \"items\": []}", Kind::json_feed},
+      {"{\"items\": [], \"title\": \"x\"}", Kind::json_feed},
+      {"{\"a\": 1}", Kind::unknown},
+      {"[1]", Kind::unknown},
+      {"hello", Kind::unknown},
+      {"\xFF\xFE<\0r\0s\0s\0>\0"s, Kind::rss},
+  };
+  for (const auto& one : cases) EXPECT_EQ(sniff(one.text), one.kind) << one.text;
+}
+
+TEST(ParseAny, says_what_else_the_bytes_are) {
+  struct Refused {
+    std::string text, says;
+  };
+  const Refused cases[] = {
+      {"", "an empty body"},
+      {"<html><title> My\n page </title>", "an HTML page titled 'My page', not a feed"},
+      {"<html><head><link rel=alternate type=application/rss+xml href=/rss>", "it names one: https://example.org/rss"},
+      {"{\"a\": 1}", "JSON that is no feed"},
+      {"{\"version\": \"https://jsonfeed.org/version/1\", ", "broken JSON"},
+      {"<opml version=\"2.0\"><body/></opml>", "OPML"},
+      {"<sitemap/>", "its root is <sitemap>"},
+      {"Not found", "neither XML nor JSON: 'Not found'"},
+  };
+  for (const auto& one : cases) {
+    auto parsed = parse_any(one.text, "", base);
+    ASSERT_FALSE(parsed) << one.text;
+    EXPECT_NE(parsed.error().what.find(one.says), std::string::npos) << parsed.error().what;
+    EXPECT_EQ(parsed.error().what.find('\n'), std::string::npos);
+  }
+}
+
+TEST(ParseAny, finds_the_charset_in_order) {
+  struct Charset {
+    std::string bytes, content_type, title;
+  };
+  auto feed = [](std::string declaration, std::string title) {
+    return declaration + "<rss version=\"2.0\"><channel><title>" + title + "</title></channel></rss>";
+  };
+  const std::string chinese = "\xD6\xD0\xCE\xC4";  // 中文 in GBK
+  const Charset cases[] = {
+      {feed("", "中文"), "", "中文"},
+      {feed("", "中文"), "text/xml", "中文"},
+      {feed("<?xml version=\"1.0\" encoding=\"gb2312\"?>", chinese), "", "中文"},
+      {feed("<?xml version='1.0' encoding='utf-8'?>", chinese), "text/xml; charset=\"GB2312\"", "中文"},
+      {"\xEF\xBB\xBF" + feed("<?xml version=\"1.0\" encoding=\"gbk\"?>", "中文"), "text/xml; charset=gbk", "中文"},
+      {feed("<?xml version=\"1.0\" encoding=\"iso-8859-1\"?>", "\x93quoted\x94 \xE9"), "", "“quoted” é"},
+      {feed("<?xml version=\"1.0\" encoding=\"big5\"?>", "\xA4\xA4\xA4\xE5"), "", "中文"},
+      {feed("", "中文"), "text/xml; charset=no-such-thing", "中文"},
+      {feed("<?xml version=\"1.0\" encoding=\"shift_jis\"?>", "\x93\xFA\x96\x7B"), "", "日本"},
+  };
+  for (const auto& one : cases) {
+    auto parsed = parse_any(one.bytes, one.content_type, base);
+    ASSERT_TRUE(parsed) << parsed.error().what;
+    EXPECT_EQ(parsed->info.title, one.title);
+  }
+}
+
+TEST(ParseAny, reads_utf_16) {
+  std::string text = "<?xml version=\"1.0\" encoding=\"utf-16\"?><rss><channel><title>ab</title></channel></rss>",
+              wide = "\xFF\xFE";
+  for (char c : text) wide += std::string(1, c) + '\0';
+  auto parsed = parse_any(wide, "", base);
+  ASSERT_TRUE(parsed) << parsed.error().what;
+  EXPECT_EQ(parsed->info.title, "ab");
+}
+
+std::string repeated(std::string_view piece, std::size_t times) {
+  std::string all;
+  for (std::size_t i = 0; i < times; ++i) all += piece;
+  return all;
+}
+
+TEST(ParseAny, refuses_what_is_nested_or_attributed_beyond_reason) {
+  EXPECT_EQ(parse_any("<rss>" + repeated("<a>", 100000), "", base).error().code, Errc::too_large);
+  EXPECT_EQ(parse_any("<rss>" + repeated("<a>", 201) + repeated("</a>", 201) + "</rss>", "", base).error().code,
+            Errc::too_large);
+  std::string attributes;
+  for (int i = 0; i < 201; ++i) attributes += " a" + std::to_string(i) + "=''";
+  EXPECT_EQ(parse_any("<rss" + attributes + "/>", "", base).error().code, Errc::too_large);
+}
+
+TEST(ParseAny, expands_no_entity_of_the_document) {
+  auto parsed = parse_any(
+      "<!DOCTYPE rss [<!ENTITY a SYSTEM \"file:///etc/passwd\"><!ENTITY b \"bbbb\">]>"
+      "<rss><channel><title>x&a;y</title><item><title>&b;</title><guid>1</guid></item></channel></rss>",
+      "", base);
+  ASSERT_TRUE(parsed) << parsed.error().what;
+  EXPECT_EQ(parsed->info.title.find("root:"), std::string::npos);
+  EXPECT_EQ(parsed->entries.at(0).title.find("bbbb"), std::string::npos);
+}
+
+TEST(ParseAny, keeps_the_whole_entries_of_a_document_that_breaks_off) {
+  auto parsed = parse_any(
+      "<rss><channel><title>t</title><item><guid>1</guid><title>a</title></item><item><guid>2</guid><title>b</ti", "",
+      base);
+  ASSERT_TRUE(parsed) << parsed.error().what;
+  ASSERT_EQ(parsed->entries.size(), 1u);
+  EXPECT_EQ(parsed->entries[0].title, "a");
+  ASSERT_EQ(parsed->notes.size(), 1u);
+  EXPECT_NE(parsed->notes[0].error.what.find("broken XML in line 1"), std::string::npos);
+}
+
+TEST(ParseAny, lets_the_last_entry_under_one_key_hold_and_bounds_their_number) {
+  std::string items = "<item><guid>a</guid><title>1</title></item><item><guid>a</guid><title>2</title></item>";
+  for (int i = 0; i < 1200; ++i) items += "<item><guid>" + std::to_string(i) + "</guid></item>";
+  auto parsed = parse_any("<rss><channel>" + items + "</channel></rss>", "", base);
+  ASSERT_TRUE(parsed);
+  EXPECT_EQ(parsed->entries.size(), 1000u);
+  EXPECT_EQ(parsed->entries[0].title, "2");
+}
+
+TEST(Discover, names_the_feeds_of_a_page_in_order) {
+  auto feeds = discover(
+      "<html><head><base href=\"/blog/\"><link rel=\"alternate\" type=\"application/atom+xml\" href=\"atom.xml\">"
+      "<link rel=stylesheet href=x.css><link rel='ALTERNATE nofollow' type='application/rss+xml; charset=utf-8' "
+      "href='/rss'>"
+      "<link rel=alternate hreflang=de href=/de><link rel=alternate type=application/feed+json href='javascript:x'>"
+      "<link rel=alternate type=application/atom+xml href=atom.xml></head><body><link rel=alternate "
+      "type=application/feed+json href=https://example.com/feed.json></body></html>",
+      base);
+  ASSERT_EQ(feeds.size(), 3u);
+  EXPECT_EQ(feeds[0].str(), "https://example.org/blog/atom.xml");
+  EXPECT_EQ(feeds[1].str(), "https://example.org/rss");
+  EXPECT_EQ(feeds[2].str(), "https://example.com/feed.json");
+}
+
+}  // namespace
+}  // namespace feedd::codec

@@ -1,0 +1,192 @@
+#include "posts/front_matter.hpp"
+
+#include <gtest/gtest.h>
+
+namespace feedd::posts {
+namespace {
+
+using Strings = std::vector<std::string>;
+
+Draft read(std::string_view bytes, Dialect dialect = Dialect::plain) {
+  auto draft = read_front_matter(bytes, dialect);
+  EXPECT_TRUE(draft) << (draft ? "" : draft.error().what);
+  return draft ? *draft : Draft();
+}
+
+std::string error_of(std::string_view bytes, Dialect dialect = Dialect::plain) {
+  auto draft = read_front_matter(bytes, dialect);
+  EXPECT_FALSE(draft);
+  return draft ? "" : draft.error().what;
+}
+
+TEST(FrontMatter, is_the_same_in_all_three_languages) {
+  const char* heads[] = {
+      "---\ntitle: T\ndate: 2020-01-02T03:04:05Z\ntags: [a, b]\nauthor: {name: Lin}\ndraft: true\n---\nbody\n",
+      "+++\ntitle = \"T\"\ndate = 2020-01-02T03:04:05Z\ntags = [\"a\", \"b\"]\ndraft = true\n[author]\nname = "
+      "\"Lin\"\n+++\nbody\n",
+      "{\"title\": \"T\", \"date\": \"2020-01-02T03:04:05Z\", \"tags\": [\"a\", \"b\"],\n \"author\": {\"name\": "
+      "\"Lin\"}, \"draft\": true}\nbody\n"};
+  for (const auto* head : heads) {
+    const auto draft = read(head);
+    EXPECT_EQ(draft.title, "T") << head;
+    ASSERT_TRUE(draft.date) << head;
+    EXPECT_EQ(draft.date->text.substr(0, 10), "2020-01-02") << head;
+    EXPECT_EQ(draft.tags, (Strings{"a", "b"})) << head;
+    ASSERT_EQ(draft.authors.size(), 1U) << head;
+    EXPECT_EQ(draft.authors[0].name, "Lin") << head;
+    EXPECT_TRUE(draft.hidden) << head;
+    EXPECT_EQ(draft.body, "body\n") << head;
+  }
+}
+
+TEST(FrontMatter, begins_where_the_bytes_say) {
+  const struct {
+    const char *bytes, *body;
+    bool has_title;
+    int body_line;
+  } cases[] = {
+      {"---\ntitle: T\n---\nb\n", "b\n", true, 4},
+      {"---\r\ntitle: T\r\n---\r\na\r\nb\r\n", "a\nb\n", true, 4},
+      {"\xEF\xBB\xBF---\r\ntitle: T\r\n---\r\nb", "b", true, 4},
+      {"---  \ntitle: T\n...\nb", "b", true, 4},
+      {"---\ntitle: T\n---", "", true, 4},
+      {"---\n---\nb", "b", false, 3},
+      {"----\ntitle: T\n---\nb", "----\ntitle: T\n---\nb", false, 1},
+      {" ---\ntitle: T\n---\n", " ---\ntitle: T\n---\n", false, 1},
+      {"---\nonly a rule\n", "---\nonly a rule\n", false, 1},
+      {"just text", "just text", false, 1},
+      {"", "", false, 1},
+      {"{: .lead}\ntext", "{: .lead}\ntext", false, 1},
+      {"{\n\"title\": \"T\"\n}\n\nb", "\nb", true, 4},
+  };
+  for (const auto& c : cases) {
+    const auto draft = read(c.bytes);
+    EXPECT_EQ(draft.body, c.body) << c.bytes;
+    EXPECT_EQ(draft.title.has_value(), c.has_title) << c.bytes;
+    EXPECT_EQ(draft.body_line, c.body_line) << c.bytes;
+  }
+}
+
+TEST(FrontMatter, of_jekyll_is_yaml_alone) {
+  EXPECT_EQ(read("+++\ntitle = 1\n+++\n", Dialect::jekyll).body, "+++\ntitle = 1\n+++\n");
+  EXPECT_EQ(read("{\"title\": \"T\"}\n", Dialect::jekyll).body, "{\"title\": \"T\"}\n");
+}
+
+TEST(FrontMatter, loses_the_characters_that_xml_forbids) {
+  const auto draft = read("---\ntitle: \"a\x08\\bb\"\ntags: [\"c\\ed\"]\n---\nx\x01y");
+  EXPECT_EQ(draft.title, "ab");
+  EXPECT_EQ(draft.tags, (Strings{"cd"}));
+  EXPECT_EQ(draft.body, "xy");
+}
+
+TEST(FrontMatter, names_the_line_of_what_is_wrong) {
+  const struct {
+    const char *bytes, *start;
+  } cases[] = {
+      {"---\ntitle: T\ntags: [a\n---\nb", "3: not YAML: "},
+      {"---\ntitle: \"T\" x\nx: y\n---\n", "2: not YAML: "},
+      {"---\ntitle: \"T\nx: y\n---\n", "3: not YAML: "},
+      {"---\ntitle: T\nx: [\n\n---\n", "3: not YAML: "},
+      {"+++\ntitle = \"T\"\nx = = 1\n+++\n", "3: not TOML: "},
+      {"+++\ntitle = 1\n", "1: the front matter has no end"},
+      {"{\n\"title\": \"T\",\n\"x\": }\n", "3: not JSON: "},
+      {"---\n- a\n- b\n---\n", "2: the front matter holds no keys"},
+      {"---\ntitle: T\ndate: [1, 2]\n---\n", "3: 'date' is not a date"},
+      {"---\ntitle: T\n\nlastmod: true\n---\n", "4: 'updated' is not a date"},
+      {"\xFF\xFE", "1: the file is not UTF-8"},
+  };
+  for (const auto& c : cases) EXPECT_EQ(error_of(c.bytes).substr(0, std::string(c.start).size()), c.start) << c.bytes;
+}
+
+TEST(FrontMatter, of_hostile_yaml_is_refused_and_not_expanded) {
+  std::string bomb = "---\na0: &a0 [x,x,x,x,x,x,x,x,x]\n";
+  for (int i = 1; i < 12; ++i) {
+    const auto before = std::to_string(i - 1), now = std::to_string(i);
+    bomb += "a" + now + ": &a" + now + " [";
+    for (int k = 0; k < 9; ++k) bomb += (k ? ",*a" : "*a") + before;
+    bomb += "]\n";
+  }
+  EXPECT_EQ(error_of(bomb + "---\n").substr(0, 12), "2: more than");
+  EXPECT_NE(error_of("---\na: " + std::string(5000, '[') + "\n---\n"), "");
+}
+
+TEST(FrontMatter, reads_titles_of_any_type_as_text) {
+  EXPECT_EQ(read("---\ntitle: 123\n---\n").title, "123");
+  EXPECT_EQ(read("---\ntitle: true\n---\n").title, "true");
+  EXPECT_EQ(read("---\ntitle: 2020-01-01\n---\n").title, "2020-01-01");
+  EXPECT_EQ(read("---\ntitle: \"\"\n---\n").title, "");
+  EXPECT_EQ(read("---\ntitle:\n---\n").title, std::nullopt);
+  EXPECT_EQ(read("---\ntitle: ~\n---\n").title, std::nullopt);
+  EXPECT_EQ(read("---\ntitle: a\ntitle: b\n---\n").title, "b");
+}
+
+TEST(FrontMatter, makes_lists_of_tags_and_categories) {
+  const struct {
+    const char* field;
+    Dialect dialect;
+    Strings categories, tags;
+  } cases[] = {
+      {"category: a b", Dialect::jekyll, {"a b"}, {}},
+      {"categories: a b", Dialect::jekyll, {"a", "b"}, {}},
+      {"categories: \"a, b\"", Dialect::jekyll, {"a,", "b"}, {}},
+      {"category: x\ncategories: [y, x]", Dialect::jekyll, {"y", "x"}, {}},
+      {"category: [p, q]", Dialect::jekyll, {"p", "q"}, {}},
+      {"category:", Dialect::jekyll, {}, {}},
+      {"categories: 技术 生活", Dialect::jekyll, {"技术", "生活"}, {}},
+      {"tags: a b", Dialect::jekyll, {}, {"a", "b"}},
+      {"tags: \"a,b\"", Dialect::jekyll, {}, {"a,b"}},
+      {"tags: [1, 1.5, null]", Dialect::jekyll, {}, {"1", "1.5"}},
+      {"tags: {a: b}", Dialect::jekyll, {}, {}},
+      {"tag: x\ntags: [y]", Dialect::jekyll, {}, {"x"}},
+      {"Tags: [z]", Dialect::jekyll, {}, {}},
+      {"Tags: [z]", Dialect::plain, {}, {"z"}},
+      {"tags: \"a b, c\"", Dialect::plain, {}, {"a b", "c"}},
+      {"tags: a  b", Dialect::plain, {}, {"a", "b"}},
+      {"tag: x y\ntags: [y]", Dialect::plain, {}, {"y", "x y"}},
+  };
+  for (const auto& c : cases) {
+    const auto draft = read(std::string("---\n") + c.field + "\n---\n", c.dialect);
+    EXPECT_EQ(draft.categories, c.categories) << c.field;
+    EXPECT_EQ(draft.tags, c.tags) << c.field;
+  }
+}
+
+TEST(FrontMatter, tells_the_switch_published_from_the_date) {
+  const struct {
+    const char* field;
+    Dialect dialect;
+    bool hidden, has_date;
+  } cases[] = {
+      {"published: false", Dialect::jekyll, true, false}, {"published: no", Dialect::jekyll, true, false},
+      {"published:", Dialect::jekyll, true, false},       {"published: \"false\"", Dialect::jekyll, false, false},
+      {"published: 0", Dialect::jekyll, false, false},    {"published: 2014-04-10", Dialect::jekyll, false, false},
+      {"published: false", Dialect::plain, true, false},  {"published: 2014-04-10", Dialect::plain, false, true},
+      {"published: true", Dialect::plain, false, false},  {"draft: true", Dialect::plain, true, false},
+      {"draft: \"true\"", Dialect::plain, true, false},   {"draft: false", Dialect::plain, false, false},
+      {"hidden: true", Dialect::jekyll, false, false},
+  };
+  for (const auto& c : cases) {
+    const auto draft = read(std::string("---\n") + c.field + "\n---\n", c.dialect);
+    EXPECT_EQ(draft.hidden, c.hidden) << c.field;
+    EXPECT_EQ(draft.date.has_value(), c.has_date) << c.field;
+  }
+}
+
+TEST(FrontMatter, takes_authors_in_every_form) {
+  const struct {
+    const char* field;
+    std::vector<Person> authors;
+  } cases[] = {
+      {"author: Lin Wei", {{"Lin Wei", "", ""}}},
+      {"author: {name: A, email: a@e.org, uri: https://e.org/}", {{"A", "a@e.org", "https://e.org/"}}},
+      {"authors: [A, {name: B, url: https://b.org/}]", {{"A", "", ""}, {"B", "", "https://b.org/"}}},
+      {"author:", {}},
+      {"author: []", {}},
+  };
+  for (const auto& c : cases) {
+    EXPECT_EQ(read(std::string("---\n") + c.field + "\n---\n").authors, c.authors) << c.field;
+  }
+}
+
+}  // namespace
+}  // namespace feedd::posts

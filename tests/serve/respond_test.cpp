@@ -1,0 +1,191 @@
+#include "serve/respond.hpp"
+
+#include <gtest/gtest.h>
+
+#include "base/text.hpp"
+#include "serve/offer.hpp"
+
+namespace feedd::serve {
+namespace {
+
+const auto site = offer();
+
+std::string header(const Answer& answer, std::string_view name) {
+  std::string found;
+  for (const auto& [key, value] : answer.headers)
+    if (iequals(key, name)) {
+      EXPECT_TRUE(found.empty()) << name << " is said twice";
+      found = value;
+    }
+  return found;
+}
+
+Answer get(std::string target, Request more = {}) {
+  more.method = more.method.empty() ? "GET" : more.method;
+  more.target = std::move(target);
+  auto answer = respond(more, site.get());
+  EXPECT_TRUE(answer.body);
+  for (const auto& [name, value] : answer.headers)
+    for (unsigned char c : value) EXPECT_TRUE(c >= 0x20 && c != 0x7f) << name;
+  return answer;
+}
+
+TEST(Respond, finds_documents_by_their_decoded_path) {
+  struct {
+    const char* target;
+    unsigned status;
+  } const table[] = {
+      {"/", 200},
+      {"/?x=1", 200},
+      {"/atom.xml", 200},
+      {"/feed.xml", 200},
+      {"/atom%2Exml", 200},
+      {"/tags/%E6%8A%80%E6%9C%AF/atom.xml", 200},
+      {"/tags/%e6%8a%80%e6%9c%af/atom.xml?a=%zz", 200},
+      {"/tags/技术/atom.xml", 200},
+      {"/tags/c++/atom.xml", 200},
+      {"/tags/c%2B%2B/atom.xml", 200},
+      {"/cloud/", 200},
+      {"/cloud", 308},
+      {"/tags/%E6%8A%80%E6%9C%AF", 308},
+      {"/absent", 404},
+      {"/atom.xml/", 404},
+      {"//atom.xml", 404},
+      {"/./atom.xml", 404},
+      {"/../../etc/passwd", 404},
+      {"/%2e%2e/%2e%2e/etc/passwd", 404},
+      {"/tags/%E6%8A/atom.xml", 404},
+      {"/ATOM.XML", 404},
+      {"", 400},
+      {"*", 400},
+      {"atom.xml", 400},
+      {"http://example.org/atom.xml", 400},
+      {"/atom.xml#top", 400},
+      {"/%", 400},
+      {"/%4", 400},
+      {"/%zz", 400},
+      {"/a%00b", 400},
+      {"/a%0d%0aX:%20b", 400},
+      {"/a%7fb", 400},
+  };
+  for (const auto& [target, status] : table) EXPECT_EQ(get(target).status, status) << target;
+}
+
+TEST(Respond, sends_a_document_with_all_that_caches_and_browsers_need) {
+  auto answer = get("/atom.xml");
+  EXPECT_EQ(*answer.body, atom);
+  EXPECT_EQ(header(answer, "Content-Type"), "application/atom+xml; charset=utf-8");
+  EXPECT_EQ(header(answer, "ETag"), '"' + site::etag_of(atom) + '"');
+  EXPECT_EQ(header(answer, "Last-Modified"), "Sun, 06 Nov 1994 08:49:37 GMT");
+  EXPECT_EQ(header(answer, "Vary"), "Accept-Encoding");
+  EXPECT_EQ(header(answer, "Cache-Control"), "public, max-age=0, must-revalidate");
+  EXPECT_EQ(header(answer, "X-Content-Type-Options"), "nosniff");
+  EXPECT_EQ(header(answer, "Access-Control-Allow-Origin"), "*");
+  EXPECT_EQ(header(answer, "Accept-Ranges"), "none");
+  EXPECT_EQ(header(answer, "Content-Encoding"), "");
+  EXPECT_EQ(header(answer, "Content-Security-Policy"), "");
+}
+
+TEST(Respond, lets_a_page_load_nothing_that_runs) {
+  auto answer = get("/");
+  EXPECT_EQ(header(answer, "Content-Security-Policy"),
+            "default-src 'none'; img-src http: https:; style-src 'unsafe-inline'; media-src http: https:");
+  EXPECT_EQ(header(answer, "Access-Control-Allow-Origin"), "");
+  EXPECT_EQ(header(answer, "Vary"), "Accept-Encoding");
+}
+
+TEST(Respond, keeps_the_status_out_of_caches) { EXPECT_EQ(header(get("/status.json"), "Cache-Control"), "no-store"); }
+
+TEST(Respond, gives_each_coding_its_own_validator) {
+  auto packed = get("/atom.xml", {.accept_encoding = "gzip"});
+  EXPECT_EQ(header(packed, "Content-Encoding"), "gzip");
+  EXPECT_EQ(header(packed, "ETag"), '"' + site::etag_of(atom) + "-gzip\"");
+  EXPECT_TRUE(packed.body->starts_with("\x1f\x8b"));
+  EXPECT_EQ(header(get("/feed.json", {.accept_encoding = "gzip"}), "Content-Encoding"), "") << "too small for it";
+  EXPECT_EQ(header(get("/atom.xml", {.accept_encoding = "gzip;q=0"}), "Content-Encoding"), "");
+}
+
+TEST(Respond, says_not_modified_when_the_reader_has_it) {
+  auto etag = '"' + site::etag_of(atom) + '"';
+  auto packed = '"' + site::etag_of(atom) + "-gzip\"";
+  const std::string old = "Sat, 05 Nov 1994 08:49:37 GMT", same = "Sun, 06 Nov 1994 08:49:37 GMT";
+  struct {
+    const char* name;
+    Request request;
+    unsigned status;
+  } const table[] = {
+      {"the same tag", {.if_none_match = etag}, 304},
+      {"a weak one", {.if_none_match = "W/" + etag}, 304},
+      {"in a list", {.if_none_match = "\"x\", " + etag}, 304},
+      {"any", {.if_none_match = "*"}, 304},
+      {"another", {.if_none_match = "\"x\""}, 200},
+      {"that of the other coding", {.if_none_match = packed}, 200},
+      {"that of the coding asked for", {.accept_encoding = "gzip", .if_none_match = packed}, 304},
+      {"the date", {.if_modified_since = same}, 304},
+      {"an older date", {.if_modified_since = old}, 200},
+      {"no date", {.if_modified_since = "soon"}, 200},
+      {"a tag silences the date", {.if_none_match = "\"x\"", .if_modified_since = same}, 200},
+      {"also the other way round", {.if_none_match = etag, .if_modified_since = old}, 304},
+      {"HEAD too", {.method = "HEAD", .if_none_match = etag}, 304},
+  };
+  for (const auto& [name, request, status] : table) {
+    auto answer = get("/atom.xml", request);
+    EXPECT_EQ(answer.status, status) << name;
+    if (answer.status != 304) continue;
+    EXPECT_TRUE(answer.body->empty()) << name;
+    for (auto* field : {"ETag", "Vary", "Cache-Control", "Last-Modified"}) EXPECT_NE(header(answer, field), "") << name;
+    for (auto* field : {"Content-Type", "Content-Encoding"}) EXPECT_EQ(header(answer, field), "") << name;
+  }
+}
+
+TEST(Respond, answers_head_as_get) {
+  auto head = get("/atom.xml", {.method = "HEAD"});
+  EXPECT_EQ(head.headers, get("/atom.xml").headers);
+  EXPECT_EQ(*head.body, atom);
+}
+
+TEST(Respond, knows_which_methods_there_are) {
+  for (auto* method : {"POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT"}) {
+    auto answer = get("/atom.xml", {.method = method});
+    EXPECT_EQ(answer.status, 405u) << method;
+    EXPECT_EQ(header(answer, "Allow"), "GET, HEAD") << method;
+  }
+  for (auto* method : {"get", "PROPFIND", "FOO"}) EXPECT_EQ(get("/", {.method = method}).status, 501u) << method;
+  EXPECT_EQ(get("*", {.method = "OPTIONS"}).status, 405u);
+}
+
+TEST(Respond, redirects_to_paths_of_ours_alone) {
+  EXPECT_EQ(header(get("/cloud"), "Location"), "/cloud/");
+  EXPECT_EQ(header(get("/cloud?next=http://evil.example/"), "Location"), "/cloud/");
+  EXPECT_EQ(header(get("/tags/%E6%8A%80%E6%9C%AF"), "Location"), "/tags/%E6%8A%80%E6%9C%AF/");
+  EXPECT_EQ(get("//evil.example").status, 404u);
+}
+
+TEST(Respond, names_what_is_not_there_without_harm) {
+  auto answer = get("/%1Babsent");
+  EXPECT_EQ(answer.status, 400u);
+  answer = get("/<script>%C2%85");
+  EXPECT_EQ(answer.status, 404u);
+  EXPECT_EQ(header(answer, "Content-Type"), "text/plain; charset=utf-8");
+  EXPECT_EQ(header(answer, "X-Content-Type-Options"), "nosniff");
+  EXPECT_NE(answer.body->find("/<script>"), std::string::npos);
+  EXPECT_LE(get("/" + std::string(7000, 'x')).body->size(), 300u);
+}
+
+TEST(Respond, tells_health_always_and_readiness_when_there_is_an_offer) {
+  for (auto* shown : {"/healthz", "/readyz"}) EXPECT_EQ(get(shown).status, 200u);
+  EXPECT_EQ(*get("/healthz").body, "ok\n");
+  EXPECT_EQ(*get("/readyz").body, "ready\n");
+
+  EXPECT_EQ(respond({.method = "GET", .target = "/healthz"}, nullptr).status, 200u);
+  for (auto* target : {"/", "/readyz", "/atom.xml", "/absent"}) {
+    auto answer = respond({.method = "GET", .target = target}, nullptr);
+    EXPECT_EQ(answer.status, 503u) << target;
+    EXPECT_EQ(header(answer, "Retry-After"), "1") << target;
+  }
+  EXPECT_EQ(respond({.method = "POST", .target = "/"}, nullptr).status, 405u);
+  EXPECT_EQ(respond({.method = "GET", .target = "x"}, nullptr).status, 400u);
+}
+
+}  // namespace
+}  // namespace feedd::serve

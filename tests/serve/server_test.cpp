@@ -1,0 +1,460 @@
+#include "serve/server.hpp"
+
+#include <arpa/inet.h>
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <charconv>
+#include <filesystem>
+#include <optional>
+#include <thread>
+
+#include "base/log.hpp"
+#include "serve/offer.hpp"
+
+namespace feedd::serve {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// A reader that writes and reads bytes as they are.
+class Reader {
+ public:
+  explicit Reader(int port) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(static_cast<std::uint16_t>(port));
+    open(AF_INET, reinterpret_cast<sockaddr*>(&address), sizeof address);
+  }
+  explicit Reader(const std::string& unix_path) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    unix_path.copy(address.sun_path, sizeof address.sun_path - 1);
+    open(AF_UNIX, reinterpret_cast<sockaddr*>(&address), sizeof address);
+  }
+  ~Reader() { close(socket_); }
+  Reader(const Reader&) = delete;
+  Reader& operator=(const Reader&) = delete;
+
+  bool connected() const { return connected_; }
+  void send(std::string_view bytes) {
+    while (!bytes.empty()) {
+      auto count = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      if (count <= 0) return;
+      bytes.remove_prefix(static_cast<std::size_t>(count));
+    }
+  }
+  /// False when the server has closed, or says nothing for 5 s.
+  bool more() {
+    pollfd one{socket_, POLLIN, 0};
+    if (poll(&one, 1, 5000) <= 0) {
+      ADD_FAILURE() << "nothing came";
+      return false;
+    }
+    char piece[65536];
+    auto count = recv(socket_, piece, sizeof piece, 0);
+    if (count <= 0) return false;
+    in_.append(piece, static_cast<std::size_t>(count));
+    return true;
+  }
+  /// One answer: head and body. `bare`: of a HEAD or a 304, which have none.
+  std::string answer(bool bare = false) {
+    std::size_t end;
+    while ((end = in_.find("\r\n\r\n")) == std::string::npos)
+      if (!more()) return std::exchange(in_, {});
+    end += 4;
+    auto at = in_.find("Content-Length: ");
+    std::size_t length = 0;
+    if (!bare && at < end) std::from_chars(in_.data() + at + 16, in_.data() + end, length);
+    while (in_.size() < end + length)
+      if (!more()) break;
+    auto one = in_.substr(0, end + length);
+    in_.erase(0, end + length);
+    return one;
+  }
+  /// All that comes until the server closes.
+  std::string rest() {
+    while (more()) continue;
+    return std::exchange(in_, {});
+  }
+  bool is_silent() const {
+    pollfd one{socket_, POLLIN, 0};
+    return in_.empty() && poll(&one, 1, 50) == 0;
+  }
+
+ private:
+  void open(int family, sockaddr* address, socklen_t size) {
+    socket_ = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    connected_ = connect(socket_, address, size) == 0;
+  }
+  int socket_ = -1;
+  bool connected_ = false;
+  std::string in_;
+};
+
+std::string get(const std::string& target, const std::string& more = "") {
+  return "GET " + target + " HTTP/1.1\r\nHost: a\r\n" + more + "\r\n";
+}
+int status_of(const std::string& answer) { return answer.size() > 12 ? std::atoi(answer.c_str() + 9) : 0; }
+std::string body_of(const std::string& answer) {
+  auto end = answer.find("\r\n\r\n");
+  return end == std::string::npos ? std::string() : answer.substr(end + 4);
+}
+
+class ServerTest : public testing::Test {
+ protected:
+  ServerTest() {
+    config_.listen = {{"127.0.0.1", 0, ""}};
+    config_.threads = 2;
+    site_.set(offer(8 << 20));
+  }
+  int start() {
+    server_ = std::make_unique<Server>(config_, site_);
+    auto listening = server_->listen();
+    EXPECT_TRUE(listening) << listening.error().what;
+    server_->start();
+    auto address = server_->addresses().at(0);
+    return std::atoi(address.c_str() + address.rfind(':') + 1);
+  }
+  std::string path(const std::string& name) const {
+    return (std::filesystem::path(testing::TempDir()) / ("feedd-" + std::to_string(getpid()) + name)).string();
+  }
+
+  ServeConfig config_;
+  Published<site::Site> site_;
+  std::unique_ptr<Server> server_;
+};
+
+TEST_F(ServerTest, answers_one_request_after_another) {
+  Reader reader(start());
+  for (int i = 0; i < 3; ++i) {
+    reader.send(get("/atom.xml"));
+    auto answer = reader.answer();
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 200 OK\r\n")) << answer.substr(0, 100);
+    EXPECT_NE(answer.find("\r\nServer: feedd\r\n"), std::string::npos);
+    EXPECT_NE(answer.find("\r\nDate: "), std::string::npos);
+    EXPECT_EQ(answer.find("\r\nConnection:"), std::string::npos);
+    EXPECT_EQ(body_of(answer), atom);
+  }
+}
+
+TEST_F(ServerTest, answers_what_was_sent_in_one_go_in_its_order) {
+  Reader reader(start());
+  reader.send(get("/atom.xml") + "\r\n" + get("/absent") + "HEAD /atom.xml HTTP/1.1\r\nHost: a\r\n\r\n" +
+              get("/feed.json", "Connection: close\r\n") + get("/"));
+  EXPECT_EQ(body_of(reader.answer()), atom);
+  EXPECT_EQ(status_of(reader.answer()), 404);
+  EXPECT_EQ(status_of(reader.answer(true)), 200);
+  auto last = reader.answer();
+  EXPECT_EQ(body_of(last), "{}");
+  EXPECT_NE(last.find("\r\nConnection: close\r\n"), std::string::npos);
+  EXPECT_EQ(reader.rest(), "") << "nothing after a close";
+}
+
+TEST_F(ServerTest, takes_a_request_byte_by_byte) {
+  Reader reader(start());
+  for (char byte : get("/feed.json")) reader.send(std::string(1, byte));
+  EXPECT_EQ(body_of(reader.answer()), "{}");
+}
+
+TEST_F(ServerTest, tells_the_length_to_head_and_sends_no_body) {
+  Reader reader(start());
+  reader.send("HEAD /atom.xml HTTP/1.1\r\nHost: a\r\n\r\n");
+  auto head = reader.answer(true);
+  EXPECT_NE(head.find("\r\nContent-Length: 2000\r\n"), std::string::npos);
+  EXPECT_TRUE(reader.is_silent());
+}
+
+TEST_F(ServerTest, sends_304_without_body_and_length) {
+  Reader reader(start());
+  reader.send(get("/atom.xml", "If-None-Match: *\r\n"));
+  auto answer = reader.answer(true);
+  EXPECT_TRUE(answer.starts_with("HTTP/1.1 304 Not Modified\r\n"));
+  EXPECT_EQ(answer.find("Content-Length"), std::string::npos);
+  EXPECT_TRUE(reader.is_silent());
+}
+
+TEST_F(ServerTest, sends_the_packed_bytes_to_who_takes_them) {
+  Reader reader(start());
+  reader.send(get("/atom.xml", "Accept-Encoding: gzip\r\n"));
+  auto answer = reader.answer();
+  EXPECT_NE(answer.find("\r\nContent-Encoding: gzip\r\n"), std::string::npos);
+  EXPECT_EQ(body_of(answer), *site_.get()->find("/atom.xml")->gzip);
+}
+
+TEST_F(ServerTest, closes_after_http_1_0_unless_asked_to_stay) {
+  int port = start();
+  Reader once(port);
+  once.send("GET /feed.json HTTP/1.0\r\n\r\n");
+  EXPECT_EQ(body_of(once.rest()), "{}");
+  Reader stays(port);
+  for (int i = 0; i < 2; ++i) {
+    stays.send("GET /feed.json HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+    EXPECT_NE(stays.answer().find("\r\nConnection: keep-alive\r\n"), std::string::npos);
+  }
+}
+
+TEST_F(ServerTest, never_reads_a_body_as_the_next_request) {
+  int port = start();
+  const std::string hidden = "GET /feed.json HTTP/1.1\r\nHost: a\r\n\r\n";
+  auto chunk = "26\r\n" + hidden + "\r\n0\r\n\r\n";
+  const std::string smuggled[] = {
+      "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 38\r\n\r\n" + hidden,
+      "GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk,
+      "GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n" + hidden,
+      "GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked, identity\r\n\r\n" + hidden,
+      "GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: \"chunked\"\r\n\r\n" + hidden,
+      "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk,
+      "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nContent-Length: 38\r\n\r\n" + hidden,
+      "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 0,38\r\n\r\n" + hidden,
+      "GET / HTTP/1.0\r\nTransfer-Encoding: chunked\r\nConnection: keep-alive\r\n\r\n" + chunk,
+      "GET / HTTP/1.1\r\nHost: a\r\nX: y\n\n" + hidden,
+      "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n" + hidden,
+      "GET / HTTP/1.1\r\n\r\n" + hidden,
+  };
+  for (const auto& bytes : smuggled) {
+    Reader reader(port);
+    reader.send(bytes);
+    auto all = reader.rest();
+    EXPECT_TRUE(status_of(all) == 400 || status_of(all) == 413) << bytes << "\n" << all;
+    EXPECT_NE(all.find("\r\nConnection: close\r\n"), std::string::npos) << bytes;
+    EXPECT_EQ(all.find("HTTP/1.1", 1), std::string::npos) << "one answer and no more: " << bytes;
+  }
+}
+
+TEST_F(ServerTest, refuses_heads_that_do_not_end) {
+  int port = start();
+  Reader fields(port);
+  fields.send("GET / HTTP/1.1\r\nHost: a\r\nX: " + std::string(9000, 'x'));
+  EXPECT_EQ(status_of(fields.rest()), 431);
+  Reader target(port);
+  target.send("GET /" + std::string(9000, 'x'));
+  EXPECT_EQ(status_of(target.rest()), 414);
+}
+
+TEST_F(ServerTest, gives_nobody_more_time_for_a_head_than_there_is) {
+  config_.header_timeout = 200ms;
+  int port = start();
+  Reader slow(port);
+  slow.send("GET / HTTP/1.1\r\nHost: a\r\n");
+  std::atomic<bool> over = false;
+  std::thread drip([&] {
+    while (!over) {
+      slow.send("X: y\r\n");
+      std::this_thread::sleep_for(20ms);
+    }
+  });
+  EXPECT_EQ(status_of(slow.rest()), 408);
+  over = true;
+  drip.join();
+
+  Reader silent(port);
+  EXPECT_EQ(status_of(silent.rest()), 408);
+}
+
+TEST_F(ServerTest, closes_without_a_word_what_was_kept_open_for_nothing) {
+  config_.idle_timeout = 100ms;
+  Reader reader(start());
+  reader.send(get("/feed.json"));
+  EXPECT_EQ(status_of(reader.answer()), 200);
+  EXPECT_EQ(reader.rest(), "");
+}
+
+TEST_F(ServerTest, closes_on_a_reader_who_does_not_read) {
+  config_.write_timeout = 200ms;
+  int port = start();
+  Reader stalled(port), other(port);
+  stalled.send(get("/large") + get("/large"));
+  other.send(get("/feed.json"));
+  EXPECT_EQ(status_of(other.answer()), 200) << "others do not notice";
+  std::this_thread::sleep_for(600ms);
+  auto all = stalled.rest();
+  EXPECT_LT(all.size(), 16u << 20) << "but what the kernel held was all";
+}
+
+TEST_F(ServerTest, sends_a_large_document_whole) {
+  Reader reader(start());
+  reader.send(get("/large"));
+  EXPECT_TRUE(body_of(reader.answer()) == std::string(8 << 20, 'L'));
+}
+
+TEST_F(ServerTest, shows_the_offer_of_the_moment) {
+  Published<site::Site> empty;
+  Server server(config_, empty);
+  ASSERT_TRUE(server.listen());
+  server.start();
+  auto address = server.addresses().at(0);
+  Reader reader(std::atoi(address.c_str() + address.rfind(':') + 1));
+  reader.send(get("/readyz"));
+  EXPECT_EQ(status_of(reader.answer()), 503);
+  empty.set(offer());
+  reader.send(get("/readyz"));
+  EXPECT_EQ(status_of(reader.answer()), 200);
+}
+
+TEST_F(ServerTest, closes_the_one_idle_longest_when_there_are_too_many) {
+  config_.max_connections = 2;
+  int port = start();
+  Reader first(port);
+  first.send(get("/feed.json"));
+  EXPECT_EQ(status_of(first.answer()), 200);
+  std::this_thread::sleep_for(5ms);
+  Reader second(port);
+  second.send(get("/feed.json"));
+  EXPECT_EQ(status_of(second.answer()), 200);
+  Reader third(port);
+  third.send(get("/feed.json"));
+  EXPECT_EQ(status_of(third.answer()), 200);
+  third.send(get("/feed.json"));
+  EXPECT_EQ(status_of(third.answer()), 200);
+  Reader* others[] = {&first, &second};
+  int closed = 0;
+  for (auto* other : others)
+    if (!other->is_silent()) ++closed;
+  EXPECT_EQ(closed, 1);
+}
+
+TEST_F(ServerTest, listens_at_a_unix_socket_and_takes_the_file_away) {
+  auto file = path(".sock");
+  config_.listen = {{"", 0, file}};
+  {
+    Server first(config_, site_);
+    ASSERT_TRUE(first.listen());
+    EXPECT_EQ(first.addresses(), std::vector<std::string>{"unix:" + file});
+    first.start();
+    Reader reader(file);
+    reader.send(get("/feed.json"));
+    EXPECT_EQ(body_of(reader.answer()), "{}");
+    struct stat status {};
+    ASSERT_EQ(stat(file.c_str(), &status), 0);
+    EXPECT_EQ(status.st_mode & 0777, 0666u);
+
+    Server second(config_, site_);
+    auto taken = second.listen();
+    ASSERT_FALSE(taken);
+    EXPECT_EQ(taken.error().code, Errc::network);
+    EXPECT_TRUE(Reader(file).connected()) << "the first one is unharmed";
+  }
+  EXPECT_FALSE(std::filesystem::exists(file));
+}
+
+TEST_F(ServerTest, replaces_a_socket_file_left_by_a_crash_and_no_other_file) {
+  auto file = path(".stale");
+  int left = socket(AF_UNIX, SOCK_STREAM, 0);
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  file.copy(address.sun_path, sizeof address.sun_path - 1);
+  ASSERT_EQ(bind(left, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+  close(left);
+  config_.listen = {{"", 0, file}};
+  {
+    Server server(config_, site_);
+    EXPECT_TRUE(server.listen());
+  }
+  ASSERT_EQ(mkdir(file.c_str(), 0700), 0);
+  Server server(config_, site_);
+  EXPECT_FALSE(server.listen());
+  EXPECT_TRUE(std::filesystem::is_directory(file));
+  std::filesystem::remove(file);
+}
+
+TEST_F(ServerTest, says_which_address_it_cannot_have) {
+  int port = start();
+  auto again = config_;
+  again.listen = {{"127.0.0.1", static_cast<std::uint16_t>(port), ""}};
+  Server second(again, site_);
+  auto failed = second.listen();
+  ASSERT_FALSE(failed);
+  EXPECT_EQ(failed.error().what, "cannot listen at 127.0.0.1:" + std::to_string(port) + ": Address already in use");
+  again.listen = {{"example.org", 80, ""}};
+  EXPECT_FALSE(Server(again, site_).listen());
+}
+
+TEST_F(ServerTest, serves_at_sockets_it_was_given_instead_of_its_own) {
+  int given = socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  ASSERT_EQ(bind(given, reinterpret_cast<sockaddr*>(&address), size), 0);
+  Server too_early(config_, site_);
+  EXPECT_FALSE(too_early.listen({given})) << "it does not listen yet";
+  ASSERT_EQ(listen(given, 5), 0);
+  getsockname(given, reinterpret_cast<sockaddr*>(&address), &size);
+  Server server(config_, site_);
+  ASSERT_TRUE(server.listen({given}));
+  server.start();
+  int port = ntohs(address.sin_port);
+  EXPECT_EQ(server.addresses(), std::vector<std::string>{"http://127.0.0.1:" + std::to_string(port) + "/"});
+  for (int i = 0; i < 8; ++i) {
+    Reader reader(port);
+    reader.send(get("/feed.json"));
+    EXPECT_EQ(status_of(reader.answer()), 200);
+  }
+}
+
+TEST_F(ServerTest, finishes_what_is_under_way_when_it_stops) {
+  int port = start();
+  Reader slow(port), idle(port);
+  idle.send(get("/feed.json"));
+  EXPECT_EQ(status_of(idle.answer()), 200);
+  slow.send(get("/large"));
+  EXPECT_TRUE(slow.more());
+  std::thread stop([&] { server_->stop(); });
+  EXPECT_EQ(idle.rest(), "");
+  EXPECT_EQ(body_of(slow.answer()).size(), 8u << 20);
+  EXPECT_EQ(slow.rest(), "") << "and no more";
+  stop.join();
+  EXPECT_FALSE(Reader(port).connected());
+}
+
+TEST_F(ServerTest, does_not_wait_for_a_reader_who_does_not_read_when_it_stops) {
+  Reader stalled(start());
+  stalled.send(get("/large") + get("/large"));
+  EXPECT_TRUE(stalled.more());
+  server_->stop();
+  EXPECT_LT(stalled.rest().size(), 16u << 20);
+}
+
+TEST_F(ServerTest, accepts_again_when_there_are_descriptors_again) {
+  config_.threads = 1;
+  int port = start();
+  Reader before(port);
+  before.send(get("/feed.json"));
+  EXPECT_EQ(status_of(before.answer()), 200);
+
+  std::atomic<int> complaints = 0;
+  log::set_sink([&](log::Level, const std::string& line) {
+    complaints += line.find("serve.accept_failed") != std::string::npos;
+  });
+  rlimit old{}, tight{};
+  getrlimit(RLIMIT_NOFILE, &old);
+  tight = old;
+  std::vector<int> hoard;
+  tight.rlim_cur = 64;
+  setrlimit(RLIMIT_NOFILE, &tight);
+  for (int one; (one = dup(0)) >= 0;) hoard.push_back(one);
+  if (!hoard.empty()) {
+    close(hoard.back());
+    hoard.pop_back();
+  }
+  Reader starved(port);  // takes the last descriptor: the server has none to accept it with
+  starved.send(get("/feed.json"));
+  std::this_thread::sleep_for(150ms);
+  for (int one : hoard) close(one);
+  setrlimit(RLIMIT_NOFILE, &old);
+  EXPECT_EQ(status_of(starved.answer()), 200);
+  log::set_sink({});
+  EXPECT_EQ(complaints, 1) << "said once, not ten times a second";
+}
+
+}  // namespace
+}  // namespace feedd::serve

@@ -1,0 +1,248 @@
+#include "store/contract.hpp"
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "store/memory.hpp"
+#include "store/sqlite/sqlite_store.hpp"
+
+namespace feedd::store {
+namespace {
+
+const std::string nothing = "+0 ~0 -0 ";
+
+TEST_P(Contract, windows_show_the_newest_first_then_by_source_and_guid) {
+  put(news({post("old", at(1)), post("b", at(5)), post("a", at(5)), post("new", at(9))}));
+  put(news({post("0", at(5))}, {}, "posts/b"));
+  EXPECT_EQ(guids(), "new a b 0 old");
+  EXPECT_EQ(guids("", 2), "new a");
+  EXPECT_EQ(guids("", 0), "");
+  EXPECT_EQ(guids("tags/none"), "");
+}
+
+TEST_P(Contract, an_entry_is_given_back_as_it_was_taken) {
+  Entry entry = post("a", at(5), "标题 \"x\"");
+  entry.link = *parse_uri("https://example.org/a");
+  entry.html = "<p>\n</p>";
+  entry.summary = "s";
+  entry.updated = at(6);
+  entry.authors = {{"n", "e", "https://example.org/"}};
+  entry.tags = {{"t", "s", "l"}};
+  entry.enclosures = {{*parse_uri("https://example.org/e"), "audio/mpeg", 7, std::chrono::seconds(8), "e"},
+                      {*parse_uri("https://example.org/f"), "", {}, {}, ""}};
+  entry.image = *parse_uri("https://example.org/i");
+  entry.comments = *parse_uri("https://example.org/c");
+  entry.language = "zh";
+  entry.rights = "r";
+  entry.origin = Origin{"oi", "ot", *parse_uri("https://example.org/of"), *parse_uri("https://example.org/ol"), "or"};
+  entry.due = at(4);
+  entry.expires = at(5000);
+  put(news({entry}, {}, "upstream/x"));
+  entry.source = SourceId{"upstream/x"};
+  ASSERT_EQ(entries().size(), 1u);
+  EXPECT_EQ(entries()[0], entry);
+}
+
+TEST_P(Contract, tells_what_came_of_a_batch) {
+  EXPECT_EQ(told(put(news({post("a", at(1)), post("b", at(2))}))), "+2 ~0 -0 []");
+  EXPECT_EQ(told(put(news({post("a", at(1)), post("b", at(2))}))), nothing);
+  EXPECT_EQ(told(put(news({post("a", at(1), "other")}))), "+0 ~1 -0 []");
+  EXPECT_EQ(told(put(news({}, {"b", "unknown"}))), "+0 ~0 -1 []");
+  EXPECT_EQ(told(put(news({}, {"b"}))), nothing);
+  EXPECT_EQ(guids(), "a");
+  EXPECT_EQ(*store->count({"posts/a"}), 1);
+  EXPECT_EQ(*store->count({"posts/b"}), 0);
+}
+
+TEST_P(Contract, an_unchanged_entry_only_gets_its_stamp_and_place) {
+  put(news({post("a", at(1))}));
+  auto before = *store->window({""}, 9, at(1000));
+  Entry again = post("a", at(1));
+  again.stamp = "2";
+  again.place = "moved.md";
+  EXPECT_EQ(told(put(news({again}))), nothing);
+  EXPECT_EQ(*store->window({""}, 9, at(1000)), before);
+  EXPECT_EQ(*store->known({"posts/a"}), (std::vector<Known>{{Guid{"a"}, "moved.md", "2"}}));
+}
+
+TEST_P(Contract, a_change_keeps_the_entry_and_raises_its_revision) {
+  put(news({post("a", at(1))}));
+  auto before = store->window({""}, 9, at(1000))->at(0);
+  put(news({post("a", at(1), "other")}));
+  auto after = store->window({""}, 9, at(1000))->at(0);
+  EXPECT_EQ(after.entry, before.entry);
+  EXPECT_GT(after.revision, before.revision);
+}
+
+TEST_P(Contract, a_removed_entry_comes_back_with_its_id_and_dates) {
+  put(news({post("a", std::nullopt)}), at(10));
+  put(news({}, {"a"}), at(20));
+  EXPECT_TRUE(store->known({"posts/a"})->empty());
+  Entry again = post("a", std::nullopt);
+  again.id = "another";
+  EXPECT_EQ(told(put(news({again}), at(30))), "+1 ~0 -0 []");
+  EXPECT_EQ(entries().at(0).id, "id:a");
+  EXPECT_EQ(entries().at(0).published, at(10));
+}
+
+TEST_P(Contract, a_renamed_post_stays_the_entry_it_was) {
+  put(news({post("old.md", std::nullopt)}), at(10));
+  auto before = store->window({""}, 9, at(1000))->at(0);
+  Entry renamed = post("new.md", std::nullopt);
+  renamed.id = "id:old.md";
+  EXPECT_EQ(told(put(news({renamed}, {"old.md"}), at(30))), "+0 ~1 -0 []");
+  EXPECT_EQ(entries().at(0).id, "id:old.md");
+  EXPECT_EQ(entries().at(0).published, at(10));
+  EXPECT_EQ(store->window({""}, 9, at(1000))->at(0), before);
+  EXPECT_EQ(store->known({"posts/a"})->at(0).guid.value, "new.md");
+  EXPECT_EQ(store->known({"posts/a"})->size(), 1u);
+}
+
+TEST_P(Contract, two_live_entries_never_share_an_id) {
+  Entry a = post("a", at(1)), b = post("b", at(2));
+  a.id = b.id = "same";
+  put(news({a}));
+  put(news({b}));
+  auto all = entries();
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_EQ(all[1].id, "same");
+  EXPECT_TRUE(all[0].id.starts_with("same#")) << all[0].id;
+  EXPECT_EQ(told(put(news({a, b}))), nothing);
+  put(news({}, {"a"}));
+  EXPECT_EQ(told(put(news({b}))), nothing);  // given once, never changed
+}
+
+TEST_P(Contract, only_the_newest_of_a_source_are_kept) {
+  put(news({post("other", at(0))}, {}, "posts/b"));
+  Batch batch = news({post("a", at(1)), post("b", at(2)), post("c", at(3))});
+  batch.keep = 2;
+  EXPECT_EQ(told(put(batch)), "+2 ~0 -0 []");
+  EXPECT_EQ(guids(), "c b other");
+  EXPECT_EQ(told(put(batch)), nothing);
+  batch.upserts[0].title = "changed beyond sight";
+  EXPECT_EQ(told(put(batch)), nothing);
+  batch.upserts.push_back(post("d", at(4)));
+  EXPECT_EQ(told(put(batch)), "+1 ~0 -1 []");
+  EXPECT_EQ(guids(), "d c other");
+  batch.keep = 4;
+  EXPECT_EQ(told(put(batch)), "+2 ~0 -0 []");
+  EXPECT_EQ(guids(), "d c b a other");
+  EXPECT_EQ(entries().at(3).title, "changed beyond sight");
+}
+
+TEST_P(Contract, an_entry_that_moves_makes_both_channels_dirty) {
+  Entry entry = post("a", at(1));
+  entry.tags = {{"x", "", ""}, {"x", "", ""}};
+  EXPECT_EQ(told(put(news({entry}))), "+1 ~0 -0 [][tags/x]");
+  entry.tags = {{"y", "", ""}};
+  EXPECT_EQ(told(put(news({entry}))), "+0 ~1 -0 [][tags/x][tags/y]");
+  EXPECT_EQ(guids("tags/x"), "");
+  EXPECT_EQ(guids("tags/y"), "a");
+  EXPECT_EQ(names(*store->channels()), "[][tags/y]");
+  EXPECT_EQ(told(put(news({}, {"a"}))), "+0 ~0 -1 [][tags/y]");
+  EXPECT_EQ(names(*store->channels()), "");
+}
+
+TEST_P(Contract, entries_appear_when_due_and_leave_when_expired) {
+  Entry soon = post("soon", at(50)), gone = post("gone", at(10)), plain = post("plain", at(20));
+  soon.due = at(50);
+  gone.expires = at(60);
+  gone.tags = {{"x", "", ""}};
+  put(news({soon, gone, plain}), at(5));
+  EXPECT_EQ(guids("", 9, at(49)), "plain gone");
+  EXPECT_EQ(guids("", 9, at(50)), "soon plain gone");
+  EXPECT_EQ(guids("", 1, at(49)), "plain");
+  EXPECT_EQ(guids("", 9, at(60)), "soon plain");
+  EXPECT_EQ(*store->next_due(at(5)), at(50));
+  EXPECT_EQ(*store->next_due(at(50)), at(60));
+  EXPECT_EQ(*store->next_due(at(60)), std::nullopt);
+  EXPECT_EQ(names(*store->due(at(5), at(49))), "");
+  EXPECT_EQ(names(*store->due(at(49), at(50))), "[]");
+  EXPECT_EQ(names(*store->due(at(50), at(60))), "[][tags/x]");
+  EXPECT_EQ(names(*store->due(at(60), at(90))), "");
+  put(news({}, {"soon"}), at(6));
+  EXPECT_EQ(*store->next_due(at(5)), at(60));
+}
+
+TEST_P(Contract, files_anew_when_the_rules_changed_and_only_then) {
+  put(news({post("a", at(1)), post("b", at(2)), post("gone", at(3))}));
+  put(news({}, {"gone"}));
+  Router b_apart = [](const Entry& entry) { return std::vector<ChannelId>{{entry.guid.value == "b" ? "apart" : ""}}; };
+  EXPECT_EQ(told(*store->refile(b_apart, "rules 1")), nothing + "[][apart]");
+  EXPECT_EQ(guids(), "a");
+  EXPECT_EQ(guids("apart"), "b");
+  EXPECT_EQ(told(*store->refile(by_tag, "rules 1")), nothing);
+  EXPECT_EQ(guids("apart"), "b");
+  EXPECT_EQ(told(*store->refile(by_tag, "rules 2")), nothing + "[][apart]");
+  EXPECT_EQ(told(*store->refile(by_tag, "rules 3")), nothing);
+  EXPECT_EQ(guids(), "b a");
+}
+
+TEST_P(Contract, remembers_what_a_source_said_of_itself) {
+  EXPECT_EQ(*store->remembered({"posts/a"}), "");
+  Batch batch = news({post("a", at(1))});
+  batch.remember = "etag 1";
+  put(batch);
+  EXPECT_EQ(*store->remembered({"posts/a"}), "etag 1");
+  put(news({}));
+  EXPECT_EQ(*store->remembered({"posts/a"}), "etag 1");
+  batch.remember = "";
+  put(batch);
+  EXPECT_EQ(*store->remembered({"posts/a"}), "");
+}
+
+TEST_P(Contract, keeps_the_dates_of_documents) {
+  EXPECT_TRUE(store->document_dates()->empty());
+  const std::vector<DocumentDate> dates{{"/a", "e1", at(1)}, {"/b", "e2", at(2)}};
+  ASSERT_TRUE(store->set_document_dates(dates));
+  EXPECT_EQ(*store->document_dates(), dates);
+  const std::vector<DocumentDate> later{{"/a", "e3", at(3)}};
+  ASSERT_TRUE(store->set_document_dates(later));
+  EXPECT_EQ(*store->document_dates(), (std::vector<DocumentDate>{{"/a", "e3", at(3)}, {"/b", "e2", at(2)}}));
+}
+
+TEST_P(Contract, loads_in_the_order_asked_for_and_says_what_it_does_not_have) {
+  put(news({post("a", at(1)), post("b", at(2))}));
+  auto refs = *store->window({""}, 9, at(1000));
+  std::swap(refs[0], refs[1]);
+  auto loaded = *store->load(refs);
+  EXPECT_EQ(loaded.at(0).guid.value, "a");
+  refs[0].entry = 4711;
+  EXPECT_EQ(store->load(refs).error().code, Errc::not_found);
+}
+
+TEST_P(Contract, one_key_twice_in_a_batch_is_one_entry) {
+  EXPECT_EQ(told(put(news({post("a", at(1), "x"), post("a", at(1), "y")}))), "+1 ~0 -0 []");
+  ASSERT_EQ(entries().size(), 1u);
+  EXPECT_EQ(entries()[0].title, "y");
+}
+
+TEST_P(Contract, takes_many_entries) {
+  for (int from = 0; from < 10'000; from += 500) {
+    Batch batch = news({});
+    for (int i = from; i < from + 500; ++i) {
+      Entry entry = post(fmt::format("{:05}", i), at(i % 700));
+      entry.html = std::string(1000, 'x');
+      entry.tags = {{fmt::format("{}", i % 10), "", ""}};
+      batch.upserts.push_back(std::move(entry));
+    }
+    ASSERT_EQ(put(batch).added, 500);
+  }
+  EXPECT_EQ(*store->count({"posts/a"}), 10'000);
+  EXPECT_EQ(guids("tags/9", 2), "00699 01399");
+  EXPECT_EQ(store->channels()->size(), 11u);
+}
+
+std::unique_ptr<Store> fresh_sqlite() {
+  std::string name = (std::filesystem::temp_directory_path() / "feedd-contract-XXXXXX").string();
+  std::filesystem::path directory = mkdtemp(name.data());
+  auto store = open_sqlite(directory / "feedd.db");
+  std::filesystem::remove_all(directory);  // the open file lives on until the store goes
+  return store ? *std::move(store) : nullptr;
+}
+
+INSTANTIATE_TEST_SUITE_P(Stores, Contract, testing::Values(Kind{"memory", memory_store}, Kind{"sqlite", fresh_sqlite}),
+                         [](const auto& tested) { return std::string(tested.param.name); });
+
+}  // namespace
+}  // namespace feedd::store

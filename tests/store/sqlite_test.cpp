@@ -1,0 +1,153 @@
+#include "store/sqlite/sqlite_store.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "store/contract.hpp"
+#include "store/open.hpp"
+#include "store/sqlite/entry_text.hpp"
+#include "store/sqlite/sqlite.hpp"
+
+namespace feedd::store {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Sqlite : public testing::Test {
+ protected:
+  Sqlite() {
+    std::string name = (fs::temp_directory_path() / "feedd-sqlite-XXXXXX").string();
+    directory = mkdtemp(name.data());
+    file = directory / "state" / "feedd.db";
+  }
+  ~Sqlite() override { fs::remove_all(directory); }
+
+  std::unique_ptr<Store> opened() {
+    auto store = open_sqlite(file);
+    if (!store) throw std::runtime_error(store.error().what);
+    return *std::move(store);
+  }
+  static std::string ids(Store& store) {
+    std::string all;
+    auto entries = *store.load(*store.window({""}, 100, at(1000)));
+    for (const auto& entry : entries) all += entry.id + " ";
+    return all;
+  }
+
+  fs::path directory, file;
+};
+
+TEST_F(Sqlite, remembers_everything_across_a_restart) {
+  Ref before;
+  {
+    auto store = opened();
+    Batch batch = news({post("a", std::nullopt), post("b", at(5))}, {});
+    batch.remember = "note";
+    ASSERT_TRUE(store->put(batch, by_tag, at(10)));
+    ASSERT_TRUE(store->refile(by_tag, "rules"));
+    ASSERT_TRUE(store->set_document_dates(std::vector<DocumentDate>{{"/", "e", at(1)}}));
+    before = store->window({""}, 1, at(1000))->at(0);
+  }
+  auto store = opened();
+  EXPECT_EQ(ids(*store), "id:a id:b ");
+  EXPECT_EQ(store->window({""}, 1, at(1000))->at(0), before);
+  EXPECT_EQ(*store->remembered({"posts/a"}), "note");
+  EXPECT_EQ(store->document_dates()->size(), 1u);
+  Router nowhere = [](const Entry&) { return std::vector<ChannelId>{}; };
+  EXPECT_TRUE(store->refile(nowhere, "rules")->dirty.empty());
+  Entry again = post("a", std::nullopt, "changed");
+  ASSERT_TRUE(store->put(news({again}), by_tag, at(99)));
+  EXPECT_EQ(store->load(std::vector<Ref>{before})->at(0).published, at(10));
+}
+
+TEST_F(Sqlite, what_was_answered_is_there_when_the_first_handle_was_never_closed) {
+  auto first = opened();
+  ASSERT_TRUE(first->put(news({post("a", at(1))}), by_tag, at(10)));
+  auto second = opened();
+  EXPECT_EQ(ids(*second), "id:a ");
+  ASSERT_TRUE(second->put(news({post("b", at(2))}), by_tag, at(10)));
+  EXPECT_EQ(ids(*first), "id:b id:a ");
+}
+
+TEST_F(Sqlite, a_batch_that_fails_leaves_no_trace) {
+  auto store = opened();
+  Router broken = [](const Entry& entry) -> std::vector<ChannelId> {
+    if (entry.guid.value == "b") throw Failure{{Errc::store, "full"}};
+    return {{""}};
+  };
+  Batch batch = news({post("a", at(1)), post("b", at(2))});
+  batch.remember = "note";
+  EXPECT_EQ(store->put(batch, broken, at(10)).error().what, "full");
+  EXPECT_EQ(*store->count({"posts/a"}), 0);
+  EXPECT_EQ(*store->remembered({"posts/a"}), "");
+  EXPECT_EQ(store->put(batch, by_tag, at(10))->added, 2);
+}
+
+TEST_F(Sqlite, refuses_a_newer_store_and_leaves_it_alone) {
+  opened();
+  {
+    Database database(file);
+    database.execute("PRAGMA user_version=99");
+  }
+  auto store = open_sqlite(file);
+  ASSERT_FALSE(store);
+  EXPECT_EQ(store.error().code, Errc::store);
+  EXPECT_NE(store.error().what.find("newer feedd"), std::string::npos);
+  EXPECT_NE(store.error().what.find(file.string()), std::string::npos);
+}
+
+TEST_F(Sqlite, refuses_what_is_no_database_by_name) {
+  fs::create_directories(file.parent_path());
+  std::ofstream(file) << std::string(5000, 'x');
+  auto store = open_sqlite(file);
+  ASSERT_FALSE(store);
+  EXPECT_EQ(store.error().code, Errc::store);
+  EXPECT_NE(store.error().what.find(file.string()), std::string::npos) << store.error().what;
+}
+
+TEST_F(Sqlite, refuses_damaged_pages_by_name) {
+  {
+    auto store = opened();
+    std::vector<Entry> many;
+    for (int i = 0; i < 300; ++i) many.push_back(post(std::to_string(i), at(i), std::string(500, 'x')));
+    ASSERT_TRUE(store->put(news(many), by_tag, at(1000)));
+  }
+  auto size = fs::file_size(file);
+  {
+    std::fstream bytes(file, std::ios::in | std::ios::out | std::ios::binary);
+    bytes.seekp(static_cast<std::streamoff>(8192));
+    bytes << std::string(size - 8192, '\x5a');
+  }
+  auto store = open_sqlite(file);
+  ASSERT_FALSE(store);
+  EXPECT_EQ(store.error().code, Errc::store);
+  EXPECT_NE(store.error().what.find(file.string()), std::string::npos) << store.error().what;
+  EXPECT_EQ(fs::file_size(file), size);
+}
+
+TEST_F(Sqlite, is_refused_where_no_file_can_be) {
+  std::ofstream(directory / "state") << "a file, not a directory";
+  EXPECT_FALSE(open_sqlite(file));
+}
+
+TEST_F(Sqlite, is_opened_by_its_address) {
+  EXPECT_TRUE(open("sqlite:x.db", directory));
+  EXPECT_TRUE(fs::exists(directory / "x.db"));
+  EXPECT_TRUE(open("sqlite:" + (directory / "y.db").string(), "/nowhere"));
+  EXPECT_TRUE(fs::exists(directory / "y.db"));
+  EXPECT_TRUE(open("memory:", directory));
+  EXPECT_EQ(open("postgresql://x", directory).error().code, Errc::unsupported);
+  EXPECT_EQ(open("sqlite:", directory).error().code, Errc::unsupported);
+}
+
+TEST(EntryText, reads_what_older_and_newer_programs_wrote) {
+  EXPECT_EQ(*parse_entry_text("{}"), Entry{});
+  EXPECT_EQ(parse_entry_text(R"({"title":"t","new_field":[1]})")->title, "t");
+  EXPECT_FALSE(parse_entry_text("{"));
+}
+
+}  // namespace
+}  // namespace feedd::store

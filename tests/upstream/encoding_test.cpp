@@ -1,0 +1,71 @@
+#include "upstream/encoding.hpp"
+
+#include <gtest/gtest.h>
+#include <libdeflate.h>
+
+#include <memory>
+
+namespace feedd::upstream {
+namespace {
+
+using Compress = std::size_t (*)(libdeflate_compressor*, const void*, std::size_t, void*, std::size_t);
+
+std::string packed(std::string_view bytes, Compress compress) {
+  std::unique_ptr<libdeflate_compressor, void (*)(libdeflate_compressor*)> compressor(libdeflate_alloc_compressor(6),
+                                                                                      libdeflate_free_compressor);
+  std::string out(bytes.size() + 1024, '\0');
+  out.resize(compress(compressor.get(), bytes.data(), bytes.size(), out.data(), out.size()));
+  return out;
+}
+
+const std::string text(5000, 'x');
+
+TEST(Decode, undoes_each_coding_it_knows) {
+  auto gzip = packed(text, libdeflate_gzip_compress);
+  EXPECT_EQ(*decode(text, "", 10000), text);
+  EXPECT_EQ(*decode(text, "identity", 10000), text);
+  EXPECT_EQ(*decode(gzip, "gzip", 10000), text);
+  EXPECT_EQ(*decode(gzip, " GZIP , identity", 10000), text);
+  EXPECT_EQ(*decode(gzip, "x-gzip", 10000), text);
+  EXPECT_EQ(*decode(packed(text, libdeflate_zlib_compress), "deflate", 10000), text);
+  EXPECT_EQ(*decode(packed(text, libdeflate_deflate_compress), "deflate", 10000), text);
+  EXPECT_EQ(*decode("", "gzip", 10000), "");
+}
+
+TEST(Decode, reads_all_members_of_a_gzip_and_leaves_what_follows_them) {
+  auto gzip = packed("one ", libdeflate_gzip_compress) + packed("two", libdeflate_gzip_compress);
+  EXPECT_EQ(*decode(gzip, "gzip", 100), "one two");
+  EXPECT_EQ(*decode(gzip + std::string(8, '\0'), "gzip", 100), "one two");
+}
+
+TEST(Decode, fills_the_limit_exactly_and_not_a_byte_more) {
+  auto gzip = packed(text, libdeflate_gzip_compress);
+  EXPECT_EQ(decode(gzip, "gzip", 5000)->size(), 5000u);
+  EXPECT_EQ(decode(gzip, "gzip", 4999).error().code, Errc::too_large);
+  EXPECT_EQ(decode(text, "", 4999).error().code, Errc::too_large);
+  EXPECT_EQ(decode(packed(text, libdeflate_zlib_compress), "deflate", 4999).error().code, Errc::too_large);
+}
+
+TEST(Decode, stops_a_bomb_at_the_limit) {
+  auto bomb = packed(std::string(64 << 20, '\0'), libdeflate_gzip_compress);
+  ASSERT_LT(bomb.size(), 200000u);
+  EXPECT_EQ(decode(bomb, "gzip", 1 << 20).error().code, Errc::too_large);
+}
+
+TEST(Decode, stops_a_bomb_of_many_members_at_the_limit) {
+  std::string bomb, member = packed(std::string(1000, 'x'), libdeflate_gzip_compress);
+  for (int i = 0; i < 2000; ++i) bomb += member;
+  EXPECT_EQ(decode(bomb, "gzip", 1 << 20).error().code, Errc::too_large);
+  EXPECT_EQ(decode(bomb, "gzip", 2'000'000)->size(), 2'000'000u);
+}
+
+TEST(Decode, refuses_damage_and_codings_it_did_not_ask_for) {
+  auto gzip = packed(text, libdeflate_gzip_compress);
+  EXPECT_EQ(decode(gzip.substr(0, gzip.size() - 3), "gzip", 10000).error().code, Errc::http);
+  EXPECT_EQ(decode("<rss/>", "gzip", 10000).error().code, Errc::http);
+  EXPECT_EQ(decode(gzip, "gzip, gzip", 10000).error().code, Errc::unsupported);
+  EXPECT_EQ(decode(gzip, "br", 10000).error().code, Errc::unsupported);
+}
+
+}  // namespace
+}  // namespace feedd::upstream

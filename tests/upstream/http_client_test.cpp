@@ -1,0 +1,379 @@
+#include "upstream/http_client.hpp"
+
+#include <gtest/gtest.h>
+#include <libdeflate.h>
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+
+#include "fakes/certificate.hpp"
+#include "fakes/http_server.hpp"
+#include "fakes/run.hpp"
+
+namespace feedd::upstream {
+namespace {
+
+using fakes::HttpServer;
+using namespace std::chrono_literals;
+
+std::string ok(const std::string& body, const std::string& more = "") {
+  return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" + more + "\r\n" + body;
+}
+std::string moved(const std::string& where, const std::string& status = "302 Found") {
+  return "HTTP/1.1 " + status + "\r\nLocation: " + where + "\r\nContent-Length: 0\r\n\r\n";
+}
+std::string gzip(const std::string& bytes) {
+  auto* compressor = libdeflate_alloc_compressor(6);
+  std::string out(bytes.size() + 1024, '\0');
+  out.resize(libdeflate_gzip_compress(compressor, bytes.data(), bytes.size(), out.data(), out.size()));
+  libdeflate_free_compressor(compressor);
+  return out;
+}
+
+class HttpClient : public testing::Test {
+ protected:
+  HttpClient() {
+    config_.user_agent = "feedd/test";
+    config_.allow_private = {"127.0.0.0/8", "::1"};
+    directory_ =
+        std::filesystem::path(testing::TempDir()) /
+        ("feedd-client-" + std::to_string(getpid()) + testing::UnitTest::GetInstance()->current_test_info()->name());
+    std::filesystem::create_directories(directory_);
+  }
+  ~HttpClient() override { std::filesystem::remove_all(directory_); }
+
+  Result<Got> fetch(Get get) {
+    auto client = http_client(io_.get_executor(), config_);
+    return fakes::run(io_, client(std::move(get)));
+  }
+  Result<Got> fetch(const std::string& url) { return fetch(Get{.url = *parse_uri(url)}); }
+  /// The failure of a fetch that must fail.
+  Error failure(Get get) {
+    auto got = fetch(std::move(get));
+    if (got) ADD_FAILURE() << "this worked: HTTP " << got->status << " " << got->body.substr(0, 100);
+    return got ? Error{} : got.error();
+  }
+  Error failure(const std::string& url) { return failure(Get{.url = *parse_uri(url)}); }
+  /// The failure when one answer is all the server says.
+  Error failure_of(fakes::Scripted answer) {
+    HttpServer server({std::move(answer)});
+    return failure(server.url());
+  }
+
+  /// What came of so many requests begun at once, in the order they ended: bodies or failures.
+  std::vector<std::string> fetch_together(const Fetch& client, const HttpServer& server, int count) {
+    std::vector<std::string> came;
+    std::vector<std::optional<Result<Got>>> got(static_cast<std::size_t>(count));
+    for (auto& one : got)
+      asio::co_spawn(io_, fakes::keep(client(Get{.url = *parse_uri(server.url())}), one),
+                     [&](std::exception_ptr) { came.push_back(*one ? (*one)->body : one->error().what); });
+    io_.run();
+    return came;
+  }
+
+  asio::io_context io_;
+  ClientConfig config_;
+  std::filesystem::path directory_;
+};
+
+TEST_F(HttpClient, brings_what_the_server_said) {
+  HttpServer server({{ok("<feed/>", "Content-Type: text/xml\r\nETag: \"a\"\r\n")}});
+  auto got = fetch(server.url("/feed?x=1"));
+  ASSERT_TRUE(got) << got.error().what;
+  EXPECT_EQ(got->status, 200u);
+  EXPECT_EQ(got->body, "<feed/>");
+  EXPECT_EQ(got->header("content-TYPE"), "text/xml");
+  EXPECT_EQ(got->header("etag"), "\"a\"");
+  EXPECT_EQ(got->header("absent"), "");
+  EXPECT_EQ(got->url.str(), server.url("/feed?x=1"));
+  EXPECT_FALSE(got->moved_for_good);
+  ASSERT_EQ(server.requests().size(), 1u);
+  EXPECT_TRUE(server.requests()[0].starts_with("GET /feed?x=1 HTTP/1.1\r\n"));
+}
+
+TEST_F(HttpClient, reads_bodies_however_they_end) {
+  HttpServer server({{"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\n"},
+                     {"HTTP/1.0 200 OK\r\n\r\nuntil the end"},
+                     {"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" + ok("after hints")},
+                     {"HTTP/1.1 404 Not Found\r\nContent-Length: 4\r\n\r\nnone"}});
+  for (auto* expected : {"abcde", "until the end", "after hints", "none"}) {
+    auto got = fetch(server.url());
+    ASSERT_TRUE(got) << got.error().what;
+    EXPECT_EQ(got->body, expected);
+  }
+}
+
+TEST_F(HttpClient, repeats_validators_byte_for_byte_and_takes_304_as_an_answer) {
+  HttpServer server({{"HTTP/1.1 304 Not Modified\r\nETag: W/\"x\"\r\n\r\n"}});
+  auto got = fetch(Get{.url = *parse_uri(server.url()), .validators = {"W/\"o'd \\ d\"", "Tue, 1 Jan 2030"}});
+  ASSERT_TRUE(got) << got.error().what;
+  EXPECT_EQ(got->status, 304u);
+  EXPECT_NE(server.requests()[0].find("\r\nIf-None-Match: W/\"o'd \\ d\"\r\n"), std::string::npos);
+  EXPECT_NE(server.requests()[0].find("\r\nIf-Modified-Since: Tue, 1 Jan 2030\r\n"), std::string::npos);
+}
+
+TEST_F(HttpClient, follows_redirects_and_tells_whether_they_are_for_good) {
+  HttpServer server(
+      {{moved("/b", "301 Moved Permanently")}, {moved("c#part", "308 Permanent Redirect")}, {ok("there")}});
+  auto got = fetch(server.url("/a"));
+  ASSERT_TRUE(got) << got.error().what;
+  EXPECT_EQ(got->body, "there");
+  EXPECT_EQ(got->url.str(), server.url("/c"));
+  EXPECT_TRUE(got->moved_for_good);
+
+  for (auto* status : {"302 Found", "303 See Other", "307 Temporary Redirect"}) {
+    HttpServer passing({{moved("/b", status)}, {ok("there")}});
+    got = fetch(passing.url("/a"));
+    ASSERT_TRUE(got) << got.error().what;
+    EXPECT_FALSE(got->moved_for_good) << status;
+  }
+}
+
+TEST_F(HttpClient, sees_loops_and_gives_up_after_ten_redirects) {
+  HttpServer loop({{moved("/b")}, {moved("/a")}});
+  EXPECT_EQ(failure(loop.url("/a")).code, Errc::http);
+  EXPECT_EQ(loop.requests().size(), 2u);
+
+  std::vector<fakes::Scripted> chain;
+  for (int i = 0; i < 20; ++i) chain.push_back({moved("/" + std::to_string(i))});
+  HttpServer endless(chain);
+  EXPECT_EQ(failure(endless.url("/a")).what, "more than 10 redirects");
+  EXPECT_EQ(endless.requests().size(), 11u);
+}
+
+TEST_F(HttpClient, follows_no_redirect_to_another_scheme_or_nowhere) {
+  EXPECT_EQ(failure_of({moved("file:///etc/passwd")}).code, Errc::unsupported);
+  EXPECT_EQ(failure_of({moved("gopher://127.0.0.1:70/")}).code, Errc::unsupported);
+  EXPECT_EQ(failure_of({"HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n"}).code, Errc::http);
+}
+
+TEST_F(HttpClient, sends_secrets_to_the_configured_origin_alone) {
+  HttpServer other({{ok("there")}});
+  HttpServer server({{moved("/same")}, {moved(other.url("/elsewhere"))}});
+  auto got = fetch(
+      Get{.url = *parse_uri(server.url("/a")), .headers = {{"X-Key", "k"}}, .username = "me", .password = "secret"});
+  ASSERT_TRUE(got) << got.error().what;
+  for (const auto& request : server.requests()) {
+    EXPECT_NE(request.find("Authorization: Basic bWU6c2VjcmV0"), std::string::npos);
+    EXPECT_NE(request.find("X-Key: k"), std::string::npos);
+  }
+  ASSERT_EQ(server.requests().size(), 2u);
+  EXPECT_EQ(other.requests()[0].find("Authorization"), std::string::npos);
+  EXPECT_EQ(other.requests()[0].find("X-Key"), std::string::npos);
+}
+
+TEST_F(HttpClient, connects_to_no_private_address_unless_allowed) {
+  HttpServer server({{ok("secret")}});
+  config_.allow_private.clear();
+  for (auto* host : {"127.0.0.1", "localhost", "2130706433", "0x7f.1", "[::ffff:127.0.0.1]", "0.0.0.0", "[::1]"}) {
+    auto error = failure(server.url("/", host));
+    EXPECT_EQ(error.code, Errc::unsupported) << host << ": " << error.what;
+    EXPECT_NE(error.what.find("fetch.allow_private"), std::string::npos) << error.what;
+  }
+  config_.allow_private = {"10.0.0.0/8"};
+  EXPECT_EQ(failure(server.url()).code, Errc::unsupported);
+  EXPECT_TRUE(server.requests().empty());
+  config_.allow_private = {"127.0.0.1/32"};
+  EXPECT_TRUE(fetch(server.url()));
+}
+
+TEST_F(HttpClient, trusts_the_address_the_user_typed_and_no_redirect_from_it) {
+  config_.allow_private.clear();
+  HttpServer other({{ok("secret")}});
+  HttpServer server({{moved("/here")}, {ok("own")}, {moved(other.url())}, {moved("http://10.0.0.1:8080/")}});
+  Get get{.url = *parse_uri(server.url()), .trusted_address = true};
+  auto got = fetch(get);
+  ASSERT_TRUE(got) << got.error().what;
+  EXPECT_EQ(got->body, "own");
+  EXPECT_EQ(failure(get).code, Errc::unsupported);
+  EXPECT_EQ(failure(get).code, Errc::unsupported);
+  EXPECT_TRUE(other.requests().empty());
+}
+
+TEST_F(HttpClient, decodes_gzip_and_stops_a_bomb) {
+  config_.max_body = 1 << 20;
+  auto coded = [](const std::string& bytes) { return ok(gzip(bytes), "Content-Encoding: gzip\r\n"); };
+  HttpServer server(
+      {{coded("<feed/>")}, {coded(std::string((1 << 20) + 1, ' '))}, {coded(std::string(32 << 20, ' '))}});
+  auto got = fetch(server.url());
+  ASSERT_TRUE(got) << got.error().what;
+  EXPECT_EQ(got->body, "<feed/>");
+  EXPECT_EQ(failure(server.url()).code, Errc::too_large);
+  EXPECT_EQ(failure(server.url()).code, Errc::too_large);
+}
+
+TEST_F(HttpClient, reads_large_bodies_up_to_the_limit) {
+  config_.max_body = 3 << 20;
+  std::string large(3 << 20, 'x');
+  HttpServer server({{ok(large)}, {ok(gzip(large), "Content-Encoding: gzip\r\n")}});
+  for (int i = 0; i < 2; ++i) {
+    auto got = fetch(server.url());
+    ASSERT_TRUE(got) << got.error().what;
+    EXPECT_TRUE(got->body == large);
+    EXPECT_TRUE(got->room);
+  }
+}
+
+TEST_F(HttpClient, reads_no_more_than_the_limit) {
+  config_.max_body = 1000;
+  EXPECT_EQ(failure_of({ok(std::string(1001, 'x'))}).code, Errc::too_large);
+  EXPECT_EQ(failure_of({"HTTP/1.1 200 OK\r\n\r\n" + std::string(1000, 'x'), 0ms, false, true}).code, Errc::too_large);
+  auto chunk = "400\r\n" + std::string(0x400, 'x') + "\r\n";
+  EXPECT_EQ(failure_of({"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk + "0\r\n\r\n"}).code,
+            Errc::too_large);
+}
+
+TEST_F(HttpClient, reads_no_head_larger_than_it_must) {
+  EXPECT_EQ(failure_of({"HTTP/1.1 200 OK\r\nX: " + std::string(70000, 'x') + "\r\n\r\n"}).code, Errc::too_large);
+  std::string many = "HTTP/1.1 200 OK\r\n";
+  for (int i = 0; i < 101; ++i) many += "X-" + std::to_string(i) + ": y\r\n";
+  EXPECT_EQ(failure_of({many + "\r\n"}).code, Errc::too_large);
+}
+
+TEST_F(HttpClient, has_one_deadline_for_everything) {
+  config_.timeout = 300ms;
+  EXPECT_EQ(failure_of({"", 0ms, true}), (Error{Errc::timeout, "no answer within 300ms"}));
+  EXPECT_EQ(failure_of({"HTTP/1.1 200 OK\r\nX: ", 0ms, true}).code, Errc::timeout);
+  EXPECT_EQ(failure_of({"HTTP/1.1 200 OK\r\n\r\n" + std::string(1000, 'x'), 10ms}).code, Errc::timeout);
+  std::vector<fakes::Scripted> chain;
+  for (int i = 0; i < 20; ++i) chain.push_back({moved("/" + std::to_string(i)), 2ms});
+  HttpServer slow(chain);
+  EXPECT_EQ(failure(slow.url()).code, Errc::timeout);
+}
+
+TEST_F(HttpClient, takes_no_answer_that_was_cut_off) {
+  EXPECT_EQ(failure_of({"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"}).code, Errc::network);
+  EXPECT_EQ(failure_of({"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"}).code, Errc::network);
+  EXPECT_EQ(failure_of({"HTTP/1.1 200 OK\r\nContent-"}).code, Errc::network);
+  EXPECT_EQ(failure_of({""}).code, Errc::network);
+}
+
+TEST_F(HttpClient, takes_nothing_that_is_not_http) {
+  EXPECT_EQ(failure_of({"SSH-2.0-OpenSSH_9.2\r\n\r\n"}).code, Errc::http);
+  EXPECT_EQ(failure_of({"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab"}).code, Errc::http);
+  EXPECT_EQ(failure_of({"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Encoding: br\r\n\r\nx"}).code,
+            Errc::unsupported);
+}
+
+TEST_F(HttpClient, says_in_words_what_went_wrong) {
+  int port = 0;
+  {
+    HttpServer gone({{ok("")}});
+    port = gone.port();
+  }
+  auto refused = failure("http://me:secret@127.0.0.1:" + std::to_string(port) + "/");
+  EXPECT_EQ(refused, (Error{Errc::network, "connection refused by 127.0.0.1:" + std::to_string(port)}));
+  EXPECT_EQ(failure("ftp://example.org/").code, Errc::unsupported);
+  EXPECT_EQ(failure_of({moved("http://127.0.0.1:25/")}).what, "port 25 is not asked for feeds");
+}
+
+TEST_F(HttpClient, asks_one_host_no_more_often_at_once_than_it_should) {
+  config_.per_host = 2;
+  HttpServer server({{ok("slow"), 2ms}});
+  auto client = http_client(io_.get_executor(), config_);
+  auto came = fetch_together(client, server, 6);
+  EXPECT_EQ(came, std::vector<std::string>(6, "slow"));
+  EXPECT_LE(server.most_at_once(), 2u);
+}
+
+TEST_F(HttpClient, waits_for_others_without_losing_its_own_time) {
+  config_.per_host = 1;
+  config_.timeout = 400ms;
+  HttpServer server({{"", 0ms, true}, {"", 0ms, true}, {ok("here")}});
+  auto client = http_client(io_.get_executor(), config_);
+  EXPECT_EQ(fetch_together(client, server, 3),
+            (std::vector<std::string>{"no answer within 400ms", "no answer within 400ms", "here"}));
+}
+
+TEST_F(HttpClient, stops_at_once_when_it_is_cancelled) {
+  config_.timeout = 60s;
+  HttpServer server({{"", 0ms, true}});
+  auto client = http_client(io_.get_executor(), config_);
+  asio::cancellation_signal signal;
+  bool thrown = false;
+  std::optional<Result<Got>> got;
+  asio::co_spawn(io_, fakes::keep(client(Get{.url = *parse_uri(server.url())}), got),
+                 asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr error) { thrown = !!error; }));
+  while (server.requests().empty()) io_.run_for(5ms);
+  signal.emit(asio::cancellation_type::all);
+  io_.run_for(5s);
+  EXPECT_TRUE(thrown);
+}
+
+TEST_F(HttpClient, checks_whom_it_talks_to) {
+  auto ca_file = (directory_ / "ca.pem").string();
+  fakes::Certificate certificate("IP:127.0.0.1,DNS:feeds.example", ca_file);
+  HttpServer server({{ok("private")}}, certificate.context());
+
+  auto unknown = failure(server.url());
+  EXPECT_EQ(unknown.code, Errc::network);
+  EXPECT_NE(unknown.what.find("certificate of 127.0.0.1 cannot be trusted: self-signed"), std::string::npos)
+      << unknown.what;
+  EXPECT_TRUE(server.requests().empty());
+
+  config_.ca_file = ca_file;
+  auto got = fetch(server.url());
+  ASSERT_TRUE(got) << got.error().what;
+  EXPECT_EQ(got->body, "private");
+
+  auto other = failure(server.url("/", "localhost"));
+  EXPECT_NE(other.what.find("not made out to localhost"), std::string::npos) << other.what;
+  config_.ca_file = (directory_ / "absent.pem").string();
+  EXPECT_EQ(failure(server.url()).code, Errc::config);
+}
+
+TEST_F(HttpClient, never_goes_from_https_to_http) {
+  config_.ca_file = (directory_ / "ca.pem").string();
+  fakes::Certificate certificate("IP:127.0.0.1", config_.ca_file);
+  HttpServer plain({{ok("open")}});
+  HttpServer server({{moved(plain.url())}}, certificate.context());
+  EXPECT_EQ(failure(server.url()).code, Errc::unsupported);
+  EXPECT_TRUE(plain.requests().empty());
+}
+
+TEST_F(HttpClient, takes_a_tls_stream_without_its_goodbye_for_cut_off) {
+  config_.ca_file = (directory_ / "ca.pem").string();
+  fakes::Certificate certificate("IP:127.0.0.1", config_.ca_file);
+  fakes::Scripted whole{"HTTP/1.1 200 OK\r\n\r\nabc"}, cut{"HTTP/1.1 200 OK\r\n\r\nabc", 0ms, false, false, true};
+  HttpServer server({whole, cut}, certificate.context());
+  auto got = fetch(server.url());
+  ASSERT_TRUE(got) << got.error().what;
+  EXPECT_EQ(got->body, "abc");
+  EXPECT_EQ(failure(server.url()), (Error{Errc::network, "the answer was cut off"}));
+}
+
+TEST_F(HttpClient, reads_files_the_user_named) {
+  auto file = directory_ / "a feed.xml";
+  std::ofstream(file) << "<feed/>";
+  Get get{.url = *parse_uri("file://" + percent_encoded(file.string(), "/")), .trusted_address = true};
+  auto got = fetch(get);
+  ASSERT_TRUE(got) << got.error().what;
+  EXPECT_EQ(got->status, 200u);
+  EXPECT_EQ(got->body, "<feed/>");
+  get.validators.etag = got->header("ETag");
+  EXPECT_EQ(fetch(get)->status, 304u);
+  std::ofstream(file) << "<feed>changed</feed>";
+  EXPECT_EQ(fetch(get)->status, 200u);
+
+  config_.max_body = 5;
+  EXPECT_EQ(failure(get).code, Errc::too_large);
+  get.trusted_address = false;
+  EXPECT_EQ(failure(get).code, Errc::unsupported);
+}
+
+TEST_F(HttpClient, reads_nothing_but_regular_files) {
+  Get get{.url = *parse_uri("file://" + directory_.string()), .trusted_address = true};
+  EXPECT_EQ(failure(get).code, Errc::unsupported);
+  get.url = *parse_uri("file:///dev/zero");
+  EXPECT_EQ(failure(get).code, Errc::unsupported);
+  get.url = *parse_uri("file://" + (directory_ / "absent").string());
+  EXPECT_EQ(failure(get).code, Errc::not_found);
+  get.url = *parse_uri("file://fileserver/share/feed.xml");
+  EXPECT_EQ(failure(get).code, Errc::unsupported);
+}
+
+}  // namespace
+}  // namespace feedd::upstream
