@@ -1,18 +1,16 @@
 #include "config/schema.hpp"
 
 #include <fmt/format.h>
-#include <stdlib.h>
 
 #include <algorithm>
 #include <array>
-#include <fstream>
-#include <iterator>
 #include <optional>
 #include <set>
 
 #include "base/text.hpp"
 #include "config/once.hpp"
 #include "config/parts.hpp"
+#include "config/request.hpp"
 
 namespace feedd::config {
 namespace {
@@ -22,13 +20,6 @@ namespace fs = std::filesystem;
 constexpr std::array<std::string_view, 8> reserved_names{"tags",   "archive", "posts", "sources",
                                                          "status", "feed",    "rss",   "websub"};
 
-bool is_header_name(std::string_view name) {
-  constexpr std::string_view marks = "!#$%&'*+-.^_`|~";  // RFC 9110 §5.6.2
-  return !name.empty() && std::all_of(name.begin(), name.end(), [&](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           marks.find(c) != std::string_view::npos;
-  });
-}
 /// Builds one Config from the sections in their order; each may look back at what the ones before said.
 class Schema {
  public:
@@ -99,45 +90,45 @@ class Schema {
   }
 
   void read_site() {
-    auto site = section("site");
+    auto table = section("site");
     config_.url = local_address();
-    if (auto url = web_address(site, "url")) {
+    if (auto url = web_address(table, "url")) {
       config_.url = *url;
       if (url->str().find_first_of("?#") != std::string::npos) {
-        site.wrong("url", "holds a ? or a #: write the address that paths are put after");
+        table.wrong("url", "holds a ? or a #: write the address that paths are put after");
       } else if (!url->str().ends_with('/')) {
         config_.url = *parse_uri(url->str() + "/");
       }
     }
     site::Channel main;
     main.info.title = "feedd";
-    site.text("title", main.info.title);
-    site.text("description", main.info.subtitle);
-    site.text("language", main.info.language);
-    check_language(site, "language", main.info.language);
-    site.text("rights", main.info.rights);
-    site.person("author", main.info.authors);
+    table.text("title", main.info.title);
+    table.text("description", main.info.subtitle);
+    table.text("language", main.info.language);
+    check_language(table, "language", main.info.language);
+    table.text("rights", main.info.rights);
+    table.person("author", main.info.authors);
     std::string icon, zone;
-    site.text("icon", icon);
+    table.text("icon", icon);
     if (!icon.empty()) {
       const auto address = resolve(config_.url, icon);
       if (address && address->is_web()) {
         main.info.icon = *address;
       } else {
-        site.wrong("icon", "is no address");
+        table.wrong("icon", "is no address");
       }
     }
-    site.text("timezone", zone);
+    table.text("timezone", zone);
     if (!zone.empty()) {
       if (auto found = Zone::find(zone)) {
         zone_ = *found;
       } else {
-        site.wrong("timezone", fmt::format("is not a time zone: \"{}\": write Asia/Shanghai, UTC", printable(zone)));
+        table.wrong("timezone", fmt::format("is not a time zone: \"{}\": write Asia/Shanghai, UTC", printable(zone)));
       }
     }
-    site.count("limit", main.newest, 1);
-    read_content(site, main);
-    site.finish();
+    table.count("limit", main.newest, 1);
+    read_content(table, main);
+    table.finish();
     config_.channels.push_back(std::move(main));
   }
 
@@ -286,7 +277,7 @@ class Schema {
     if (rule != site::Rule()) config_.source_rules[out.id] = std::move(rule);
     read_headers(table, out);
     table.text("username", out.username);
-    read_password(table, out);
+    read_password(table, base_, out);
     table.finish();
     config_.upstreams.push_back(std::move(out));
   }
@@ -299,38 +290,6 @@ class Schema {
     out.id.value = "upstream/" + out.name;
     out.trusted_address = true;
     config_.upstreams.push_back(std::move(out));
-  }
-
-  void read_headers(Section& section, upstream::Subscription& out) {
-    const auto* node = section.take("headers");
-    if (!node) return;
-    if (node->kind != Node::Kind::table) return section.wrong("headers", "is no table: write { Name = \"value\" }");
-    for (std::size_t i = 0; i < node->names.size(); ++i) {
-      const auto& value = node->items[i];
-      const bool is_text = value.kind == Node::Kind::text || value.is_bare;
-      if (!is_text || !is_header_name(node->names[i]) || !is_header_value(value.text)) {
-        section.wrong("headers", fmt::format("'{}' is no header", printable(node->names[i])));
-      } else {
-        out.headers[node->names[i]] = value.text;
-      }
-    }
-  }
-
-  void read_password(Section& section, upstream::Subscription& out) {
-    std::string name;
-    section.text("password_file", name);
-    if (name.empty()) return;
-    auto path = base_ / name;
-    std::error_code error;
-    const char* credentials = ::getenv("CREDENTIALS_DIRECTORY");  // systemd's LoadCredential=
-    if (!fs::exists(path, error) && credentials && fs::path(name).is_relative()) path = fs::path(credentials) / name;
-    std::ifstream in(path, std::ios::binary);
-    const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-    if (!in || !fs::is_regular_file(path, error)) {
-      return section.wrong("password_file", fmt::format("cannot be read: {}", path.lexically_normal().string()));
-    }
-    out.password = trim(text);
-    if (out.password.empty()) section.wrong("password_file", "is empty");
   }
 
   site::Rule read_rule(Section& section) {
