@@ -60,4 +60,12 @@ Digest digest_of(std::string_view bytes) {
   return hasher.digest();
 }
 
+std::string urn_uuid(Digest digest) {
+  digest.bytes[6] = static_cast<std::uint8_t>((digest.bytes[6] & 0x0F) | 0x80);
+  digest.bytes[8] = static_cast<std::uint8_t>((digest.bytes[8] & 0x3F) | 0x80);
+  auto text = hex(digest);
+  for (auto at : {20, 16, 12, 8}) text.insert(static_cast<std::size_t>(at), 1, '-');
+  return "urn:uuid:" + text;
+}
+
 }  // namespace feedd

@@ -36,4 +36,7 @@ class Hasher {
 
 Digest digest_of(std::string_view bytes);
 
+/// `urn:uuid:…` of the maker's own making, version 8 (RFC 9562 §5.8).
+std::string urn_uuid(Digest digest);
+
 }  // namespace feedd

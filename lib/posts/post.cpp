@@ -84,11 +84,7 @@ void add_tag(std::vector<Tag>& tags, std::string_view term) {
 std::string urn_of(const SourceId& source, const Guid& guid) {
   Hasher hasher;
   hasher << source.value << guid.value;
-  auto digits = hex(hasher.digest());
-  digits[12] = '8';  // RFC 9562 §5.8: a UUID of the maker's own making
-  digits[16] = "89ab"[static_cast<std::size_t>(digits[16]) % 4];
-  return fmt::format("urn:uuid:{}-{}-{}-{}-{}", digits.substr(0, 8), digits.substr(8, 4), digits.substr(12, 4),
-                     digits.substr(16, 4), digits.substr(20));
+  return urn_uuid(hasher.digest());
 }
 
 /// The text of the first paragraph that has any; of everything when there are no paragraphs.

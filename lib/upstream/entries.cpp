@@ -108,12 +108,7 @@ std::vector<Entry> newest(std::vector<Entry> entries, std::size_t count) {
 std::string entry_id(const SourceId& source, const Guid& guid) {
   Hasher hasher;
   hasher << source.value << guid.value;
-  auto digest = hasher.digest();
-  digest.bytes[6] = static_cast<std::uint8_t>((digest.bytes[6] & 0x0f) | 0x80);
-  digest.bytes[8] = static_cast<std::uint8_t>((digest.bytes[8] & 0x3f) | 0x80);
-  auto text = hex(digest);
-  for (auto at : {20, 16, 12, 8}) text.insert(static_cast<std::size_t>(at), 1, '-');
-  return "urn:uuid:" + text;
+  return urn_uuid(hasher.digest());
 }
 
 std::vector<Entry> entries_of(codec::Parsed parsed, const Subscription& subscription, const Uri& base) {

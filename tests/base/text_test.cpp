@@ -84,5 +84,12 @@ TEST(Hasher, tells_fields_apart) {
   EXPECT_EQ(digest_of("x"), digest_of("x"));
 }
 
+TEST(UrnUuid, is_a_version_8_uuid_of_all_bytes) {
+  Digest digest;
+  digest.bytes.fill(0xFF);
+  EXPECT_EQ(urn_uuid(digest), "urn:uuid:ffffffff-ffff-8fff-bfff-ffffffffffff");
+  EXPECT_EQ(urn_uuid({}), "urn:uuid:00000000-0000-8000-8000-000000000000");
+}
+
 }  // namespace
 }  // namespace feedd
