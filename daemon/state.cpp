@@ -54,7 +54,7 @@ Lock::~Lock() {
 Result<State> open_state(const config::Config& config) {
   State state;
   auto directory = state_directory(config);
-  if (directory.empty()) {
+  if (directory.empty() || config.store == "memory:") {
     TRY(state.store, store::open("memory:", {}));
     return state;
   }
@@ -63,7 +63,7 @@ Result<State> open_state(const config::Config& config) {
   if (error) return fail(Errc::store, "{}: cannot be made: {}", directory.string(), error.message());
   TRY(state.lock, locked(directory));
   TRY(state.store, store::open(config.store, directory));
-  state.lasting = config.store != "memory:";
+  state.lasting = true;
   return state;
 }
 

@@ -68,28 +68,19 @@ bool listed(std::span<const Allowed> table, std::string_view element, std::strin
   });
 }
 
+/// Less than escape_markup: quotes stay in text, so that what was clean before keeps its bytes; carriage returns go.
 void escape_to(std::string& out, std::string_view text, bool attribute) {
   for (char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '\r':
-        break;
-      case '"':
-        if (attribute) {
-          out += "&quot;";
-          break;
-        }
-        [[fallthrough]];
-      default:
-        out += c;
+    if (c == '&') {
+      out += "&amp;";
+    } else if (c == '<') {
+      out += "&lt;";
+    } else if (c == '>') {
+      out += "&gt;";
+    } else if (c == '"' && attribute) {
+      out += "&quot;";
+    } else if (c != '\r') {
+      out += c;
     }
   }
 }

@@ -89,17 +89,16 @@ class OpmlReader {
   std::map<std::string, std::size_t> places_;
 };
 
-void write_feed(std::string& out, const Outline& one) {
+void append_feed(pugi::xml_node parent, const Outline& one) {
   std::string categories;
   for (const auto& category : one.categories) categories += (categories.empty() ? "/" : ",/") + category;
-  xml::write(out, "outline", "",
-             {{"type", one.type.empty() ? "rss" : one.type},
-              {"text", one.text.empty() ? one.xml_url : one.text},
-              {"title", one.title},
-              {"xmlUrl", one.xml_url},
-              {"htmlUrl", one.html_url},
-              {"category", categories}});
-  out += '\n';
+  xml::append(parent, "outline", "",
+              {{"type", one.type.empty() ? "rss" : one.type},
+               {"text", one.text.empty() ? one.xml_url : one.text},
+               {"title", one.title},
+               {"xmlUrl", one.xml_url},
+               {"htmlUrl", one.html_url},
+               {"category", categories}});
 }
 
 }  // namespace
@@ -118,25 +117,28 @@ Result<std::vector<Outline>> parse_opml(std::string_view bytes) {
 }
 
 std::string write_opml(std::string_view title, std::span<const Outline> outlines) {
-  std::string out = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<opml version=\"2.0\">\n<head>";
-  xml::write(out, "title", title);
-  out += "</head>\n<body>\n";
+  pugi::xml_document tree;
+  auto opml = xml::append(tree, "opml", "", {{"version", "2.0"}});
+  xml::append(xml::append(opml, "head"), "title", title);
+  auto body = xml::append(opml, "body");
   std::vector<std::string> folders;
   for (const auto& one : outlines) {
     if (one.categories.empty()) {
-      write_feed(out, one);
+      append_feed(body, one);
     } else if (std::find(folders.begin(), folders.end(), one.categories.front()) == folders.end()) {
       folders.push_back(one.categories.front());
     }
   }
-  for (const auto& folder : folders) {
-    out += "<outline text=\"" + xml::escaped(folder, true) + "\">\n";
+  for (const auto& name : folders) {
+    auto folder = xml::append(body, "outline", "", {{"text", name}});
     for (const auto& one : outlines) {
-      if (!one.categories.empty() && one.categories.front() == folder) write_feed(out, one);
+      if (!one.categories.empty() && one.categories.front() == name) append_feed(folder, one);
     }
-    out += "</outline>\n";
+    xml::spread(folder);
   }
-  return out + "</body>\n</opml>\n";
+  xml::spread(body);
+  xml::spread(opml);
+  return xml::document(opml);
 }
 
 }  // namespace feedd::codec

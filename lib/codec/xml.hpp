@@ -1,7 +1,8 @@
-/// pugixml in one place: bytes → a tree that is bounded, in UTF-8, without a DTD; names with their namespaces; and the
-/// plain writing of elements. Internal to this room.
+/// pugixml in one place: bytes → a tree that is bounded, in UTF-8, without a DTD; names with their namespaces; and
+/// trees built and printed. Internal to this room.
 #pragma once
 
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -63,14 +64,22 @@ std::string_view attribute(const pugi::xml_node& node, const char* name);
 Uri base(const pugi::xml_node& node, const Uri& document);
 std::string language(const pugi::xml_node& node);  ///< xml:lang of the element or the nearest around it
 
-/// Text fit to stand in an element, or between double quotes, on one line: line ends become references. What XML
-/// forbids is dropped.
-std::string escaped(std::string_view text, bool quoted = false);
-
 struct Pair {
-  std::string_view name, value;
+  const char* name;
+  std::string_view value;
 };
-/// `<name a="…">text</name>`; attributes with an empty value are left out.
-void write(std::string& out, std::string_view name, std::string_view text, std::initializer_list<Pair> attributes = {});
+/// A new last child. What XML forbids is dropped from text and values; attributes with an empty value are left out, and
+/// line ends and tabs in a value are spaces, as every reader would have them (XML 1.0 §3.3.3).
+pugi::xml_node append(pugi::xml_node parent, const char* name, std::string_view text = {},
+                      std::initializer_list<Pair> attributes = {});
+/// Nothing where there is no text.
+void append_some(pugi::xml_node parent, const char* name, std::string_view text);
+/// Each child on a line of its own: the line ends become part of the tree.
+void spread(pugi::xml_node node);
+
+/// UTF-8, with no white space but what the tree holds.
+std::string print(const pugi::xml_node& node);
+/// The same with the XML declaration, as whole lines.
+std::string document(const pugi::xml_node& root);
 
 }  // namespace feedd::codec::xml

@@ -269,6 +269,7 @@ class Schema {
     if (!is_named) out.name = name_of(out.url);
     out.name = claim_name(out.name, is_named, &table);
     out.id.value = "upstream/" + out.name;
+    out.trusted_address = !out.url.is_web();  // a file that the configuration names may be read
     table.text("title", out.title);
     table.seconds("interval", out.interval);
     table.count("limit", out.limit, 1);

@@ -18,8 +18,8 @@ namespace {
 // removed them), put into the source and taken out of the HTML again. Marks, and not edits of the tree, so that what
 // follows a shortened link is still read as Markdown; and harmless in code, where they go out as they came in.
 constexpr std::string_view end_of_link = "\t\xEF\xBF\xBE";  // a tab, known from others by what follows
-constexpr std::string_view neutral = "\xEF\xBF\xBE";  // U+FFFE, neither blank nor punctuation
-constexpr std::string_view blank = "\xEF\xBF\xBF";    // U+FFFF, a blank inside an address
+constexpr std::string_view neutral = "\xEF\xBF\xBE";        // U+FFFE, neither blank nor punctuation
+constexpr std::string_view blank = "\xEF\xBF\xBF";          // U+FFFF, a blank inside an address
 constexpr std::string_view neutral_encoded = "%EF%BF%BE";
 constexpr std::string_view blank_encoded = "%EF%BF%BF";
 

@@ -156,6 +156,7 @@ content = "full"
   EXPECT_EQ(rule.drop, (std::vector<site::Condition>{{Field::tag, "技术"}}));
   EXPECT_EQ(config.upstreams.at(1).url.str(), "file://" FIXTURES "/atom/planet.atom");
   EXPECT_EQ(config.upstreams.at(1).interval, std::chrono::hours(2));
+  EXPECT_TRUE(config.upstreams.at(1).trusted_address);
   const auto& feed = config.channels.at(1);
   EXPECT_EQ(feed.id.value, "cloud");
   EXPECT_EQ(feed.rule.sources, (std::vector<SourceId>{{"posts/blog"}, {"upstream/local"}}));
