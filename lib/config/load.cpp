@@ -8,12 +8,12 @@
 #include "base/text.hpp"
 #include "config/schema.hpp"
 #include "config/section.hpp"
-#include "config/tree.hpp"
 
 namespace feedd::config {
 namespace {
 
-tl::expected<Config, Findings> judged(const Node* tree, const std::filesystem::path& file, const Additions& additions) {
+tl::expected<Config, Findings> judged(const Value* tree, const std::filesystem::path& file,
+                                      const Additions& additions) {
   Report report(file.string());
   auto config = config_of(tree, file, additions, report);
   if (!report.is_empty()) return tl::unexpected(report.findings());
@@ -31,7 +31,8 @@ tl::expected<Config, Findings> parse(std::string_view text, const std::filesyste
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   if (!is_utf8(text)) return one_finding(Errc::syntax, fmt::format("{}:1: not UTF-8: save it as UTF-8", file.string()));
   const auto ending = file.extension();
-  auto tree = ending == ".yaml" || ending == ".yml" ? read_yaml(text) : read_toml(text);
+  auto tree = ending == ".yaml" || ending == ".yml" ? codec::read_yaml(text, 1, codec::most_in_configuration)
+                                                    : codec::read_toml(text, 1, codec::most_in_configuration);
   if (!tree) return one_finding(tree.error().code, fmt::format("{}:{}", file.string(), tree.error().what));
   return judged(&*tree, file, additions);
 }

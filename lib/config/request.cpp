@@ -25,10 +25,10 @@ bool is_header_name(std::string_view name) {
 void read_headers(Section& section, upstream::Subscription& out) {
   const auto* node = section.take("headers");
   if (!node) return;
-  if (node->kind != Node::Kind::table) return section.wrong("headers", "is no table: write { Name = \"value\" }");
+  if (node->kind != Value::Kind::map) return section.wrong("headers", "is no table: write { Name = \"value\" }");
   for (std::size_t i = 0; i < node->names.size(); ++i) {
     const auto& value = node->items[i];
-    const bool is_text = value.kind == Node::Kind::text || value.is_bare;
+    const bool is_text = value.kind == Value::Kind::text || value.bare;
     if (!is_text || !is_header_name(node->names[i]) || !is_header_value(value.text)) {
       section.wrong("headers", fmt::format("'{}' is no header", printable(node->names[i])));
     } else {

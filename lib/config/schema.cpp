@@ -23,7 +23,7 @@ constexpr std::array<std::string_view, 8> reserved_names{"tags",   "archive", "p
 /// Builds one Config from the sections in their order; each may look back at what the ones before said.
 class Schema {
  public:
-  Schema(const Node* tree, const fs::path& file, const Additions& additions, Report& report)
+  Schema(const Value* tree, const fs::path& file, const Additions& additions, Report& report)
       : top_(tree, "", report),
         additions_(additions),
         report_(report),
@@ -48,11 +48,11 @@ class Schema {
   Section section(const std::string& name) { return {top_.take(name), fmt::format("[{}]", name), report_}; }
 
   /// [[posts]] and its like.
-  std::vector<const Node*> tables(std::string_view key) {
-    std::vector<const Node*> out;
+  std::vector<const Value*> tables(std::string_view key) {
+    std::vector<const Value*> out;
     const auto* node = top_.take(key);
     if (!node) return out;
-    if (node->kind != Node::Kind::list) {
+    if (node->kind != Value::Kind::list) {
       report_.add(node->line, fmt::format("'{}' may stand here more than once: write [[{}]]", key, key));
       return out;
     }
@@ -159,7 +159,7 @@ class Schema {
     return name;
   }
 
-  void read_posts(const Node* node) {
+  void read_posts(const Value* node) {
     Section table(node, "[[posts]]", report_);
     posts::PostsConfig posts;
     std::string path, kind;
@@ -251,7 +251,7 @@ class Schema {
     return fit_name(fs::path(percent_decoded(url.path())).stem().string(), "upstream");
   }
 
-  void read_upstream(const Node* node) {
+  void read_upstream(const Value* node) {
     Section table(node, "[[upstream]]", report_);
     std::string text;
     table.text("url", text);
@@ -309,7 +309,7 @@ class Schema {
     return rule;
   }
 
-  void read_feed(const Node* node) {
+  void read_feed(const Value* node) {
     Section table(node, "[[feed]]", report_);
     const auto& main = config_.channels.front();
     site::Channel channel;
@@ -375,7 +375,7 @@ class Schema {
 
 }  // namespace
 
-Config config_of(const Node* tree, const fs::path& file, const Additions& additions, Report& report) {
+Config config_of(const Value* tree, const fs::path& file, const Additions& additions, Report& report) {
   return Schema(tree, file, additions, report).read();
 }
 

@@ -10,6 +10,6 @@
 namespace feedd::config {
 
 /// What the tree (null: no file) and the command line say; what is wrong goes into the report.
-Config config_of(const Node* tree, const std::filesystem::path& file, const Additions& additions, Report& report);
+Config config_of(const Value* tree, const std::filesystem::path& file, const Additions& additions, Report& report);
 
 }  // namespace feedd::config

@@ -32,8 +32,8 @@ std::optional<std::uint64_t> parse_size(std::string_view text) {
   return std::nullopt;
 }
 
-bool is_text(const Node& node) {
-  return node.kind == Node::Kind::text || (node.is_bare && node.kind != Node::Kind::null);
+bool is_text(const Value& node) {
+  return node.kind == Value::Kind::text || (node.bare && node.kind != Value::Kind::null);
 }
 
 }  // namespace
@@ -50,19 +50,19 @@ std::vector<Error> Report::findings() const {
   return out;
 }
 
-Section::Section(const Node* node, std::string name, Report& report)
-    : node_(node && node->kind != Node::Kind::null ? node : nullptr), name_(std::move(name)), report_(report) {
-  if (node_ && node_->kind != Node::Kind::table) {
+Section::Section(const Value* node, std::string name, Report& report)
+    : node_(node && node->kind != Value::Kind::null ? node : nullptr), name_(std::move(name)), report_(report) {
+  if (node_ && node_->kind != Value::Kind::map) {
     report_.add(node_->line, fmt::format("'{}' is not a table of keys", name_));
     node_ = nullptr;
   }
 }
 
-const Node* Section::take(std::string_view key) {
+const Value* Section::take(std::string_view key) {
   asked_.emplace_back(key);
   if (!node_) return nullptr;
   for (std::size_t i = 0; i < node_->names.size(); ++i) {
-    if (node_->names[i] == key) return node_->items[i].kind == Node::Kind::null ? nullptr : &node_->items[i];
+    if (node_->names[i] == key) return node_->items[i].kind == Value::Kind::null ? nullptr : &node_->items[i];
   }
   return nullptr;
 }
@@ -76,7 +76,7 @@ int Section::line_of(std::string_view key) const {
 
 bool Section::has(std::string_view key) {
   const auto* value = take(key);
-  return value && !(value->kind == Node::Kind::text && value->text.empty());
+  return value && !(value->kind == Value::Kind::text && value->text.empty());
 }
 
 void Section::wrong(std::string_view key, std::string_view what) {
@@ -95,25 +95,26 @@ void Section::text(std::string_view key, std::string& out) {
 void Section::flag(std::string_view key, bool& out) {
   const auto* value = take(key);
   if (!value) return;
-  if (value->kind != Node::Kind::boolean) return wrong(key, "is not a switch: write true or false");
+  if (value->kind != Value::Kind::boolean) return wrong(key, "is not a switch: write true or false");
   out = value->truth;
 }
 
 void Section::count(std::string_view key, std::size_t& out, std::size_t least) {
   const auto* value = take(key);
   if (!value) return;
-  if (value->kind != Node::Kind::integer) return wrong(key, fmt::format("is not a number: write {} = {}", key, out));
+  const auto number = value->integer();
+  if (!number) return wrong(key, fmt::format("is not a number: write {} = {}", key, out));
   constexpr std::int64_t most = 1'000'000'000;
-  if (value->integer < static_cast<std::int64_t>(least) || value->integer > most) {
-    return wrong(key, fmt::format("is {}: it may be {} to {}", value->integer, least, most));
+  if (*number < static_cast<std::int64_t>(least) || *number > most) {
+    return wrong(key, fmt::format("is {}: it may be {} to {}", *number, least, most));
   }
-  out = static_cast<std::size_t>(value->integer);
+  out = static_cast<std::size_t>(*number);
 }
 
 void Section::seconds(std::string_view key, std::chrono::seconds& out) {
   const auto* value = take(key);
   if (!value) return;
-  if (value->kind == Node::Kind::text && value->text.empty()) return;
+  if (value->kind == Value::Kind::text && value->text.empty()) return;
   auto duration = is_text(*value) ? parse_duration(value->text) : fail(Errc::syntax, "");
   if (!duration || duration->count() < 1) {
     return wrong(key, fmt::format("is not a duration: write it as \"{}\"", to_duration(out)));
@@ -129,10 +130,10 @@ void Section::milliseconds(std::string_view key, std::chrono::milliseconds& out)
 
 void Section::size(std::string_view key, std::uint64_t& out) {
   const auto* value = take(key);
-  if (!value || (value->kind == Node::Kind::text && value->text.empty())) return;
+  if (!value || (value->kind == Value::Kind::text && value->text.empty())) return;
   std::optional<std::uint64_t> bytes;
-  if (value->kind == Node::Kind::integer && value->integer > 0) bytes = static_cast<std::uint64_t>(value->integer);
-  if (value->kind == Node::Kind::text) bytes = parse_size(value->text);
+  if (const auto number = value->integer(); number && *number > 0) bytes = static_cast<std::uint64_t>(*number);
+  if (value->kind == Value::Kind::text) bytes = parse_size(value->text);
   if (!bytes || *bytes == 0) return wrong(key, "is not a size: write it as \"16MiB\"");
   out = *bytes;
 }
@@ -141,7 +142,7 @@ void Section::list(std::string_view key, std::vector<std::string>& out) {
   const auto* value = take(key);
   if (!value) return;
   std::vector<std::string> items;
-  bool is_list = value->kind == Node::Kind::list;
+  bool is_list = value->kind == Value::Kind::list;
   for (const auto& item : value->items) {
     if (!is_text(item) || item.text != xml_safe(item.text)) is_list = false;
     items.push_back(item.text);
@@ -156,7 +157,7 @@ void Section::person(std::string_view key, std::vector<Person>& out) {
   Person person;
   if (is_text(*value)) {
     text(key, person.name);
-  } else if (value->kind == Node::Kind::table) {
+  } else if (value->kind == Value::Kind::map) {
     Section fields(value, std::string(key), report_);
     fields.text("name", person.name);
     fields.text("email", person.email);
@@ -173,6 +174,11 @@ void Section::finish() {
   const std::vector<std::string_view> known(asked_.begin(), asked_.end());
   for (std::size_t i = 0; i < node_->names.size(); ++i) {
     const auto& name = node_->names[i];
+    const auto first = std::find(node_->names.begin(), node_->names.end(), name) - node_->names.begin();
+    if (static_cast<std::size_t>(first) != i) {
+      report_.add(node_->items[i].line, fmt::format("'{}' stands here twice", printable(name)));
+      continue;
+    }
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;
     const auto near = nearest(name, known);
     const auto where = name_.empty() ? std::string() : fmt::format(" in {}", name_);

@@ -11,10 +11,12 @@
 #include <vector>
 
 #include "base/result.hpp"
-#include "config/tree.hpp"
+#include "codec/value.hpp"
 #include "model/entry.hpp"
 
 namespace feedd::config {
+
+using codec::Value;
 
 /// What was found wrong, with the line it stands at (0: the command line).
 class Report {
@@ -33,14 +35,14 @@ class Report {
 class Section {
  public:
   /// `name` as it is written: "[site]"; empty for the file itself. `node` may be null: nothing is said then.
-  Section(const Node* node, std::string name, Report& report);
+  Section(const Value* node, std::string name, Report& report);
 
   int line() const { return node_ ? node_->line : 0; }
   /// Whether the key has a value that is not an empty text.
   bool has(std::string_view key);
   int line_of(std::string_view key) const;
   /// The value for a reader of its own; null when there is none. Keys that were never asked for are unknown.
-  const Node* take(std::string_view key);
+  const Value* take(std::string_view key);
 
   void text(std::string_view key, std::string& out);
   void flag(std::string_view key, bool& out);
@@ -58,7 +60,7 @@ class Section {
   void finish();
 
  private:
-  const Node* node_;
+  const Value* node_;
   std::string name_;
   Report& report_;
   std::vector<std::string> asked_;

@@ -4,10 +4,12 @@
 #include <array>
 
 #include "base/text.hpp"
-#include "posts/value.hpp"
+#include "codec/value.hpp"
 
 namespace feedd::posts {
 namespace {
+
+using codec::Value;
 
 enum class Language { none, yaml, toml, json };
 
@@ -218,12 +220,12 @@ Result<Draft> read_front_matter(std::string_view bytes, Dialect dialect) {
   Draft draft;
   Value head;
   if (parts.language == Language::yaml) {
-    TRY(head, read_yaml(parts.head, 2));
+    TRY(head, codec::read_yaml(parts.head, 2));
   } else if (parts.language == Language::toml) {
-    TRY(head, read_toml(parts.head, 2));
+    TRY(head, codec::read_toml(parts.head, 2));
   } else if (parts.language == Language::json) {
     std::size_t taken = 0;
-    TRY(head, read_json(parts.head, 1, taken));
+    TRY(head, codec::read_json(parts.head, 1, taken));
     const auto end = text.find_first_not_of(" \t", taken);
     parts.body = end == std::string::npos ? std::string_view() : std::string_view(text).substr(end);
     if (parts.body.starts_with('\n')) parts.body.remove_prefix(1);

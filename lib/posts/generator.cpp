@@ -8,11 +8,13 @@
 
 #include "base/hash.hpp"
 #include "base/text.hpp"
+#include "codec/value.hpp"
 #include "posts/permalink.hpp"
-#include "posts/value.hpp"
 
 namespace feedd::posts {
 namespace {
+
+using codec::Value;
 
 /// Grows when this room makes other entries of the same files.
 constexpr std::int64_t edition = 1;
@@ -145,7 +147,7 @@ Result<Settings> settings(const PostsConfig& config) {
       std::ifstream in(*file, std::ios::binary);
       const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
       if (!in) return fail(Errc::io, "{}: cannot be read", file->string());
-      auto read = read_yaml(text, 1);
+      auto read = codec::read_yaml(text, 1);
       if (!read) {
         read.error().what = fmt::format("{}:{}", file->string(), read.error().what);
         return tl::unexpected(read.error());

@@ -1,4 +1,4 @@
-#include "posts/value.hpp"
+#include "codec/value.hpp"
 
 #include <yaml-cpp/yaml.h>
 
@@ -7,21 +7,21 @@
 #include <boost/json/serialize.hpp>
 #include <boost/json/stream_parser.hpp>
 #include <boost/json/value.hpp>
+#include <charconv>
 #include <sstream>
 
 #include "base/text.hpp"
 
-namespace feedd::posts {
+namespace feedd::codec {
 namespace {
 
 constexpr int deepest = 200;
-constexpr std::size_t most_values = 20'000;
 
 /// Thrown and caught in this file alone, where the foreign libraries throw as well.
 struct TooMuch {};
 
 struct Budget {
-  std::size_t left = most_values;
+  std::size_t left;
   void spend(int depth) {
     if (depth > deepest || left-- == 0) throw TooMuch{};
   }
@@ -92,7 +92,8 @@ Value from_yaml(const YAML::Node& node, int first_line, int depth, Budget& budge
   if (node.IsScalar()) {
     value.text = node.Scalar();
     value.kind = Value::Kind::text;
-    if (node.Tag() == "?") resolve_plain(value);
+    value.bare = node.Tag() == "?";
+    if (value.bare) resolve_plain(value);
   } else if (node.IsSequence()) {
     value.kind = Value::Kind::list;
     for (const auto& item : node) value.items.push_back(from_yaml(item, first_line, depth + 1, budget));
@@ -121,6 +122,7 @@ Value from_toml(const toml::node& node, int first_line, int depth, Budget& budge
     for (const auto& [key, item] : *table) {
       value.names.emplace_back(key.str());
       value.items.push_back(from_toml(item, first_line, depth + 1, budget));
+      value.items.back().line = first_line - 1 + static_cast<int>(key.source().begin.line);
     }
   } else if (const auto* array = node.as_array()) {
     value.kind = Value::Kind::list;
@@ -189,11 +191,19 @@ Value from_json(const boost::json::value& node, std::string_view source, int fir
   return value;
 }
 
-auto too_much(int line) {
-  return fail(Errc::too_large, "{}: more than {} values, or nested deeper than {}", line, most_values, deepest);
+auto too_much(int line, std::size_t most) {
+  return fail(Errc::too_large, "{}: more than {} values, or nested deeper than {}", line, most, deepest);
 }
 
 }  // namespace
+
+std::optional<std::int64_t> Value::integer() const {
+  std::int64_t out = 0;
+  const auto* end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, out);
+  if (kind != Kind::number || read.ec != std::errc() || read.ptr != end) return std::nullopt;
+  return out;
+}
 
 const Value* Value::find(std::string_view name, bool any_case) const {
   if (kind != Kind::map) return nullptr;
@@ -203,25 +213,25 @@ const Value* Value::find(std::string_view name, bool any_case) const {
   return nullptr;
 }
 
-Result<Value> read_yaml(std::string_view text, int first_line) {
+Result<Value> read_yaml(std::string_view text, int first_line, std::size_t most) {
   // yaml-cpp takes a quote that is never closed for closed when a line end is the last thing it sees.
-  while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.remove_suffix(1);
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' ')) text.remove_suffix(1);
   try {
-    Budget budget;
+    Budget budget{most};
     return from_yaml(YAML::Load(std::string(text)), first_line, 0, budget);
   } catch (const TooMuch&) {
-    return too_much(first_line);
+    return too_much(first_line, most);
   } catch (const YAML::Exception& error) {
     return fail(Errc::syntax, "{}: not YAML: {}", first_line + std::max(error.mark.line, 0), error.msg);
   }
 }
 
-Result<Value> read_toml(std::string_view text, int first_line) {
+Result<Value> read_toml(std::string_view text, int first_line, std::size_t most) {
   try {
-    Budget budget;
+    Budget budget{most};
     return from_toml(toml::parse(text), first_line, 0, budget);
   } catch (const TooMuch&) {
-    return too_much(first_line);
+    return too_much(first_line, most);
   } catch (const toml::parse_error& error) {
     return fail(Errc::syntax, "{}: not TOML: {}", first_line - 1 + static_cast<int>(error.source().begin.line),
                 error.description());
@@ -236,11 +246,11 @@ Result<Value> read_json(std::string_view text, int first_line, std::size_t& take
   if (error) return fail(Errc::syntax, "{}: not JSON: {}", line_of(text, taken, first_line), error.message());
   taken = std::min(text.rfind('}', taken) + 1, taken);  // the parser takes the blanks after it, too
   try {
-    Budget budget;
+    Budget budget{most_in_front_matter};
     return from_json(parser.release(), text, first_line, first_line, 0, budget);
   } catch (const TooMuch&) {
-    return too_much(first_line);
+    return too_much(first_line, most_in_front_matter);
   }
 }
 
-}  // namespace feedd::posts
+}  // namespace feedd::codec
