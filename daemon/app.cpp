@@ -157,11 +157,11 @@ Task<void> App::take(const Batch& batch) {
       report(batch, *taken);
       co_return;
     }
-    log::error("store.failed", {{"source", batch.source.value}, {"what", taken.error().what}});
     if (one_shot_) {
-      ++findings_;
+      lost_ = taken.error();
       co_return;
     }
+    log::error("store.failed", {{"source", batch.source.value}, {"what", taken.error().what}});
     co_await sleep_for(store_pause);
   }
 }
@@ -307,6 +307,7 @@ Result<void> App::look_at_everything(bool offline) {
   services_.start("once", look_once(memories(config_), offline));
   io_.run();
   crew_.join();
+  if (lost_) return tl::unexpected(*lost_);
   return publisher_.release();
 }
 

@@ -13,6 +13,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -88,9 +89,10 @@ class App {
   serve::Server server_;
   asio::signal_set signals_{io_};
   Nursery sources_, services_;
-  int looking_ = 0;   ///< directories of posts whose first look is not over
-  int failed_ = 0;    ///< one-shot: sources that could not be had
-  int findings_ = 0;  ///< one-shot: notes of severity error
+  int looking_ = 0;            ///< directories of posts whose first look is not over
+  int failed_ = 0;             ///< one-shot: sources that could not be had
+  int findings_ = 0;           ///< one-shot: notes of severity error
+  std::optional<Error> lost_;  ///< one-shot: news that the store refused
   bool one_shot_ = false;
   bool announced_ = false;
 };

@@ -17,7 +17,7 @@ constexpr const char* footer =
     "Exit status: 0 all well; 1 failed, nothing was written or served; 2 wrong usage;\n"
     "3 (--export) written, but some source failed: its last good entries were used.\n"
     "Without --config: ./feedd.toml, $XDG_CONFIG_HOME/feedd/feedd.toml, /etc/feedd/feedd.toml;\n"
-    "or none at all, with --posts and --upstream.";
+    "or none at all, with --posts and --upstream.\n";
 
 }  // namespace
 

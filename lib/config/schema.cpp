@@ -11,6 +11,7 @@
 #include "config/once.hpp"
 #include "config/parts.hpp"
 #include "config/request.hpp"
+#include "site/route.hpp"
 
 namespace feedd::config {
 namespace {
@@ -299,10 +300,12 @@ class Schema {
       std::vector<std::string> texts;
       section.list(key, texts);
       for (const auto& text : texts) {
-        if (auto condition = parse_condition(text)) {
-          conditions->push_back(*condition);
+        const auto condition = parse_condition(text);
+        const auto checked = condition ? site::check(*condition) : tl::unexpected(condition.error());
+        if (!checked) {
+          section.wrong(key, checked.error().what);
         } else {
-          section.wrong(key, condition.error().what);
+          conditions->push_back(*condition);
         }
       }
     }

@@ -72,11 +72,8 @@ Result<Selection> compiled(const Rule& rule) {
   out.sources.insert(rule.sources.begin(), rule.sources.end());
   for (auto [from, to] : {std::pair(&rule.keep, &out.keep), std::pair(&rule.drop, &out.drop)}) {
     for (const auto& condition : *from) {
-      Test test(condition);
-      if (!test.valid()) {
-        return fail(Errc::config, "'{}' is no regular expression: {}", printable(condition.pattern), test.why());
-      }
-      to->push_back(std::move(test));
+      CHECK_OK(check(condition));
+      to->emplace_back(condition);
     }
   }
   return out;
@@ -92,6 +89,12 @@ void put(Hasher& hasher, const Rule& rule) {
 }
 
 }  // namespace
+
+Result<void> check(const Condition& condition) {
+  Test test(condition);
+  if (test.valid()) return {};
+  return fail(Errc::config, "\"{}\" is no regular expression: {}", printable(condition.pattern), test.why());
+}
 
 struct Routes::State {
   std::vector<std::pair<ChannelId, Selection>> channels;

@@ -13,6 +13,9 @@
 
 namespace feedd::site {
 
+/// Fails with `config` when the pattern of a condition is no regular expression where one is wanted.
+Result<void> check(const Condition& condition);
+
 /// The rules of all channels, compiled. A value, cheap to copy; safe on every thread.
 class Routes {
  public:

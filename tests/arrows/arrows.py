@@ -18,7 +18,7 @@ ARROWS = {
     "store": ["base", "model"],
     "site": ["base", "model", "codec", "store/store.hpp"],
     "serve": ["base", "site"],
-    "config": ["base", "model", "codec/value.hpp", "site/channel.hpp", "posts/config.hpp", "upstream/config.hpp", "serve/config.hpp"],
+    "config": ["base", "model", "codec/value.hpp", "site/channel.hpp", "site/route.hpp", "posts/config.hpp", "upstream/config.hpp", "serve/config.hpp"],
     "daemon": ["base", "model", "codec", "posts", "upstream", "store", "site", "serve", "config"],
 }
 

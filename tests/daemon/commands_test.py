@@ -87,7 +87,7 @@ class Check(Case):
     def test_every_fault_of_a_configuration_is_named_with_its_line(self):
         (self.directory / "feedd.toml").write_text(
             '[site]\ntitel = "x"\n[fetch]\ninterval = "soon"\n[[posts]]\npath = "nowhere"\n[[upstream]]\nurl = "nonsense"\n'
-            '[server]\ntls_certificate = "x.pem"\n')
+            '[server]\ntls_certificate = "x.pem"\n[[feed]]\nname = "a"\nkeep = ["title:(open"]\n')
         done = self.run_once("--config", "feedd.toml", status=1)
         text = done.stderr.decode()
         self.assertRegex(text, r"feedd\.toml:2: .*titel.*title")
@@ -95,6 +95,7 @@ class Check(Case):
         self.assertRegex(text, r"feedd\.toml:6: .*nowhere")
         self.assertRegex(text, r"feedd\.toml:8: .*nonsense")
         self.assertRegex(text, r"feedd\.toml:10: .*not built yet")
+        self.assertRegex(text, r"feedd\.toml:13: .*\(open.*regular expression")
 
 
 class Convert(Case):
