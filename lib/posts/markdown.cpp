@@ -128,13 +128,10 @@ std::string without_marks(std::string_view html) {
       return true;
     };
     const char c = rest.front();
-    if (c == end_of_link.front() && swap(end_of_link, "")) {
-      continue;
-    } else if (c == neutral.front() && (swap(neutral, "") || swap(blank, " "))) {
-      continue;
-    } else if (c == '%' && (swap(neutral_encoded, "") || swap(blank_encoded, "%20"))) {
-      continue;
-    } else {
+    const bool swapped = (c == end_of_link.front() && swap(end_of_link, "")) ||
+                         (c == neutral.front() && (swap(neutral, "") || swap(blank, " "))) ||
+                         (c == '%' && (swap(neutral_encoded, "") || swap(blank_encoded, "%20")));
+    if (!swapped) {
       out += c;
       ++at;
     }

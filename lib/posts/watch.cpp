@@ -107,7 +107,7 @@ struct Watch::State {
   void drain(Moment now) {
     readable = false;
     if (!events.is_open()) return;
-    alignas(inotify_event) std::array<char, 64 * 1024> buffer;
+    alignas(inotify_event) std::array<char, std::size_t{64} * 1024> buffer;
     for (;;) {
       const auto got = ::read(events.native_handle(), buffer.data(), buffer.size());
       if (got < 0 && errno == EINTR) continue;

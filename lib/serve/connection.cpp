@@ -37,7 +37,7 @@ std::string head_of(const Answer& answer, bool stays, bool say_so) {
   auto head = fmt::format("HTTP/1.1 {} {}\r\n", answer.status, std::string_view(reason.data(), reason.size()));
   head += date_field();
   head += "Server: feedd\r\n";
-  for (const auto& [name, value] : answer.headers) head += name + ": " + value + "\r\n";
+  for (const auto& [name, value] : answer.headers) head.append(name).append(": ").append(value).append("\r\n");
   if (answer.status != 304) head += "Content-Length: " + std::to_string(answer.body->size()) + "\r\n";
   if (!stays)
     head += "Connection: close\r\n";

@@ -64,8 +64,8 @@ asio::ip::tcp::endpoint endpoint_of(const Address& address, std::uint16_t port) 
 /// Chain and name are both checked; remembers in words what was wrong with them.
 class Verifier {
  public:
-  Verifier(std::string host, std::shared_ptr<std::string> problem)
-      : host_(host), name_matches_(std::move(host)), problem_(std::move(problem)) {}
+  Verifier(const std::string& host, std::shared_ptr<std::string> problem)
+      : host_(host), name_matches_(host), problem_(std::move(problem)) {}
 
   bool operator()(bool preverified, asio::ssl::verify_context& context) {
     if (!preverified) {
@@ -150,7 +150,7 @@ Task<Result<Got>> Hop::State::converse(Stream& stream, beast::tcp_stream& socket
   auto written = co_await asio::async_write(stream, asio::buffer(request), as_tuple);
   if (std::get<0>(written)) co_return failure(std::get<0>(written));
 
-  beast::flat_buffer buffer(2 * head_limit);
+  beast::flat_buffer buffer(std::size_t{2} * head_limit);
   std::optional<Parser> parser;
   for (int interim = 0;; ++interim) {  // 103 Early Hints and their like come before the answer (RFC 9110 §15.2)
     parser.emplace();

@@ -92,7 +92,7 @@ Result<std::string> request_text(const Uri& url, const Get& get, std::string_vie
   auto text = "GET " + url.target() + " HTTP/1.1\r\n";
   for (const auto& [name, value] : fields) {
     if (!is_sendable(value)) return fail(Errc::unsupported, "the header '{}' holds a control character", name);
-    text += name + ": " + value + "\r\n";
+    text.append(name).append(": ").append(value).append("\r\n");
   }
   return text + "\r\n";
 }
