@@ -1,6 +1,7 @@
 #include "base/text.hpp"
 
 #include <fmt/core.h>
+#include <simdjson.h>
 #include <unicode/bytestream.h>
 #include <unicode/idna.h>
 #include <unicode/locid.h>
@@ -18,6 +19,7 @@ namespace feedd {
 namespace {
 
 constexpr std::string_view replacement = "\xEF\xBF\xBD";
+constexpr std::string_view no_break_space = "\xC2\xA0", ideographic_space = "\xE3\x80\x80";
 
 /// Calls take(code point, its bytes) for each character; the code point is negative where the bytes are not UTF-8.
 template <class Take>
@@ -35,6 +37,49 @@ void each_character(std::string_view text, Take take) {
 bool xml_allows(UChar32 c) {
   return c == 0x9 || c == 0xA || c == 0xD || (c >= 0x20 && c <= 0xD7FF) || (c >= 0xE000 && c <= 0xFFFD) || c >= 0x10000;
 }
+
+/// Bytes no XML text holds: controls, and U+FFFE and U+FFFF. Plain loops over blocks, which the compiler turns into
+/// vector instructions.
+bool holds_forbidden(std::string_view text) {
+  constexpr std::size_t block = 256;
+  const char* at = text.data();
+  std::size_t left = text.size();
+  unsigned char found = 0;
+  for (; left > block + 2 && found == 0; at += block, left -= block) {
+    for (std::size_t i = 0; i < block; ++i) {
+      auto c = static_cast<unsigned char>(at[i]);
+      auto low = static_cast<unsigned char>(c < 0x20);
+      auto allowed = static_cast<unsigned char>((c == 0x9) | (c == 0xA) | (c == 0xD));
+      auto last = static_cast<unsigned char>(at[i + 2]);
+      auto outside =
+          static_cast<unsigned char>((c == 0xEF) & (static_cast<unsigned char>(at[i + 1]) == 0xBF) & (last >= 0xBE));
+      found = static_cast<unsigned char>(found | static_cast<unsigned char>(low & (allowed ^ 1)) | outside);
+    }
+  }
+  for (std::size_t i = 0; i < left && found == 0; ++i) {
+    auto c = static_cast<unsigned char>(at[i]);
+    if (c < 0x20 && c != 0x9 && c != 0xA && c != 0xD) return true;
+    if (c == 0xEF && left - i >= 3 && at[i + 1] == '\xBF' && static_cast<unsigned char>(at[i + 2]) >= 0xBE) return true;
+  }
+  return found != 0;
+}
+
+/// The length of the blank the text begins or ends with; 0: none.
+std::size_t blank_at_begin(std::string_view text) {
+  if (text.empty()) return 0;
+  char c = text.front();
+  if (c == ' ' || (c >= 0x9 && c <= 0xD)) return 1;
+  if (text.starts_with(no_break_space)) return no_break_space.size();
+  return text.starts_with(ideographic_space) ? ideographic_space.size() : 0;
+}
+std::size_t blank_at_end(std::string_view text) {
+  if (text.empty()) return 0;
+  char c = text.back();
+  if (c == ' ' || (c >= 0x9 && c <= 0xD)) return 1;
+  if (text.ends_with(no_break_space)) return no_break_space.size();
+  return text.ends_with(ideographic_space) ? ideographic_space.size() : 0;
+}
+bool begins_blank(char c) { return c == ' ' || (c >= 0x9 && c <= 0xD) || c == '\xC2' || c == '\xE3'; }
 
 bool is_blank(UChar32 c) { return c == ' ' || (c >= 0x9 && c <= 0xD) || c == 0xA0 || c == 0x3000; }
 
@@ -66,20 +111,20 @@ Result<std::string> to_utf8(std::string_view bytes, std::string_view charset) {
   return out;
 }
 
-bool is_utf8(std::string_view bytes) {
-  bool valid = true;
-  each_character(bytes, [&](UChar32 c, std::string_view) { valid = valid && c >= 0; });
-  return valid;
-}
+bool is_utf8(std::string_view bytes) { return simdjson::validate_utf8(bytes.data(), bytes.size()); }
 
 std::string repaired_utf8(std::string_view bytes) {
+  if (is_utf8(bytes)) return std::string(bytes);
   std::string out;
   out.reserve(bytes.size());
   each_character(bytes, [&](UChar32 c, std::string_view piece) { out += c >= 0 ? piece : replacement; });
   return out;
 }
 
+bool is_xml_safe(std::string_view text) { return !holds_forbidden(text) && is_utf8(text); }
+
 std::string xml_safe(std::string_view text) {
+  if (is_xml_safe(text)) return std::string(text);
   std::string out;
   out.reserve(text.size());
   each_character(text, [&](UChar32 c, std::string_view piece) {
@@ -93,29 +138,32 @@ std::string xml_safe(std::string_view text) {
 }
 
 std::string_view trim(std::string_view text) {
-  auto first = text.size(), last = std::size_t{0}, at = std::size_t{0};
-  each_character(text, [&](UChar32 c, std::string_view piece) {
-    if (!is_blank(c)) {
-      first = std::min(first, at);
-      last = at + piece.size();
-    }
-    at += piece.size();
-  });
-  return first < last ? text.substr(first, last - first) : std::string_view();
+  while (std::size_t length = blank_at_begin(text)) text.remove_prefix(length);
+  while (std::size_t length = blank_at_end(text)) text.remove_suffix(length);
+  return text;
 }
 
 std::string squeeze(std::string_view text) {
+  text = trim(text);
   std::string out;
-  bool blank = false;
-  each_character(text, [&](UChar32 c, std::string_view piece) {
-    if (is_blank(c)) {
-      blank = !out.empty();
-    } else {
-      if (blank) out += ' ';
-      blank = false;
-      out += piece;
+  out.reserve(text.size());
+  while (!text.empty()) {
+    std::size_t run = 0;  // up to the next blank, or what may begin one
+    while (run < text.size() && !begins_blank(text[run])) ++run;
+    out += text.substr(0, run);
+    text.remove_prefix(run);
+    bool blank = false;
+    while (std::size_t length = blank_at_begin(text)) {
+      text.remove_prefix(length);
+      blank = true;
     }
-  });
+    if (blank) {
+      out += ' ';
+    } else if (!text.empty()) {
+      out += text.front();
+      text.remove_prefix(1);
+    }
+  }
   return out;
 }
 
@@ -139,7 +187,9 @@ std::string ascii_lower(std::string_view text) {
 }
 
 bool iequals(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && ascii_lower(a) == ascii_lower(b);
+  auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  return a.size() == b.size() &&
+         std::equal(a.begin(), a.end(), b.begin(), [&](char x, char y) { return lower(x) == lower(y); });
 }
 
 std::string_view cut(std::string_view text, std::size_t limit) {

@@ -1,4 +1,4 @@
-/// Text that is safe to pass on: always UTF-8, and nothing in it that XML forbids. ICU lives behind this face.
+/// Text that is safe to pass on: always UTF-8, and nothing in it that XML forbids. ICU and simdjson live behind this face.
 #pragma once
 
 #include <string>
@@ -21,6 +21,9 @@ std::string repaired_utf8(std::string_view bytes);
 /// Without the characters XML 1.0 §2.2 forbids (controls but tab, line feed and carriage return; U+FFFE, U+FFFF).
 /// Invalid UTF-8 is repaired on the way.
 std::string xml_safe(std::string_view text);
+
+/// Valid UTF-8 with none of those characters.
+bool is_xml_safe(std::string_view text);
 
 /// Without blanks at both ends: the ASCII ones, U+00A0 and U+3000.
 std::string_view trim(std::string_view text);

@@ -5,6 +5,7 @@
 #include <boost/url/url_view.hpp>
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 #include "base/text.hpp"
@@ -57,6 +58,37 @@ std::string encoded_reference(std::string_view text) {
     }
   }
   return out;
+}
+
+constexpr std::array<bool, 256> characters(std::string_view set) {
+  std::array<bool, 256> table{};
+  for (char c = 'a'; c <= 'z'; ++c) table[static_cast<unsigned char>(c)] = true;
+  for (char c = '0'; c <= '9'; ++c) table[static_cast<unsigned char>(c)] = true;
+  for (char c : set) table[static_cast<unsigned char>(c)] = true;
+  return table;
+}
+constexpr auto plain_host = characters(".-");
+constexpr auto plain_rest = characters("ABCDEFGHIJKLMNOPQRSTUVWXYZ-._~!$&'()*+,;=:@/?#%");
+
+/// Whether the text is an http(s) address with nothing in it to repair or to normalise: what nearly all feeds hold, and
+/// the slow way would return as it is.
+bool is_plain_web_address(std::string_view text) {
+  std::size_t at = text.starts_with("https://") ? 8 : text.starts_with("http://") ? 7 : 0;
+  if (at == 0) return false;
+  std::size_t host = at;
+  while (at < text.size() && plain_host[static_cast<unsigned char>(text[at])]) ++at;
+  if (at == host || at == text.size() || text[at] != '/') return false;
+  bool query = false, fragment = false;
+  for (; at < text.size(); ++at) {
+    char c = text[at];
+    if (!plain_rest[static_cast<unsigned char>(c)]) return false;
+    if (c == '%' && (at + 2 >= text.size() || !is_hex(text[at + 1]) || !is_hex(text[at + 2]))) return false;
+    if (c == '#' && fragment) return false;
+    query |= c == '?';
+    fragment |= c == '#';
+    if (c == '/' && !query && !fragment && at + 1 < text.size() && text[at + 1] == '.') return false;  // dot segments
+  }
+  return true;
 }
 
 /// Where the authority of `scheme://authority/…` or `//authority/…` begins, or npos.
@@ -121,7 +153,7 @@ std::string with_path(const urls::url_view& url, std::string_view path) {
 
 }  // namespace
 
-std::string_view Uri::scheme() const { return view(parsed(text_).scheme()); }
+std::string_view Uri::scheme() const { return std::string_view(text_).substr(0, text_.find(':')); }
 std::string_view Uri::host() const {
   auto host = view(parsed(text_).encoded_host());
   if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
@@ -150,6 +182,8 @@ std::string Uri::origin() const {
 bool Uri::is_web() const { return scheme() == "http" || scheme() == "https"; }
 
 Result<Uri> parse_uri(std::string_view text) {
+  text = trim(text);
+  if (is_plain_web_address(text)) return Uri(std::string(text));
   TRY(auto ready, repaired(text));
   auto result = urls::parse_uri(ready);
   if (!result) return fail(Errc::syntax, "'{}' is no absolute address", printable(cut(text, 200)));
@@ -162,6 +196,8 @@ Result<Uri> parse_uri(std::string_view text) {
 }
 
 Result<Uri> resolve(const Uri& base, std::string_view reference) {
+  reference = trim(reference);
+  if (is_plain_web_address(reference)) return Uri(std::string(reference));
   TRY(auto ready, repaired(reference));
   auto ref = urls::parse_uri_reference(ready);
   if (!ref) return fail(Errc::syntax, "'{}' is no address", printable(cut(reference, 200)));

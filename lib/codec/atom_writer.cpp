@@ -1,8 +1,10 @@
 #include <pugixml.hpp>
 
 #include "codec/atom.hpp"
+#include "codec/extension.hpp"
+#include "codec/media.hpp"
 #include "codec/reading.hpp"
-#include "codec/xml.hpp"
+#include "codec/xml_write.hpp"
 
 namespace feedd::codec {
 namespace {
@@ -10,11 +12,18 @@ namespace {
 using xml::append;
 using xml::append_some;
 
-void append_person(pugi::xml_node parent, const Person& person) {
-  auto author = append(parent, "author");
+void append_person(pugi::xml_node parent, const char* role, const Person& person) {
+  auto author = append(parent, role);
   append(author, "name", !person.name.empty() ? person.name : !person.email.empty() ? person.email : person.uri);
   append_some(author, "email", person.email);
   append_some(author, "uri", person.uri);
+}
+
+void append_tags(pugi::xml_node parent, const std::vector<Tag>& tags) {
+  for (const auto& tag : tags) {
+    append(parent, "category", "",
+           {{"term", either_of_plain(tag.term)}, {"scheme", tag.scheme}, {"label", either_of_plain(tag.label)}});
+  }
 }
 
 void append_link(pugi::xml_node parent, std::string_view rel, const std::optional<Uri>& uri, std::string_view type = "",
@@ -45,7 +54,8 @@ std::string atom_fragment(const Entry& entry, Content content) {
   append_some(node, "updated", updated);
   if (entry.published) append(node, "published", to_rfc3339(*entry.published));
   append_link(node, "alternate", entry.link);
-  append_link(node, "replies", entry.comments);
+  append_link(node, "replies", entry.comments, entry.comments ? "text/html" : "");
+  for (const auto& link : entry.links) append_link(node, link.rel, link.url, link.type, link.title);
   for (const auto& enclosure : entry.enclosures) {
     std::string length = enclosure.length ? std::to_string(*enclosure.length) : "";
     append(node, "link", "",
@@ -54,13 +64,15 @@ std::string atom_fragment(const Entry& entry, Content content) {
             {"href", enclosure.url.str()},
             {"length", length},
             {"title", enclosure.title}});
+    if (says_more(enclosure)) append_media_content(node, enclosure, false);
   }
-  for (const auto& person : entry.authors) append_person(node, person);
+  for (const auto& person : entry.authors) append_person(node, "author", person);
   if (entry.authors.empty() && entry.origin && !entry.origin->title.empty())
-    append_person(node, {entry.origin->title, "", ""});
-  for (const auto& tag : entry.tags) {
-    append(node, "category", "", {{"term", tag.term}, {"scheme", tag.scheme}, {"label", tag.label}});
-  }
+    append_person(node, "author", {entry.origin->title, "", ""});
+  append_tags(node, entry.tags);
+  for (const auto& person : entry.contributors) append_person(node, "contributor", person);
+  if (entry.comment_count) append(node, "thr:total", std::to_string(*entry.comment_count));
+  for (const auto& extension : entry.extensions) append_extension(node, extension);
   if (entry.image) append(node, "media:thumbnail", "", {{"url", entry.image->str()}});
   append_some(node, "rights", entry.rights);
   bool full = content == Content::full;
@@ -74,9 +86,9 @@ std::string atom_fragment(const Entry& entry, Content content) {
 Frame atom_frame(const FeedInfo& info) {
   pugi::xml_document tree;
   auto feed = append(tree, "feed", "",
-                     {{"xmlns", "http://www.w3.org/2005/Atom"},
-                      {"xmlns:media", "http://search.yahoo.com/mrss/"},
-                      {"xml:lang", info.language}});
+                     {{"xmlns", "http://www.w3.org/2005/Atom"}, {"xmlns:media", "http://search.yahoo.com/mrss/"}});
+  for (const auto& ns : extension_namespaces()) xml::append_attribute(feed, ns.attribute, ns.uri);
+  xml::append_attribute(feed, "xml:lang", info.language);
   append_some(feed, "id",
               !info.id.empty() ? info.id
               : info.self      ? info.self->str()
@@ -91,9 +103,12 @@ Frame atom_frame(const FeedInfo& info) {
   for (const auto& other : info.alternates) append_link(feed, "alternate", other.url, other.type, other.title);
   for (const auto& hub : info.hubs) append_link(feed, "hub", hub);
   append(feed, "generator", "feedd");
-  for (const auto& person : info.authors) append_person(feed, person);
+  for (const auto& person : info.authors) append_person(feed, "author", person);
   if (info.authors.empty() && !info.title.empty())
-    append_person(feed, {info.title, "", ""});  // an author at one level is required (RFC 4287 §4.1.1)
+    append_person(feed, "author", {info.title, "", ""});  // an author at one level is required (RFC 4287 §4.1.1)
+  for (const auto& person : info.contributors) append_person(feed, "contributor", person);
+  append_tags(feed, info.tags);
+  for (const auto& extension : info.extensions) append_extension(feed, extension);
   if (info.icon) append(feed, "icon", info.icon->str());
   append_some(feed, "rights", info.rights);
   xml::spread(feed);

@@ -10,7 +10,7 @@
 
 namespace feedd::codec {
 
-Result<Parsed> parse_json_feed(std::string_view bytes, const Uri& base);
+Result<Parsed> parse_json_feed(std::string_view bytes, const Uri& base, Html html = Html::safe);
 
 std::string json_fragment(const Entry& entry, Content content);
 Frame json_frame(const FeedInfo& info);

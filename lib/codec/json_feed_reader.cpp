@@ -1,9 +1,13 @@
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "codec/html.hpp"
+#include "codec/json_extension.hpp"
 #include "codec/json_feed.hpp"
+#include "codec/json_text.hpp"
 #include "codec/reading.hpp"
 
 namespace feedd::codec {
@@ -11,41 +15,11 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t summary_limit = 64 << 10;
-
-std::string text(const json::object& object, std::string_view key) {
-  const json::value* value = object.if_contains(key);
-  if (!value) return {};
-  if (auto* string = value->if_string()) return {string->data(), string->size()};
-  if (auto* number = value->if_int64()) return std::to_string(*number);
-  if (auto* large = value->if_uint64()) return std::to_string(*large);
-  return {};
-}
-
-std::string line(const json::object& object, std::string_view key) { return plain(text(object, key)); }
-
-std::optional<std::uint64_t> number(const json::object& object, std::string_view key) {
-  const json::value* value = object.if_contains(key);
-  if (!value) return std::nullopt;
-  if (auto* count = value->if_int64(); count && *count > 0) return static_cast<std::uint64_t>(*count);
-  if (auto* real = value->if_double(); real && *real >= 1 && *real < 9e15) return static_cast<std::uint64_t>(*real);
-  return std::nullopt;
-}
-
-/// The objects of an array; anything else in it is passed over.
-std::vector<const json::object*> objects(const json::object& object, std::string_view key) {
-  std::vector<const json::object*> all;
-  const json::value* value = object.if_contains(key);
-  if (!value || !value->is_array()) return all;
-  for (const auto& item : value->get_array()) {
-    if (auto* one = item.if_object()) all.push_back(one);
-  }
-  return all;
-}
+constexpr std::size_t summary_limit = 64 << 10, enclosures_limit = 50;
 
 class JsonReader {
  public:
-  explicit JsonReader(const Uri& document) : document_(document) {}
+  JsonReader(const Uri& document, Html html) : document_(document), html_(html) {}
 
   Parsed read(const json::object& feed) {
     FeedInfo& info = parsed_.info;
@@ -58,6 +32,7 @@ class JsonReader {
     info.icon = address(feed, "icon");
     if (!info.icon) info.icon = address(feed, "favicon");
     info.authors = people(feed);
+    if (const auto* ours = member(feed, "_feedd")) read_json_extension(*ours, info);
     for (const auto* hub : objects(feed, "hubs")) {
       if (auto uri = address(*hub, "url")) info.hubs.push_back(*uri);
     }
@@ -73,45 +48,35 @@ class JsonReader {
     return web_address(document_, text(object, key));
   }
 
-  Person person_of(const json::object& object) const {
-    Person one{line(object, "name"), "", ""};
-    std::string url = text(object, "url");
-    if (url.starts_with("mailto:")) one.email = plain(url.substr(7));
-    if (auto uri = web_address(document_, url)) one.uri = uri->str();
-    return one;
-  }
-
   std::vector<Person> people(const json::object& object) const {
-    std::vector<Person> all;
-    for (const auto* one : objects(object, "authors")) add_person(all, person_of(*one));
-    const json::value* single = object.if_contains("author");  // 1.0
-    if (all.empty() && single && single->is_object()) add_person(all, person_of(single->get_object()));
-    return all;
+    auto all = json_people_of(object.if_contains("authors"), document_);
+    return all.empty() ? json_people_of(object.if_contains("author"), document_) : all;  // 1.0
   }
 
   Entry entry(const json::object& item) {
     Entry entry;
-    entry.id = std::string(trim(xml_safe(text(item, "id"))));
+    entry.id = std::string(trim(text(item, "id")));
     entry.title = line(item, "title");
     entry.link = address(item, "url");
-    if (!entry.link) entry.link = address(item, "external_url");
-    entry.summary = squeeze(xml_safe(cut(text(item, "summary"), summary_limit)));
-    entry.html = safe_html(text(item, "content_html"), document_);
+    auto external = address(item, "external_url");
+    if (external && entry.link && *external != *entry.link) entry.links.push_back({"related", *external});
+    if (!entry.link) entry.link = external;
+    entry.summary = squeeze(cut(text(item, "summary"), summary_limit));
+    std::string html = text(item, "content_html");
+    entry.html = html_ == Html::safe ? safe_html(html, document_) : std::string(trim(html));
     if (entry.html.empty()) {
       std::string words = text(item, "content_text");
-      if (squeeze(xml_safe(cut(words, summary_limit))) != entry.summary) entry.html = html_of_text(words);
+      if (squeeze(cut(words, summary_limit)) != entry.summary) entry.html = html_of_text(words);
     }
     entry.published = date(text(item, "date_published"), parsed_);
     entry.updated = date(text(item, "date_modified"), parsed_);
     entry.authors = people(item);
-    if (entry.authors.empty()) entry.authors = parsed_.info.authors;
     entry.language = line(item, "language");
-    if (entry.language.empty()) entry.language = parsed_.info.language;
     entry.image = address(item, "image");
     if (!entry.image) entry.image = address(item, "banner_image");
     if (auto* tags = item.if_contains("tags"); tags && tags->is_array()) {
       for (const auto& tag : tags->get_array()) {
-        if (auto* name = tag.if_string()) add_tag(entry.tags, {plain({name->data(), name->size()}), "", ""});
+        if (auto* name = tag.if_string()) add_tag(entry.tags, {plain(xml_safe({name->data(), name->size()})), "", ""});
       }
     }
     for (const auto* attachment : objects(item, "attachments")) {
@@ -120,33 +85,25 @@ class JsonReader {
       Enclosure one{
           *uri, line(*attachment, "mime_type"), number(*attachment, "size_in_bytes"), {}, line(*attachment, "title")};
       if (auto seconds = number(*attachment, "duration_in_seconds")) one.duration = std::chrono::seconds(*seconds);
-      entry.enclosures.push_back(std::move(one));
+      if (const auto* ours = member(*attachment, "_feedd")) {
+        one.medium = line(*ours, "medium");
+        one.width = static_cast<std::uint32_t>(std::min<std::uint64_t>(number(*ours, "width").value_or(0), 999'999));
+        one.height = static_cast<std::uint32_t>(std::min<std::uint64_t>(number(*ours, "height").value_or(0), 999'999));
+      }
+      if (entry.enclosures.size() < enclosures_limit) entry.enclosures.push_back(std::move(one));
     }
-    extension(item, entry);
+    if (const auto* ours = member(item, "_feedd")) read_json_extension(*ours, entry);
     return entry;
   }
 
-  /// What JSON Feed has no word for and feedd writes: the feed an entry was first published in, its rights.
-  void extension(const json::object& item, Entry& entry) const {
-    const json::value* ours = item.if_contains("_feedd");
-    if (!ours || !ours->is_object()) return;
-    const json::object& object = ours->get_object();
-    entry.rights = line(object, "rights");
-    entry.comments = address(object, "comments");
-    const json::value* source = object.if_contains("source");
-    if (!source || !source->is_object()) return;
-    const json::object& said = source->get_object();
-    entry.origin = Origin{line(said, "id"), line(said, "title"), address(said, "feed_url"), address(said, "url"),
-                          line(said, "rights")};
-  }
-
   const Uri& document_;
+  Html html_;
   Parsed parsed_;
 };
 
 }  // namespace
 
-Result<Parsed> parse_json_feed(std::string_view bytes, const Uri& base) {
+Result<Parsed> parse_json_feed(std::string_view bytes, const Uri& base, Html html) {
   if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
   json::parse_options options;
   options.max_depth = 200;
@@ -164,7 +121,7 @@ Result<Parsed> parse_json_feed(std::string_view bytes, const Uri& base) {
   if (!feed || !items || !items->is_array() || (!versioned && !feed->contains("title"))) {
     return fail(Errc::syntax, "JSON that is no JSON Feed: 'version' and 'items' are missing");
   }
-  return JsonReader(base).read(*feed);
+  return JsonReader(base, html).read(*feed);
 }
 
 }  // namespace feedd::codec

@@ -3,7 +3,9 @@
 #include <boost/json/serialize.hpp>
 
 #include "base/text.hpp"
+#include "codec/json_extension.hpp"
 #include "codec/json_feed.hpp"
+#include "codec/json_text.hpp"
 #include "codec/reading.hpp"
 
 namespace feedd::codec {
@@ -11,54 +13,15 @@ namespace {
 
 namespace json = boost::json;
 
-void add(json::object& object, std::string_view key, std::string_view text) {
-  if (!text.empty()) object[key] = xml_safe(text);
-}
-void add(json::object& object, std::string_view key, const std::optional<Uri>& uri) {
-  if (uri) add(object, key, uri->str());
-}
-void add(json::object& object, std::string_view key, const std::optional<Instant>& instant) {
-  if (instant) object[key] = to_rfc3339(*instant);
-}
-void add(json::object& object, std::string_view key, json::array array) {
-  if (!array.empty()) object[key] = std::move(array);
-}
-void add(json::object& object, std::string_view key, json::object inner) {
-  if (!inner.empty()) object[key] = std::move(inner);
-}
-
-json::array people(const std::vector<Person>& persons) {
-  json::array all;
-  for (const auto& person : persons) {
-    json::object one;
-    add(one, "name", person.name);
-    add(one, "url", !person.uri.empty() ? person.uri : person.email.empty() ? "" : "mailto:" + person.email);
-    all.push_back(std::move(one));
-  }
-  return all;
-}
-
-json::object extension(const Entry& entry) {
-  json::object ours, source;
-  if (entry.origin) {
-    add(source, "id", entry.origin->id);
-    add(source, "title", entry.origin->title);
-    add(source, "url", entry.origin->link);
-    add(source, "feed_url", entry.origin->feed_url);
-    add(source, "rights", entry.origin->rights);
-  }
-  add(ours, "source", std::move(source));
-  add(ours, "rights", entry.rights);
-  add(ours, "comments", entry.comments);
-  return ours;
-}
-
 }  // namespace
 
 std::string json_fragment(const Entry& entry, Content content) {
   json::object item;
   item["id"] = xml_safe(entry.id);
   add(item, "url", entry.link);
+  for (const auto& link : entry.links) {
+    if (link.rel == "related" && !item.contains("external_url")) add(item, "external_url", link.url.str());
+  }
   add(item, "title", entry.title);
   bool full = content == Content::full;
   std::string summary = full ? entry.summary : summary_of(entry);
@@ -71,7 +34,7 @@ std::string json_fragment(const Entry& entry, Content content) {
   add(item, "image", entry.image);
   add(item, "date_published", entry.published);
   add(item, "date_modified", entry.updated);
-  add(item, "authors", people(entry.authors));
+  add(item, "authors", json_people(entry.authors));
   json::array tags, attachments;
   for (const auto& tag : entry.tags) tags.push_back(json::value(xml_safe(tag.name())));
   add(item, "tags", std::move(tags));
@@ -83,10 +46,15 @@ std::string json_fragment(const Entry& entry, Content content) {
     add(one, "title", enclosure.title);
     if (enclosure.length) one["size_in_bytes"] = *enclosure.length;
     if (enclosure.duration) one["duration_in_seconds"] = enclosure.duration->count();
+    json::object ours;
+    add(ours, "medium", enclosure.medium);
+    if (enclosure.width > 0) ours["width"] = enclosure.width;
+    if (enclosure.height > 0) ours["height"] = enclosure.height;
+    add(one, "_feedd", std::move(ours));
     attachments.push_back(std::move(one));
   }
   add(item, "attachments", std::move(attachments));
-  add(item, "_feedd", extension(entry));
+  add(item, "_feedd", json_extension(entry));
   return json::serialize(item);
 }
 
@@ -98,11 +66,12 @@ Frame json_frame(const FeedInfo& info) {
   add(feed, "feed_url", info.self);
   add(feed, "description", info.subtitle);
   add(feed, "icon", info.icon);
-  add(feed, "authors", people(info.authors));
+  add(feed, "authors", json_people(info.authors));
   add(feed, "language", info.language);
   json::array hubs;
   for (const auto& hub : info.hubs) hubs.push_back({{"type", "WebSub"}, {"url", hub.str()}});
   add(feed, "hubs", std::move(hubs));
+  add(feed, "_feedd", json_extension(info));
   std::string before = json::serialize(feed);
   before.pop_back();
   return {before + ",\"items\":[\n", ",\n", "\n]}\n"};

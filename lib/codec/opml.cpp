@@ -5,8 +5,10 @@
 #include <pugixml.hpp>
 
 #include "base/text.hpp"
+#include "codec/charset.hpp"
 #include "codec/reading.hpp"
 #include "codec/xml.hpp"
+#include "codec/xml_write.hpp"
 
 namespace feedd::codec {
 namespace {
@@ -53,7 +55,7 @@ class OpmlReader {
         continue;
       }
       pugi::xml_node node = path.back().nodes[path.back().next++];
-      if (!iequals(xml::name(node).local, "outline")) continue;
+      if (!iequals(xml::local_name(node), "outline")) continue;
       std::string folder = path.back().folder;
       if (!feed(node, folder)) {
         std::string name = first_of(node, {"text", "title"});
@@ -104,14 +106,13 @@ void append_feed(pugi::xml_node parent, const Outline& one) {
 }  // namespace
 
 Result<std::vector<Outline>> parse_opml(std::string_view bytes) {
-  TRY(auto tree, xml::parse(xml::decoded(bytes)));
+  TRY(auto tree, xml::parse_resolved(to_text(bytes).text));
   pugi::xml_node root = tree.root();
-  if (!iequals(xml::name(root).local, "opml")) {
-    return fail(Errc::syntax, "not OPML: the root is <{}>", plain(cut(xml::name(root).local, 40)));
+  if (!iequals(xml::local_name(root), "opml")) {
+    return fail(Errc::syntax, "not OPML: the root is <{}>", plain(cut(xml::local_name(root), 40)));
   }
-  if (tree.broken) return tl::unexpected(*tree.broken);
   for (const auto& child : xml::children(root)) {
-    if (iequals(xml::name(child).local, "body")) return OpmlReader().read(child);
+    if (iequals(xml::local_name(child), "body")) return OpmlReader().read(child);
   }
   return fail(Errc::syntax, "OPML without a body");
 }

@@ -1,11 +1,12 @@
 #include "codec/reading.hpp"
 
 #include <algorithm>
-#include <map>
+#include <unordered_map>
 
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "codec/html.hpp"
+#include "codec/html_tree.hpp"
 
 namespace feedd::codec {
 namespace {
@@ -16,6 +17,7 @@ constexpr std::size_t address_limit = 2048;
 constexpr std::size_t html_limit = 1u << 20;
 constexpr std::size_t tags_limit = 50;
 constexpr std::size_t people_limit = 50;
+constexpr std::size_t notes_limit = 50;
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
@@ -33,15 +35,12 @@ bool is_html(std::string_view text) {
   return false;
 }
 
-/// A name for what has none, the same whenever the words are (RFC 9562 version 8).
-std::string id_of_words(const Entry& entry) {
+/// A name for what has none, the same whenever the words are; `again` tells entries of the same words apart.
+std::string id_of_words(const Entry& entry, std::int64_t again) {
   Hasher hasher;
   hasher << entry.title << entry.html << entry.summary;
-  std::string digits = hex(hasher.digest());
-  digits[12] = '8';
-  digits[16] = '8';
-  return "urn:uuid:" + digits.substr(0, 8) + "-" + digits.substr(8, 4) + "-" + digits.substr(12, 4) + "-" +
-         digits.substr(16, 4) + "-" + digits.substr(20);
+  if (again > 0) hasher << again;
+  return urn_uuid(hasher.digest());
 }
 
 std::string bounded_id(std::string id) {
@@ -52,7 +51,28 @@ std::string bounded_id(std::string id) {
 
 }  // namespace
 
-std::string plain(std::string_view text) { return std::string(cut(squeeze(xml_safe(text)), line_limit)); }
+std::string plain(std::string_view text) {
+  std::string line = squeeze(text);
+  if (line.size() > line_limit) line.resize(trim(cut(line, line_limit)).size());
+  return line;
+}
+
+std::string characters_of(std::string_view html) {
+  struct Text : HtmlVisitor {
+    bool enter(const Element&) override { return true; }
+    void leave() override {}
+    void text(std::string_view piece) override { all += piece; }
+    std::string all;
+  } read;
+  walk_html(html, HtmlScope::fragment, read);
+  return xml_safe(read.all);
+}
+
+std::string either_of_plain(std::string_view text) { return is_html(text) ? escape_text(text) : std::string(text); }
+
+std::string escape_text(std::string_view text) {
+  return replace_all(replace_all(replace_all(text, "&", "&amp;"), "<", "&lt;"), ">", "&gt;");
+}
 
 std::string plain_of_either(std::string_view text) { return is_html(text) ? text_of(text, line_limit) : plain(text); }
 
@@ -67,8 +87,7 @@ std::string html_of_text(std::string_view text) {
     if (!paragraph.empty()) html += "<p>" + paragraph + "</p>";
     paragraph.clear();
   };
-  std::string safe = xml_safe(cut(text, html_limit));
-  std::string_view rest = safe;
+  std::string_view rest = cut(text, html_limit);
   while (!rest.empty()) {
     std::size_t end = std::min(rest.find('\n'), rest.size());
     std::string_view line = trim(rest.substr(0, end));
@@ -77,7 +96,7 @@ std::string html_of_text(std::string_view text) {
       close();
     } else {
       if (!paragraph.empty()) paragraph += "<br>";
-      paragraph += replace_all(replace_all(replace_all(line, "&", "&amp;"), "<", "&lt;"), ">", "&gt;");
+      paragraph += escape_text(line);
     }
   }
   close();
@@ -85,9 +104,9 @@ std::string html_of_text(std::string_view text) {
 }
 
 std::optional<Uri> web_address(const Uri& base, std::string_view reference) {
-  std::string safe = xml_safe(trim(reference));
-  if (safe.empty() || safe.size() > address_limit) return std::nullopt;
-  auto uri = resolve(base, safe);
+  reference = trim(reference);
+  if (reference.empty() || reference.size() > address_limit) return std::nullopt;
+  auto uri = resolve(base, reference);
   if (!uri || !uri->is_web()) return std::nullopt;
   return *std::move(uri);
 }
@@ -97,7 +116,7 @@ std::optional<Instant> date(std::string_view text, Parsed& parsed) {
   if (text.empty()) return std::nullopt;
   auto instant = parse_date(text);
   if (instant) return *instant;
-  parsed.notes.push_back({Note::Severity::warning, instant.error(), ""});
+  if (parsed.notes.size() < notes_limit) parsed.notes.push_back({Note::Severity::warning, instant.error(), ""});
   return std::nullopt;
 }
 
@@ -120,8 +139,20 @@ Person person(std::string_view text) {
 
 void add_person(std::vector<Person>& people, Person one) {
   if (one.name.empty() && one.email.empty() && one.uri.empty()) return;
-  if (people.size() >= people_limit || std::find(people.begin(), people.end(), one) != people.end()) return;
-  people.push_back(std::move(one));
+  auto same = [&](const Person& other) {
+    auto agree = [](const std::string& a, const std::string& b) { return a.empty() || b.empty() || a == b; };
+    bool known = one.name.empty() ? !one.email.empty() && one.email == other.email : one.name == other.name;
+    return other == one ||
+           (known && agree(one.name, other.name) && agree(one.email, other.email) && agree(one.uri, other.uri));
+  };
+  auto found = std::find_if(people.begin(), people.end(), same);
+  if (found == people.end()) {
+    if (people.size() < people_limit) people.push_back(std::move(one));
+    return;
+  }
+  for (auto part : {&Person::email, &Person::uri}) {
+    if ((*found).*part == "") (*found).*part = std::move(one.*part);
+  }
 }
 
 void add_tag(std::vector<Tag>& tags, Tag one) {
@@ -132,11 +163,15 @@ void add_tag(std::vector<Tag>& tags, Tag one) {
 }
 
 void finish(Parsed& parsed) {
-  std::map<std::string, std::size_t> places;
+  std::unordered_map<std::string, std::size_t> places;
   std::vector<Entry> entries;
+  entries.reserve(parsed.entries.size());
   for (auto& entry : parsed.entries) {
     if (entry.id.empty() && entry.link) entry.id = entry.link->str();
-    if (entry.id.empty()) entry.id = id_of_words(entry);
+    for (std::int64_t again = 0; entry.id.empty(); ++again) {
+      auto id = id_of_words(entry, again);
+      if (places.count(id) == 0) entry.id = id;
+    }
     entry.id = bounded_id(std::move(entry.id));
     entry.guid = Guid{entry.id};
     auto [place, fresh] = places.emplace(entry.id, entries.size());

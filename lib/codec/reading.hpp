@@ -17,8 +17,17 @@ std::string plain(std::string_view text);
 /// The same of text that may or may not be HTML, as in RSS titles: it is when it holds a reference or a closing tag.
 std::string plain_of_either(std::string_view text);
 
+/// All characters of an HTML text, references decoded, blanks as they are.
+std::string characters_of(std::string_view html);
+
+/// Plain text so written that plain_of_either reads it again: as HTML when it looks like HTML.
+std::string either_of_plain(std::string_view text);
+
 /// Foreign HTML made safe, at most 1 MiB of it read.
 std::string safe_html(std::string_view html, const Uri& base);
+
+/// Plain text with what is markup in it escaped, and nothing else: what clean() leaves as it is.
+std::string escape_text(std::string_view text);
 
 /// Plain text as HTML: blank lines part paragraphs.
 std::string html_of_text(std::string_view text);
@@ -32,7 +41,7 @@ std::optional<Instant> date(std::string_view text, Parsed& parsed);
 /// `name@example.org (A Name)`, `A Name <name@example.org>`, either alone.
 Person person(std::string_view text);
 
-/// Adds what has a name, an e-mail address or a page, once.
+/// Adds what has a name, an e-mail address or a page; two sayings of one name are one person.
 void add_person(std::vector<Person>& people, Person one);
 void add_tag(std::vector<Tag>& tags, Tag one);
 

@@ -1,9 +1,11 @@
 #include <pugixml.hpp>
 
 #include "base/text.hpp"
+#include "codec/extension.hpp"
+#include "codec/media.hpp"
 #include "codec/reading.hpp"
 #include "codec/rss.hpp"
-#include "codec/xml.hpp"
+#include "codec/xml_write.hpp"
 
 namespace feedd::codec {
 namespace {
@@ -15,8 +17,65 @@ const std::string& shown(const Person& person) {
   return !person.name.empty() ? person.name : !person.email.empty() ? person.email : person.uri;
 }
 
-void append_link(pugi::xml_node parent, std::string_view rel, const Uri& uri, std::string_view type = "") {
-  append(parent, "atom:link", "", {{"rel", rel}, {"type", type}, {"href", uri.str()}});
+void append_link(pugi::xml_node parent, std::string_view rel, const Uri& uri, std::string_view type = "",
+                 std::string_view title = "") {
+  append(parent, "atom:link", "", {{"rel", rel}, {"type", type}, {"href", uri.str()}, {"title", title}});
+}
+
+/// The name as every reader knows it, the address as RSS 2.0 wants it, the page as only Atom can say it.
+void append_author(pugi::xml_node item, const Person& person) {
+  append_some(item, "dc:creator", either_of_plain(!person.name.empty() || person.email.empty() ? shown(person) : ""));
+  if (!person.email.empty()) {
+    append(item, "author",
+           person.name.empty() ? person.email : person.email + " (" + either_of_plain(person.name) + ")");
+  }
+  if (person.uri.empty() || person.name.empty()) return;
+  auto author = append(item, "atom:author");
+  append(author, "name", either_of_plain(person.name));
+  append(author, "uri", person.uri);
+}
+
+void append_tags(pugi::xml_node parent, const std::vector<Tag>& tags) {
+  for (const auto& tag : tags) append(parent, "category", either_of_plain(tag.name()), {{"domain", tag.scheme}});
+}
+
+void append_link(pugi::xml_node item, const Link& link) {
+  bool bare = link.title.empty();
+  if (link.rel == "license" && bare && link.type.empty()) {
+    append(item, "creativeCommons:license", link.url.str());
+  } else if (link.rel == "replies" && bare && link.type == "application/rss+xml") {
+    append(item, "wfw:commentRss", link.url.str());
+  } else {
+    append_link(item, link.rel, link.url, link.type, link.title);
+  }
+}
+
+void append_enclosures(pugi::xml_node item, const std::vector<Enclosure>& enclosures, bool titled) {
+  for (const Enclosure& one : enclosures) {
+    bool first = &one == &enclosures.front();
+    if (first) {
+      append(item, "enclosure", "",
+             {{"url", one.url.str()},
+              {"length", std::to_string(one.length.value_or(0))},
+              {"type", one.type.empty() ? "application/octet-stream" : one.type}});
+      if (one.duration) append(item, "itunes:duration", std::to_string(one.duration->count()));
+    }
+    if (!first || !one.title.empty() || !one.medium.empty() || one.width > 0 || one.height > 0) {
+      append_media_content(item, one, titled);
+    }
+  }
+}
+
+void append_origin(pugi::xml_node item, const Origin& origin) {
+  if (origin.feed_url) {
+    append(item, "source", either_of_plain(origin.title), {{"url", origin.feed_url->str()}});
+    return;
+  }
+  auto source = append(item, "atom:source");
+  append_some(source, "atom:id", origin.id);
+  append_some(source, "atom:title", origin.title);
+  if (origin.link) append_link(source, "alternate", *origin.link);
+  append_some(source, "atom:rights", origin.rights);
 }
 
 }  // namespace
@@ -24,40 +83,36 @@ void append_link(pugi::xml_node parent, std::string_view rel, const Uri& uri, st
 std::string rss_fragment(const Entry& entry, Content content) {
   pugi::xml_document tree;
   auto item = append(tree, "item");
-  append_some(item, "title", entry.title);
+  append_some(item, "title", either_of_plain(entry.title));
   if (entry.link) append(item, "link", entry.link->str());
   bool permanent = entry.link && entry.link->str() == entry.id;
   append(item, "guid", entry.id, {{"isPermaLink", permanent ? "true" : "false"}});
   auto published = entry.published ? entry.published : entry.updated;
   if (published) append(item, "pubDate", to_rfc822(*published));
   if (entry.updated && entry.updated != published) append(item, "atom:updated", to_rfc3339(*entry.updated));
-  for (const auto& person : entry.authors) append_some(item, "dc:creator", shown(person));
-  for (const auto& tag : entry.tags) append(item, "category", tag.name(), {{"domain", tag.scheme}});
-  if (!entry.enclosures.empty()) {
-    const Enclosure& first = entry.enclosures.front();
-    append(item, "enclosure", "",
-           {{"url", first.url.str()},
-            {"length", std::to_string(first.length.value_or(0))},
-            {"type", first.type.empty() ? "application/octet-stream" : first.type}});
-  }
+  for (const auto& person : entry.authors) append_author(item, person);
+  for (const auto& person : entry.contributors) append_some(item, "dc:contributor", either_of_plain(shown(person)));
+  append_tags(item, entry.tags);
+  append_enclosures(item, entry.enclosures, !entry.title.empty());
   if (entry.comments) append(item, "comments", entry.comments->str());
-  if (entry.origin && entry.origin->feed_url) {
-    append(item, "source", entry.origin->title, {{"url", entry.origin->feed_url->str()}});
-  }
+  if (entry.comment_count) append(item, "slash:comments", std::to_string(*entry.comment_count));
+  for (const auto& link : entry.links) append_link(item, link);
+  if (entry.origin) append_origin(item, *entry.origin);
   // A description is HTML; a summary is words. It stands before the content, and is the content when there are no
   // others.
   bool full = content == Content::full && !entry.html.empty();
   std::string summary = content == Content::full ? entry.summary : summary_of(entry);
   if (!summary.empty()) {
-    append(item, "description", escape_markup(summary));
+    append(item, "description", escape_text(summary));
     if (full) append(item, "content:encoded", entry.html);
   } else if (full) {
     append(item, "description", entry.html);
   } else if (entry.title.empty()) {
-    append(item, "description", escape_markup(entry.id));  // a title or a description there must be
+    append(item, "description", escape_text(entry.id));  // a title or a description there must be
   }
   append_some(item, "dc:language", entry.language);
-  append_some(item, "dc:rights", entry.rights);
+  append_some(item, "dc:rights", either_of_plain(entry.rights));
+  for (const auto& extension : entry.extensions) append_extension(item, extension);
   if (entry.image) append(item, "media:thumbnail", "", {{"url", entry.image->str()}});
   return xml::print(item);
 }
@@ -69,32 +124,39 @@ Frame rss_frame(const FeedInfo& info) {
                      {"xmlns:atom", "http://www.w3.org/2005/Atom"},
                      {"xmlns:content", "http://purl.org/rss/1.0/modules/content/"},
                      {"xmlns:dc", "http://purl.org/dc/elements/1.1/"},
-                     {"xmlns:media", "http://search.yahoo.com/mrss/"}});
+                     {"xmlns:media", "http://search.yahoo.com/mrss/"},
+                     {"xmlns:wfw", "http://wellformedweb.org/CommentAPI/"},
+                     {"xmlns:creativeCommons", "http://backend.userland.com/creativeCommonsRssModule"}});
+  for (const auto& ns : extension_namespaces()) xml::append_attribute(rss, ns.attribute, ns.uri);
   auto channel = append(rss, "channel");
   std::string title = info.title.empty() ? "feedd" : info.title;
   std::string link = info.link ? info.link->str() : info.self ? info.self->str() : info.id;
-  append(channel, "title", title);
+  append(channel, "title", either_of_plain(title));
   append_some(channel, "link", link);
-  append(channel, "description", info.subtitle.empty() ? title : info.subtitle);
+  append(channel, "description", either_of_plain(info.subtitle.empty() ? title : info.subtitle));
   append_some(channel, "language", info.language);
-  append_some(channel, "copyright", info.rights);
+  append_some(channel, "copyright", either_of_plain(info.rights));
   for (const auto& person : info.authors) {
     if (person.email.empty()) {
-      append_some(channel, "dc:creator", shown(person));
+      append_some(channel, "dc:creator", either_of_plain(shown(person)));
     } else {
-      append(channel, "managingEditor", person.name.empty() ? person.email : person.email + " (" + person.name + ")");
+      append(channel, "managingEditor",
+             person.name.empty() ? person.email : person.email + " (" + either_of_plain(person.name) + ")");
     }
   }
+  for (const auto& person : info.contributors) append_some(channel, "dc:contributor", either_of_plain(shown(person)));
+  append_tags(channel, info.tags);
   if (info.updated) append(channel, "lastBuildDate", to_rfc822(*info.updated));
   append(channel, "generator", "feedd");
   if (info.icon) {
     auto image = append(channel, "image");
     append(image, "url", info.icon->str());
-    append(image, "title", title);
+    append(image, "title", either_of_plain(title));
     append(image, "link", link);
   }
   if (info.self) append_link(channel, "self", *info.self, "application/rss+xml");
   for (const auto& other : info.alternates) append_link(channel, "alternate", other.url, other.type);
+  for (const auto& extension : info.extensions) append_extension(channel, extension);
   for (const auto& hub : info.hubs) append_link(channel, "hub", hub);
   xml::spread(channel);
   xml::spread(rss);

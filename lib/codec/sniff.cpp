@@ -5,11 +5,11 @@
 #include <pugixml.hpp>
 
 #include "base/text.hpp"
-#include "codec/atom.hpp"
+#include "codec/charset.hpp"
+#include "codec/feed_reader.hpp"
 #include "codec/html_tree.hpp"
 #include "codec/json_feed.hpp"
 #include "codec/reading.hpp"
-#include "codec/rss.hpp"
 #include "codec/xml.hpp"
 
 namespace feedd::codec {
@@ -33,6 +33,13 @@ std::string root_name(std::string_view text) {
   return ascii_lower(name);
 }
 
+/// Bytes as UTF-8. What else XML forbids is dropped where texts are taken out of the tree.
+std::string decoded(std::string_view bytes, std::string_view content_type) {
+  std::string text = to_text(bytes, content_type).text;
+  if (text.find('\0') != std::string::npos) std::erase(text, '\0');
+  return text;
+}
+
 Kind kind_of(std::string_view text) {
   text = trim(text);
   if (text.empty()) return Kind::empty;
@@ -52,6 +59,19 @@ Kind kind_of(std::string_view text) {
     if (root == page) return Kind::html;
   }
   return Kind::unknown;
+}
+
+/// What a body is that is no text at all.
+std::string_view archive(std::string_view bytes) {
+  using namespace std::string_view_literals;
+  constexpr std::pair<std::string_view, std::string_view> marks[] = {
+      {"\x1F\x8B"sv, "a gzip file"},         {"PK\x03\x04"sv, "a zip file"},     {"%PDF-"sv, "a PDF document"},
+      {"\x89PNG"sv, "a PNG image"},          {"\xFF\xD8\xFF"sv, "a JPEG image"}, {"GIF8"sv, "a GIF image"},
+      {"\x28\xB5\x2F\xFD"sv, "a zstd file"}, {"BZh"sv, "a bzip2 file"},          {"ID3"sv, "an MP3 file"}};
+  for (const auto& [mark, name] : marks) {
+    if (bytes.starts_with(mark)) return name;
+  }
+  return {};
 }
 
 class PageHead : public HtmlVisitor {
@@ -107,16 +127,17 @@ tl::unexpected<Error> refuse_page(std::string_view html, const Uri& base) {
 Kind sniff(std::string_view bytes) {
   // The beginning tells; only JSON may keep its members in an unusual order.
   std::string_view head = trim(bytes).starts_with('{') ? bytes : bytes.substr(0, 64 << 10);
-  return kind_of(xml::decoded(head));
+  return kind_of(decoded(head, ""));
 }
 
-Result<Parsed> parse_any(std::string_view bytes, std::string_view content_type, const Uri& base) {
-  std::string text = xml::decoded(bytes, content_type);
+Result<Parsed> parse_any(std::string_view bytes, std::string_view content_type, const Uri& base, Html html) {
+  if (auto name = archive(bytes); !name.empty()) return fail(Errc::syntax, "{}, not a feed", name);
+  std::string text = decoded(bytes, content_type);
   switch (kind_of(text)) {
     case Kind::empty:
       return fail(Errc::syntax, "an empty body, not a feed");
     case Kind::json_feed:
-      return parse_json_feed(text, base);
+      return parse_json_feed(text, base, html);
     case Kind::html:
       return refuse_page(text, base);
     case Kind::opml:
@@ -127,15 +148,18 @@ Result<Parsed> parse_any(std::string_view bytes, std::string_view content_type, 
       break;
     case Kind::unknown:
       if (trim(text).starts_with('{') || trim(text).starts_with('[')) return fail(Errc::syntax, "JSON that is no feed");
-      if (!trim(text).starts_with('<'))
+      if (text.find('<') == std::string::npos) {
         return fail(Errc::syntax, "neither XML nor JSON: '{}'", plain(cut(trim(text), 40)));
+      }
       break;
   }
-  TRY(auto tree, xml::parse(text));
-  auto name = xml::name(tree.root());
-  if (name.local == "feed" || name.local == "entry") return read_atom(tree, base);
-  if (name.local == "rss" || name.local == "RDF") return read_rss(tree, base);
-  return fail(Errc::syntax, "XML that is no feed: its root is <{}>", plain(cut(name.local, 40)));
+  auto again = [&] { return decoded(bytes, content_type); };
+  TRY(auto tree, xml::parse(std::move(text), again));
+  bool doubtful = false;
+  auto parsed = read_feed(tree, base, html, doubtful);
+  if (!parsed || !doubtful) return parsed;
+  TRY(auto resolved, xml::parse_resolved(again()));
+  return read_feed(resolved, base, html, doubtful);
 }
 
 std::vector<Uri> discover(std::string_view html, const Uri& base) {

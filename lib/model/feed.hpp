@@ -27,20 +27,27 @@ struct SourceInfo {
   bool operator==(const SourceInfo&) const = default;
 };
 
+/// What each field is in the three formats; where a document says it twice, the earlier name wins.
 struct FeedInfo {
-  std::string id;        ///< Atom `id`; the self address where a format has none
-  std::string title;     ///< plain text
-  std::string subtitle;  ///< Atom `subtitle`; RSS channel `description`; JSON `description`
-  std::optional<Uri>
-      link;  ///< the page this feed belongs to. Atom `link rel=alternate`; RSS `link`; JSON `home_page_url`
+  std::string id;     ///< Atom `id`; the self address where a format has none
+  std::string title;  ///< plain text. `title`, `dc:title`, `itunes:title`, `media:title`
+  /// Atom `subtitle`, `tagline`; RSS channel `description`, `dc:description`, `itunes:summary`, `itunes:subtitle`; JSON
+  /// `description`.
+  std::string subtitle;
+  /// The page this feed belongs to. Atom `link rel=alternate`; RSS `link`; JSON `home_page_url`.
+  std::optional<Uri> link;
   std::optional<Uri> self;            ///< Atom, RSS `atom:link rel=self`; JSON `feed_url`
   std::vector<Uri> hubs;              ///< `link rel=hub`; JSON `hubs`
   std::vector<Alternate> alternates;  ///< ours only: the other formats
-  std::string language;               ///< Atom `xml:lang`; RSS `language`; JSON `language`
-  std::string rights;                 ///< Atom `rights`; RSS `copyright`
-  std::optional<Uri> icon;            ///< Atom `icon`; RSS `image`; JSON `icon`
-  std::vector<Person> authors;
-  std::optional<Instant> updated;  ///< Atom `updated`; RSS `lastBuildDate`; ours: the newest change of an entry shown
+  std::string language;               ///< Atom `xml:lang`; RSS `language`, `dc:language`; JSON `language`
+  std::string rights;                 ///< Atom `rights`, `copyright`; RSS `copyright`, `dc:rights`
+  std::optional<Uri> icon;            ///< Atom `icon`, `logo`; RSS `image`, `itunes:image`; JSON `icon`, `favicon`
+  std::vector<Person> authors;  ///< Atom `author`; RSS `managingEditor`, `author`, `dc:creator`, else `itunes:author`
+  std::vector<Person> contributors;   ///< Atom `contributor`; RSS `dc:contributor`
+  std::vector<Tag> tags;              ///< `category`, `dc:subject`, `itunes:category`, `itunes:keywords`
+  std::vector<Extension> extensions;  ///< of the whole feed: `itunes:owner`, `podcast:guid`
+  /// Atom `updated`, `modified`; RSS `lastBuildDate`, `pubDate`, `dc:date`; ours: the newest change of an entry shown.
+  std::optional<Instant> updated;
   std::optional<std::chrono::minutes> ttl;  ///< RSS `ttl`; a wish of the publisher's
   std::vector<SourceInfo> sources;          ///< ours only
   bool operator==(const FeedInfo&) const = default;

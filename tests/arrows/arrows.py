@@ -25,8 +25,9 @@ ARROWS = {
 # what a foreign include begins with → the only files that may have it
 LIBRARIES = {
     "pugixml": ["lib/codec/*"],
-    "boost/json": ["lib/codec/json_*.cpp", "lib/codec/sniff.cpp", "lib/codec/value.cpp", "lib/upstream/*.cpp",
+    "boost/json": ["lib/codec/json_*", "lib/codec/sniff.cpp", "lib/codec/value.cpp", "lib/upstream/*.cpp",
                    "lib/store/sqlite/*.cpp", "lib/site/status.cpp"],
+    "uchardet": ["lib/codec/charset.cpp"],
     "gumbo": ["lib/codec/html*", "lib/codec/sniff.cpp"],
     "cmark-gfm": ["lib/posts/markdown.cpp"],
     "yaml-cpp": ["lib/codec/value.cpp"],
@@ -37,6 +38,7 @@ LIBRARIES = {
     "sys/inotify": ["lib/posts/watch.cpp"],
     "sqlite3": ["lib/store/sqlite/*.cpp"],
     "unicode": ["lib/base/text.cpp"],
+    "simdjson": ["lib/base/text.cpp"],
     "spdlog": ["lib/base/log.cpp"],
     "fmt": ["lib/base/result.hpp", "*.cpp"],
     "date": ["lib/base/time.cpp"],

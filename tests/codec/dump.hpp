@@ -31,6 +31,31 @@ inline void put(boost::json::object& object, const char* key, const std::vector<
   if (!all.empty()) object[key] = all;
 }
 
+inline boost::json::array dump(const std::vector<Tag>& tags) {
+  boost::json::array all;
+  for (const auto& tag : tags) {
+    boost::json::object one;
+    put(one, "term", tag.term);
+    put(one, "scheme", tag.scheme);
+    put(one, "label", tag.label);
+    all.push_back(one);
+  }
+  return all;
+}
+inline boost::json::array dump(const std::vector<Extension>& extensions) {
+  boost::json::array all;
+  for (const auto& extension : extensions) {
+    boost::json::object one, attributes;
+    put(one, "name", extension.name);
+    put(one, "text", extension.text);
+    for (const auto& [name, value] : extension.attributes) attributes[name] = value;
+    if (!attributes.empty()) one["attributes"] = attributes;
+    if (!extension.children.empty()) one["children"] = dump(extension.children);
+    all.push_back(one);
+  }
+  return all;
+}
+
 inline boost::json::object dump(const Entry& entry) {
   boost::json::object out;
   put(out, "guid", entry.guid.value);
@@ -40,15 +65,9 @@ inline boost::json::object dump(const Entry& entry) {
   put(out, "published", entry.published);
   put(out, "updated", entry.updated);
   put(out, "authors", entry.authors);
-  boost::json::array tags, enclosures;
-  for (const auto& tag : entry.tags) {
-    boost::json::object one;
-    put(one, "term", tag.term);
-    put(one, "scheme", tag.scheme);
-    put(one, "label", tag.label);
-    tags.push_back(one);
-  }
-  if (!tags.empty()) out["tags"] = tags;
+  put(out, "contributors", entry.contributors);
+  boost::json::array enclosures, links;
+  if (!entry.tags.empty()) out["tags"] = dump(entry.tags);
   for (const auto& enclosure : entry.enclosures) {
     boost::json::object one;
     one["url"] = enclosure.url.str();
@@ -56,11 +75,25 @@ inline boost::json::object dump(const Entry& entry) {
     if (enclosure.length) one["length"] = *enclosure.length;
     if (enclosure.duration) one["duration"] = enclosure.duration->count();
     put(one, "title", enclosure.title);
+    put(one, "medium", enclosure.medium);
+    if (enclosure.width > 0) one["width"] = enclosure.width;
+    if (enclosure.height > 0) one["height"] = enclosure.height;
     enclosures.push_back(one);
   }
   if (!enclosures.empty()) out["enclosures"] = enclosures;
+  for (const auto& link : entry.links) {
+    boost::json::object one;
+    put(one, "rel", link.rel);
+    one["url"] = link.url.str();
+    put(one, "type", link.type);
+    put(one, "title", link.title);
+    links.push_back(one);
+  }
+  if (!links.empty()) out["links"] = links;
+  if (!entry.extensions.empty()) out["extensions"] = dump(entry.extensions);
   put(out, "image", entry.image);
   put(out, "comments", entry.comments);
+  if (entry.comment_count) out["comment_count"] = *entry.comment_count;
   put(out, "language", entry.language);
   put(out, "rights", entry.rights);
   if (entry.origin) {
@@ -91,6 +124,9 @@ inline boost::json::object dump(const FeedInfo& info) {
   put(out, "rights", info.rights);
   put(out, "icon", info.icon);
   put(out, "authors", info.authors);
+  put(out, "contributors", info.contributors);
+  if (!info.tags.empty()) out["tags"] = dump(info.tags);
+  if (!info.extensions.empty()) out["extensions"] = dump(info.extensions);
   put(out, "updated", info.updated);
   if (info.ttl) out["ttl"] = info.ttl->count();
   return out;

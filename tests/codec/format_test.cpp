@@ -34,6 +34,9 @@ FeedInfo info() {
   info.rights = "© 2024 everybody";
   info.icon = at("/icon.png");
   info.authors = {{"Ada & Co", "", "https://ada.example.org/"}};
+  info.contributors = {{"Grace", "", ""}};
+  info.tags = {{"技术", "", ""}};
+  info.extensions = {{"itunes:owner", "", {}, {{"itunes:name", "Ada"}}}};
   info.updated = when("2024-05-06T07:08:09Z");
   info.sources = {{"Ada's <blog>", at("https://ada.example.org/"), at("https://ada.example.org/atom.xml")}};
   return info;
@@ -50,9 +53,18 @@ Entry full() {
   entry.summary = "a < b & \"c\"";
   entry.published = when("2024-05-01T02:03:04Z");
   entry.updated = when("2024-05-02T02:03:04Z");
-  entry.authors = {{"Ada", "", "https://ada.example.org/"}, {"鲁迅", "", ""}};
-  entry.tags = {{"技术", "", ""}, {"c++", "", ""}};
-  entry.enclosures = {{at("/a.mp3"), "audio/mpeg", 1234, {}, ""}};
+  entry.authors = {{"Ada", "ada@example.org", "https://ada.example.org/"}, {"鲁迅", "", ""}};
+  entry.contributors = {{"Grace", "", ""}};
+  entry.tags = {{"技术", "", ""}, {"c++ &amp; more", "https://tags.example.org/", ""}};
+  entry.enclosures = {{at("/a.mp3"), "audio/mpeg", 1234, std::chrono::seconds(3723), "Part <one>"},
+                      {at("/a.mp4"), "video/mp4", 5678, std::chrono::seconds(60), "", "video", 640, 480}};
+  entry.links = {{"via", at("/via"), "text/html", "Seen there"},
+                 {"license", at("/licence")},
+                 {"replies", at("/a/comments.rss"), "application/rss+xml"}};
+  entry.extensions = {{"itunes:episode", "7"},
+                      {"podcast:transcript", "", {{"url", "https://ada.example.org/a.vtt"}, {"type", "text/vtt"}}},
+                      {"georss:where", "", {}, {{"gml:Point", "", {}, {{"gml:pos", "45.2 -71.9"}}}}}};
+  entry.comment_count = 12;
   entry.image = at("/a.png");
   entry.comments = at("/a#comments");
   entry.language = "zh-CN";
@@ -84,12 +96,7 @@ Entry carried(std::string_view format, Entry entry) {
   entry.source = {};
   if (format == "atom") {
     if (!entry.updated) entry.updated = entry.published;
-    if (entry.authors.empty()) entry.authors = info().authors;
   }
-  if (format == "rss") {
-    for (auto& person : entry.authors) person = {person.name, "", ""};
-  }
-  if (format == "json" && entry.authors.empty()) entry.authors = info().authors;
   return entry;
 }
 
@@ -105,10 +112,7 @@ TEST_P(EveryFeed, is_read_back_as_it_was_written) {
   expected.info.alternates.clear();
   expected.info.sources.clear();
   if (format.name == "rss") expected.info.authors = {{"Ada & Co", "", ""}};
-  if (format.name == "json") {
-    expected.info.rights.clear();
-    expected.info.updated.reset();
-  }
+  if (format.name == "json") expected.info.updated.reset();
   for (const auto& entry : entries) expected.entries.push_back(carried(format.name, entry));
   EXPECT_EQ(dump(*parsed), dump(expected));
 }
@@ -178,9 +182,10 @@ TEST(Atom, gives_each_part_of_the_frame_a_line_of_its_own) {
   one.id = "urn:a";
   one.title = "A & B";
   Frame frame = find_format("atom")->frame(one);
-  EXPECT_EQ(frame.before,
-            "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
-            "<feed xmlns=\"http://www.w3.org/2005/Atom\" xmlns:media=\"http://search.yahoo.com/mrss/\">\n"
+  EXPECT_TRUE(
+      frame.before.starts_with("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
+                               "<feed xmlns=\"http://www.w3.org/2005/Atom\" xmlns:media="));
+  EXPECT_EQ(frame.before.substr(frame.before.find("<id>")),
             "<id>urn:a</id>\n<title>A &amp; B</title>\n<updated>1970-01-01T00:00:00Z</updated>\n"
             "<generator>feedd</generator>\n<author><name>A &amp; B</name></author>\n");
   EXPECT_EQ(frame.after, "\n</feed>\n");

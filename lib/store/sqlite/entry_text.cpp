@@ -19,6 +19,34 @@ void put(json::object& object, std::string_view key, const std::optional<Uri>& u
 void put(json::object& object, std::string_view key, const std::optional<Instant>& instant) {
   if (instant) object[key] = instant->time_since_epoch().count();
 }
+void put(json::object& object, std::string_view key, const std::vector<Person>& people) {
+  json::array all;
+  for (const auto& person : people) {
+    json::object one;
+    put(one, "name", person.name);
+    put(one, "email", person.email);
+    put(one, "uri", person.uri);
+    all.push_back(std::move(one));
+  }
+  if (!all.empty()) object[key] = std::move(all);
+}
+void put(json::object& object, std::string_view key, const std::vector<Extension>& extensions) {
+  json::array all;
+  for (const auto& extension : extensions) {
+    json::object one;
+    put(one, "name", extension.name);
+    put(one, "text", extension.text);
+    json::array attributes;  // name, value, name, value: their order is part of them
+    for (const auto& [name, value] : extension.attributes) {
+      attributes.emplace_back(name);
+      attributes.emplace_back(value);
+    }
+    if (!attributes.empty()) one["attributes"] = std::move(attributes);
+    put(one, "children", extension.children);
+    all.push_back(std::move(one));
+  }
+  if (!all.empty()) object[key] = std::move(all);
+}
 
 std::string text(const json::object& object, std::string_view key) {
   const json::value* value = object.if_contains(key);
@@ -49,6 +77,30 @@ void each(const json::object& object, std::string_view key, Take take) {
   }
 }
 
+std::vector<Person> people(const json::object& object, std::string_view key) {
+  std::vector<Person> all;
+  each(object, key, [&](const json::object& one) {
+    all.push_back({text(one, "name"), text(one, "email"), text(one, "uri")});
+  });
+  return all;
+}
+std::vector<Extension> extensions(const json::object& object, std::string_view key) {
+  std::vector<Extension> all;
+  each(object, key, [&](const json::object& one) {
+    Extension extension{text(one, "name"), text(one, "text"), {}, extensions(one, "children")};
+    const json::value* attributes = one.if_contains("attributes");
+    if (attributes && attributes->is_array()) {
+      const auto& said = attributes->get_array();
+      for (std::size_t i = 0; i + 1 < said.size(); i += 2) {
+        if (!said[i].is_string() || !said[i + 1].is_string()) continue;
+        extension.attributes.emplace_back(said[i].get_string().c_str(), said[i + 1].get_string().c_str());
+      }
+    }
+    all.push_back(std::move(extension));
+  });
+  return all;
+}
+
 }  // namespace
 
 std::string entry_text(const Entry& entry) {
@@ -59,14 +111,9 @@ std::string entry_text(const Entry& entry) {
   put(out, "summary", entry.summary);
   put(out, "published", entry.published);
   put(out, "updated", entry.updated);
-  json::array authors, tags, enclosures;
-  for (const auto& person : entry.authors) {
-    json::object one;
-    put(one, "name", person.name);
-    put(one, "email", person.email);
-    put(one, "uri", person.uri);
-    authors.push_back(std::move(one));
-  }
+  put(out, "authors", entry.authors);
+  put(out, "contributors", entry.contributors);
+  json::array tags, enclosures, links;
   for (const auto& tag : entry.tags) {
     json::object one;
     put(one, "term", tag.term);
@@ -81,11 +128,24 @@ std::string entry_text(const Entry& entry) {
     if (enclosure.length) one["length"] = *enclosure.length;
     if (enclosure.duration) one["duration"] = enclosure.duration->count();
     put(one, "title", enclosure.title);
+    put(one, "medium", enclosure.medium);
+    if (enclosure.width > 0) one["width"] = enclosure.width;
+    if (enclosure.height > 0) one["height"] = enclosure.height;
     enclosures.push_back(std::move(one));
   }
-  if (!authors.empty()) out["authors"] = std::move(authors);
+  for (const auto& link : entry.links) {
+    json::object one;
+    put(one, "rel", link.rel);
+    one["url"] = link.url.str();
+    put(one, "type", link.type);
+    put(one, "title", link.title);
+    links.push_back(std::move(one));
+  }
   if (!tags.empty()) out["tags"] = std::move(tags);
   if (!enclosures.empty()) out["enclosures"] = std::move(enclosures);
+  if (!links.empty()) out["links"] = std::move(links);
+  put(out, "extensions", entry.extensions);
+  if (entry.comment_count) out["comment_count"] = *entry.comment_count;
   put(out, "image", entry.image);
   put(out, "comments", entry.comments);
   put(out, "language", entry.language);
@@ -116,9 +176,8 @@ Result<Entry> parse_entry_text(std::string_view stored) {
   entry.summary = text(in, "summary");
   entry.published = instant(in, "published");
   entry.updated = instant(in, "updated");
-  each(in, "authors", [&](const json::object& one) {
-    entry.authors.push_back({text(one, "name"), text(one, "email"), text(one, "uri")});
-  });
+  entry.authors = people(in, "authors");
+  entry.contributors = people(in, "contributors");
   each(in, "tags", [&](const json::object& one) {
     entry.tags.push_back({text(one, "term"), text(one, "scheme"), text(one, "label")});
   });
@@ -128,8 +187,17 @@ Result<Entry> parse_entry_text(std::string_view stored) {
     Enclosure enclosure{*url, text(one, "type"), {}, {}, text(one, "title")};
     if (auto length = number(one, "length")) enclosure.length = static_cast<std::uint64_t>(*length);
     if (auto duration = number(one, "duration")) enclosure.duration = std::chrono::seconds(*duration);
+    enclosure.medium = text(one, "medium");
+    enclosure.width = static_cast<std::uint32_t>(number(one, "width").value_or(0));
+    enclosure.height = static_cast<std::uint32_t>(number(one, "height").value_or(0));
     entry.enclosures.push_back(std::move(enclosure));
   });
+  each(in, "links", [&](const json::object& one) {
+    if (auto url = uri(one, "url"))
+      entry.links.push_back({text(one, "rel"), *url, text(one, "type"), text(one, "title")});
+  });
+  entry.extensions = extensions(in, "extensions");
+  if (auto count = number(in, "comment_count")) entry.comment_count = static_cast<std::uint64_t>(*count);
   entry.image = uri(in, "image");
   entry.comments = uri(in, "comments");
   entry.language = text(in, "language");

@@ -1,0 +1,131 @@
+#include "codec/construct.hpp"
+
+#include <array>
+#include <optional>
+#include <pugixml.hpp>
+
+#include "base/text.hpp"
+#include "codec/html.hpp"
+#include "codec/reading.hpp"
+
+namespace feedd::codec {
+namespace {
+
+/// RFC 4648 §4; blanks are passed over. Nothing when it is not base64.
+std::optional<std::string> base64(std::string_view text) {
+  std::string out;
+  unsigned bits = 0, count = 0;
+  for (char c : text) {
+    unsigned value = 64;
+    if (c >= 'A' && c <= 'Z') value = static_cast<unsigned>(c - 'A');
+    if (c >= 'a' && c <= 'z') value = static_cast<unsigned>(c - 'a') + 26;
+    if (c >= '0' && c <= '9') value = static_cast<unsigned>(c - '0') + 52;
+    if (c == '+') value = 62;
+    if (c == '/') value = 63;
+    if (c == '=' || c == ' ' || c == '\n' || c == '\r' || c == '\t') continue;
+    if (value == 64) return std::nullopt;
+    bits = bits << 6 | value;
+    if (++count % 4 != 1) out += static_cast<char>(bits >> ((4 - (count - 1) % 4 - 1) * 2) & 0xFF);
+  }
+  return out;
+}
+
+bool is_html_type(std::string_view type) {
+  return type == "html" || type == "text/html" || type == "xhtml" || type == "application/xhtml+xml" ||
+         type == "text/xhtml";
+}
+
+bool is_text_type(std::string_view type) { return type == "text" || type.starts_with("text/"); }
+
+/// HTML that was escaped once too often: no markup, but all of it stands between tags that would be shown as such.
+bool is_escaped_twice(std::string_view html) {
+  html = trim(html);
+  if (html.find('<') != std::string_view::npos || !html.ends_with("&gt;") || !html.starts_with("&lt;")) return false;
+  static constexpr std::array<std::string_view, 12> blocks{"p",  "div", "ul",  "ol", "table", "blockquote",
+                                                           "h1", "h2",  "img", "a",  "span",  "pre"};
+  std::string_view name = html.substr(4, html.find_first_of(" \t\n&", 4) - 4);
+  for (std::string_view block : blocks) {
+    if (iequals(name, block)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool Construct::empty() const { return kind == Kind::none || trim(text).empty(); }
+
+Construct construct(const pugi::xml_node& node, xml::Name name, const xml::Context& context) {
+  using Kind = Construct::Kind;
+  std::string type = ascii_lower(trim(xml::attribute(node, "type")));
+  std::string mode = ascii_lower(trim(xml::attribute(node, "mode")));  // Atom 0.3
+  bool atom = name.ns == xml::Ns::atom;
+  Construct said;
+  said.base = node.attribute("xml:base") ? std::make_shared<const Uri>(context.base(node)) : context.base();
+  bool xhtml = type == "xhtml" || type == "application/xhtml+xml";
+  if (xhtml || xml::has_elements(node)) {
+    pugi::xml_node inside = node;
+    for (auto child = node.first_child(); child; child = child.next_sibling()) {
+      if (type == "xhtml" && xml::local_name(child) == "div") inside = child;
+    }
+    if (inside != node && inside.attribute("xml:base")) said.base = std::make_shared<const Uri>(context.base(inside));
+    // Elements are markup whatever the type says; but a type that is no text at all stays what it is.
+    bool foreign = atom && !type.empty() && !is_html_type(type) && !is_text_type(type) && type.find("xml") == type.npos;
+    if (!foreign) said = {Kind::html, xml::html(inside, *said.base), said.base};
+    context.doubt_html(said.text);
+    return said;
+  }
+  said.text = xml::text(node);
+  said.escaped = true;
+  bool media_type = type.find('/') != std::string::npos;
+  if (mode == "base64" || (media_type && !is_html_type(type) && !is_text_type(type))) {
+    for (std::string_view other : {"image/", "audio/", "video/"}) {
+      if (type.starts_with(other)) return said;  // of which nobody can make words
+    }
+    if (type.ends_with("+xml") || type.ends_with("/xml")) return said;
+    auto decoded = base64(said.text);
+    if (decoded && is_utf8(*decoded)) said.text = xml_safe(*decoded);
+    said.kind = is_html_type(type) ? Kind::html : Kind::plain;
+    return said;
+  }
+  if (is_html_type(type)) {
+    said.kind = Kind::html;
+  } else if (atom && (type.empty() || is_text_type(type))) {
+    said.kind = mode == "escaped" && !is_text_type(type) ? Kind::html : Kind::plain;
+  } else {
+    said.kind = type == "plain" || type == "text/plain" ? Kind::plain : Kind::either;
+  }
+  if (said.kind == Kind::plain) context.doubt(said.text);
+  return said;
+}
+
+std::string line_of(const Construct& said) {
+  switch (said.kind) {
+    case Construct::Kind::none:
+      return {};
+    case Construct::Kind::plain:
+      return plain(said.text);
+    case Construct::Kind::either:
+      return plain_of_either(said.text);
+    case Construct::Kind::html:
+      return plain(text_of(said.text));
+  }
+  return {};
+}
+
+std::string words_of(const Construct& said, std::size_t limit) {
+  if (said.kind == Construct::Kind::none) return {};
+  if (said.kind == Construct::Kind::plain) return squeeze(cut(said.text, limit));
+  return text_of(cut(said.text, limit * 4), limit);
+}
+
+std::string html_of(Construct said, Html html) {
+  if (said.kind == Construct::Kind::none) return {};
+  if (said.kind == Construct::Kind::plain) return html_of_text(said.text);
+  if (said.escaped && is_escaped_twice(said.text))
+    return html_of({Construct::Kind::html, characters_of(said.text), said.base}, html);
+  if (html == Html::safe) return safe_html(said.text, *said.base);
+  auto body = trim(said.text);
+  return body.size() == said.text.size() ? std::move(said.text) : std::string(body);
+}
+
+}  // namespace feedd::codec

@@ -1,0 +1,108 @@
+/// What an element means, as tables: vocabulary and name → what is done with it. The rows that feeds and entries share
+/// stand in elements.cpp, the others in feed_elements.cpp and entry_elements.cpp. Internal to this room.
+#pragma once
+
+#include <array>
+#include <initializer_list>
+#include <pugixml.hpp>
+#include <string_view>
+#include <vector>
+
+#include "codec/draft.hpp"
+#include "codec/xml.hpp"
+
+namespace feedd::codec {
+
+/// An element that is being read, with all that is needed to make sense of it.
+struct FeedElement {
+  pugi::xml_node node;
+  xml::Name name;
+  xml::Context& context;
+  Parsed& parsed;  ///< for notes
+};
+
+/// `ns` none stands for Atom's elements, too. `name` is in lower case, and any case is read: the word is what counts.
+/// `rank` is handed on to `read`: which of several sayings holds (draft.hpp).
+template <class Draft>
+struct Meaning {
+  xml::Ns ns;
+  std::string_view name;
+  void (*read)(const FeedElement&, Draft&, int rank);
+  int rank = 0;
+};
+
+/// Rows found by hash, whatever the case of the name.
+template <class Draft>
+class Meanings {
+ public:
+  Meanings(std::initializer_list<Meaning<Draft>> rows) : rows_(rows) {
+    for (const auto& row : rows_) {
+      auto slot = hash(row.ns, row.name);
+      while (slots_[slot % slots_.size()]) ++slot;
+      slots_[slot % slots_.size()] = &row;
+    }
+  }
+  Meanings(const Meanings&) = delete;
+  Meanings& operator=(const Meanings&) = delete;
+
+  /// Null when nothing is known of the element.
+  const Meaning<Draft>* find(xml::Name name) const {
+    if (name.ns == xml::Ns::atom) name.ns = xml::Ns::none;
+    for (auto slot = hash(name.ns, name.local);; ++slot) {
+      const auto* row = slots_[slot % slots_.size()];
+      if (!row || (row->ns == name.ns && same(name.local, row->name))) return row;
+    }
+  }
+
+ private:
+  static char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+  static bool same(std::string_view any, std::string_view row) {
+    if (any.size() != row.size()) return false;
+    for (std::size_t i = 0; i < any.size(); ++i) {
+      if (lower(any[i]) != row[i]) return false;
+    }
+    return true;
+  }
+  static std::size_t hash(xml::Ns ns, std::string_view name) {
+    std::size_t value = static_cast<std::size_t>(ns) + 2166136261U;
+    for (char c : name.substr(0, 24)) value = (value ^ static_cast<unsigned char>(lower(c))) * 16777619U;
+    return value;
+  }
+
+  std::vector<Meaning<Draft>> rows_;
+  std::array<const Meaning<Draft>*, 256> slots_{};
+};
+
+const Meanings<Said>& shared_meanings();
+const Meanings<EntryDraft>& entry_meanings();
+const Meanings<FeedDraft>& feed_meanings();
+
+/// Reads the element as the tables say. One of no row that belongs to a vocabulary that is passed on is kept as an
+/// Extension.
+void read_element(const FeedElement& element, Said& draft);
+void read_element(const FeedElement& element, EntryDraft& draft);
+void read_element(const FeedElement& element, FeedDraft& draft);
+
+// ---- what the tables' functions are made of
+
+/// The address a reference leads to, by the bases around the element; http and https only.
+std::optional<Uri> address(const FeedElement& element, std::string_view reference);
+/// A relation by its short name, also when it is written as the registry's address; `alternate` when it has none.
+std::string relation(const pugi::xml_node& link);
+/// An alternate that is a page is better than one that is another feed or a file.
+bool is_page(const pugi::xml_node& link);
+Person person_in(const FeedElement& element);
+std::string line_in(const FeedElement& element);
+std::optional<std::uint64_t> number(std::string_view text);
+/// Calls take(child) for each element inside, in its context; not at all below what any feed needs.
+template <class Take>
+void each_child(const FeedElement& element, Take take) {
+  if (element.context.depth() > 16) return;
+  xml::Context::Inside inside(element.context, element.node);
+  for (auto child = element.node.first_child(); child; child = child.next_sibling()) {
+    if (child.type() != pugi::node_element) continue;
+    take(FeedElement{child, element.context.name(child), element.context, element.parsed});
+  }
+}
+
+}  // namespace feedd::codec

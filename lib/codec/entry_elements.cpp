@@ -1,0 +1,246 @@
+#include "codec/elements.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "codec/reading.hpp"
+
+namespace feedd::codec {
+namespace {
+
+using xml::Ns;
+
+constexpr std::size_t enclosures_limit = 50;
+
+/// `3723`, `62:03` or `1:02:03`; fractions of a second are left out.
+std::optional<std::chrono::seconds> duration(std::string_view text) {
+  text = trim(text);
+  text = text.substr(0, text.find('.'));
+  std::uint64_t seconds = 0;
+  for (const auto& part : split(text, ':')) {
+    auto value = number(part);
+    if (!value || *value > 1'000'000) return std::nullopt;
+    seconds = seconds * 60 + *value;
+  }
+  if (seconds == 0 || seconds > 100'000'000) return std::nullopt;
+  return std::chrono::seconds(seconds);
+}
+
+/// A full text that says so.
+void content(const FeedElement& e, EntryDraft& draft, int rank) {
+  if (e.node.attribute("src") && !xml::has_elements(e.node)) {  // out of line (RFC 4287 §4.1.3.2)
+    if (is_page(e.node)) draft.link.offer(1, address(e, e.node.attribute("src").value()));
+    return;
+  }
+  if (rank <= draft.content.rank()) return;
+  auto said = construct(e.node, e.name, e.context);
+  auto own = e.node.attribute("xml:lang");
+  if (own && !said.empty()) draft.language.offer(1, squeeze(own.value()));
+  if (!said.empty()) draft.content.offer(rank, std::move(said));
+}
+
+/// XHTML that stands in the item itself: its markup, whatever it is called.
+void body(const FeedElement& e, EntryDraft& draft, int rank) {
+  Uri base = e.context.base(e.node);
+  std::string html = xml::html(e.node, base);
+  if (trim(html).empty()) return;
+  e.context.doubt_html(html);
+  draft.content.offer(rank, Construct{Construct::Kind::html, std::move(html), std::make_shared<const Uri>(base)});
+}
+
+void description(const FeedElement& e, EntryDraft& draft, int rank) {
+  if (rank <= draft.description.rank()) return;
+  auto said = construct(e.node, e.name, e.context);
+  if (said.empty()) return;
+  if (draft.summary && draft.summary.rank() >= 5) draft.summary_first = true;
+  draft.description.offer(rank, std::move(said));
+}
+
+void summary(const FeedElement& e, EntryDraft& draft, int rank) {
+  if (rank <= draft.summary.rank()) return;
+  auto said = construct(e.node, e.name, e.context);
+  if (!said.empty()) draft.summary.offer(rank, std::move(said));
+}
+
+/// `enclosure`, `link rel=enclosure` and `media:content` alike; what was said of the same file before stands. Where it
+/// stands among the enclosures, or nothing when it has no address.
+std::optional<std::size_t> file(const FeedElement& e, EntryDraft& draft, std::string_view address_attribute) {
+  auto url = address(e, xml::attribute(e.node, address_attribute));
+  if (!url) return std::nullopt;
+  auto same = [&](const Enclosure& other) { return other.url == *url; };
+  auto found = std::find_if(draft.enclosures.begin(), draft.enclosures.end(), same);
+  auto place = static_cast<std::size_t>(found - draft.enclosures.begin());
+  if (place >= enclosures_limit) return std::nullopt;
+  if (found == draft.enclosures.end()) draft.enclosures.push_back(Enclosure{*url, {}});
+  Enclosure& one = draft.enclosures[place];
+  auto take = [&](std::string& into, std::string_view name) {
+    if (into.empty()) into = plain(xml::attribute(e.node, name));
+  };
+  take(one.type, "type");
+  take(one.title, "title");
+  take(one.medium, "medium");
+  auto length = number(xml::attribute(e.node, e.node.attribute("fileSize") ? "fileSize" : "length"));
+  if (!one.length && length && *length > 0) one.length = length;
+  if (!one.duration) one.duration = duration(xml::attribute(e.node, "duration"));
+  auto pixels = [&](std::uint32_t& into, std::string_view name) {
+    auto value = number(xml::attribute(e.node, name));
+    if (into == 0 && value && *value < 1'000'000) into = static_cast<std::uint32_t>(*value);
+  };
+  pixels(one.width, "width");
+  pixels(one.height, "height");
+  return place;
+}
+
+void add_link(EntryDraft& draft, Link one) {
+  if (draft.links.size() < 20 && std::find(draft.links.begin(), draft.links.end(), one) == draft.links.end())
+    draft.links.push_back(std::move(one));
+}
+
+/// Atom's, with `href`, and RSS's, with a text.
+void link(const FeedElement& e, EntryDraft& draft, int) {
+  auto href = xml::attribute(e.node, "href");
+  if (href.empty()) {
+    if (!e.node.attribute("href") && e.node.first_child()) draft.link.offer(7, address(e, xml::text(e.node)));
+    return;
+  }
+  auto uri = address(e, href);
+  if (!uri) return;
+  std::string rel = relation(e.node);
+  if (rel == "alternate") {
+    draft.link.offer(is_page(e.node) ? 6 : 3, uri);
+  } else if (rel == "enclosure") {
+    file(e, draft, "href");
+  } else if (rel == "replies" && is_page(e.node)) {
+    draft.comments.offer(1, uri);
+    if (auto count = number(xml::attribute(e.node, "count")); count && !draft.comment_count)
+      draft.comment_count = count;
+  } else if (rel == "via" || rel == "related" || rel == "license" || rel == "replies") {
+    add_link(draft, {rel, *uri, plain(xml::attribute(e.node, "type")), plain(xml::attribute(e.node, "title"))});
+  }
+}
+
+/// A guid is the entry's address too unless it says that it is not (RSS 2.0).
+void guid(const FeedElement& e, EntryDraft& draft, int rank) {
+  std::string said(trim(xml::text(e.node)));
+  if (said.empty()) return;
+  e.context.doubt(said);
+  if (!iequals(trim(xml::attribute(e.node, "isPermaLink")), "false")) {
+    auto uri = parse_uri(said);
+    if (uri && uri->is_web()) draft.link.offer(4, *std::move(uri));
+  }
+  draft.id.offer(rank, std::move(said));
+}
+
+/// Where an aggregated entry was first published (RFC 4287 §4.2.11; RSS 2.0 `source`).
+void source(const FeedElement& e, EntryDraft& draft, int) {
+  Origin origin;
+  if (!xml::has_elements(e.node)) {
+    origin.title = plain_of_either(xml::text(e.node));
+    origin.feed_url = address(e, xml::attribute(e.node, "url"));
+    if (origin.feed_url) origin.id = origin.feed_url->str();
+    if (!origin.title.empty() || origin.feed_url) draft.origin = std::move(origin);
+    return;
+  }
+  FeedDraft feed;
+  each_child(e, [&](const FeedElement& child) { read_element(child, feed); });
+  FeedInfo info = settled(std::move(feed));
+  for (auto& one : info.authors) add_person(draft.lesser_authors, std::move(one));
+  origin = {info.id, info.title, info.self, info.link, info.rights};
+  if (origin != Origin{}) draft.origin = std::move(origin);
+}
+
+void comments(const FeedElement& e, EntryDraft& draft, int rank) {
+  draft.comments.offer(rank, address(e, xml::text(e.node)));
+}
+
+void comment_count(const FeedElement& e, EntryDraft& draft, int) {
+  if (auto count = number(xml::text(e.node)); count && !draft.comment_count) draft.comment_count = count;
+}
+
+void comment_feed(const FeedElement& e, EntryDraft& draft, int) {
+  if (auto uri = address(e, xml::text(e.node))) add_link(draft, {"replies", *uri, "application/rss+xml"});
+}
+
+void license(const FeedElement& e, EntryDraft& draft, int) {
+  auto resource = xml::attribute(e.node, "resource");
+  auto uri = resource.empty() ? address(e, xml::text(e.node)) : address(e, resource);
+  if (uri) add_link(draft, {"license", *uri});
+}
+
+void original_link(const FeedElement& e, EntryDraft& draft, int rank) {
+  draft.link.offer(rank, address(e, xml::text(e.node)));
+}
+
+void original_enclosure(const FeedElement& e, EntryDraft& draft, int) {
+  draft.original_enclosure = address(e, xml::text(e.node));
+}
+
+void file_duration(const FeedElement& e, EntryDraft& draft, int) {
+  if (!draft.duration) draft.duration = duration(xml::text(e.node));
+}
+
+void media_credit(const FeedElement& e, EntryDraft& draft, int) {
+  if (iequals(xml::attribute(e.node, "role"), "author")) add_person(draft.lesser_authors, person_in(e));
+}
+
+/// A file, with words and pictures of its own in it: `enclosure`, `media:content`; or a group of such.
+void media(const FeedElement& e, EntryDraft& draft, int) {
+  auto place = file(e, draft, xml::attribute(e.node, "url").empty() ? "href" : "url");
+  auto medium = xml::attribute(e.node, "medium"), type = xml::attribute(e.node, "type");
+  if (e.name.ns == Ns::media && (medium == "image" || type.starts_with("image/"))) {
+    draft.image.offer(0, address(e, xml::attribute(e.node, "url")));
+  }
+  if (!e.node.first_child()) return;
+  each_child(e, [&](const FeedElement& child) {
+    if (child.name.ns != Ns::media) return;
+    if (iequals(child.name.local, "title")) {  // the file's, and the entry's where that has none
+      auto line = line_in(child);
+      if (place && draft.enclosures[*place].title.empty()) draft.enclosures[*place].title = line;
+      if (!line.empty()) draft.title.offer(0, std::move(line));
+    } else if (iequals(child.name.local, "description")) {
+      description(child, draft, 0);
+    } else {
+      read_element(child, draft);
+    }
+  });
+}
+
+}  // namespace
+
+const Meanings<EntryDraft>& entry_meanings() {
+  static const Meanings<EntryDraft> table{
+      {Ns::content, "encoded", content, 7},
+      {Ns::none, "content", content, 6},
+      {Ns::none, "encoded", content, 5},
+      {Ns::xhtml, "body", body, 4},
+      {Ns::xhtml, "div", body, 4},
+      {Ns::none, "body", body, 3},
+      {Ns::none, "fullitem", content, 2},
+      {Ns::none, "description", description, 3},
+      {Ns::dc, "description", description, 2},
+      {Ns::media, "description", description, 1},
+      {Ns::none, "summary", summary, 5},
+      {Ns::itunes, "summary", summary, 4},
+      {Ns::dcterms, "abstract", summary, 3},
+      {Ns::itunes, "subtitle", summary, 2},
+      {Ns::googleplay, "description", summary, 1},
+      {Ns::none, "link", link},
+      {Ns::none, "guid", guid, 5},
+      {Ns::feedburner, "origlink", original_link, 9},
+      {Ns::feedburner, "origenclosurelink", original_enclosure},
+      {Ns::none, "enclosure", media},
+      {Ns::itunes, "duration", file_duration},
+      {Ns::none, "source", source},
+      {Ns::none, "comments", comments, 2},
+      {Ns::slash, "comments", comment_count},
+      {Ns::thread, "total", comment_count},
+      {Ns::wfw, "commentrss", comment_feed},
+      {Ns::license, "license", license},
+      {Ns::media, "content", media},
+      {Ns::media, "group", media},
+      {Ns::media, "credit", media_credit},
+  };
+  return table;
+}
+
+}  // namespace feedd::codec

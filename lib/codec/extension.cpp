@@ -1,0 +1,143 @@
+#include "codec/extension.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.hpp"
+#include "codec/reading.hpp"
+#include "codec/xml_write.hpp"
+
+namespace feedd::codec {
+namespace {
+
+using xml::Ns;
+
+constexpr std::size_t depth_limit = 4, elements_limit = 100, attributes_limit = 20, name_limit = 64;
+
+constexpr std::array<Namespace, 8> namespaces{{
+    {"xmlns:itunes", "http://www.itunes.com/dtds/podcast-1.0.dtd"},
+    {"xmlns:podcast", "https://podcastindex.org/namespace/1.0"},
+    {"xmlns:psc", "http://podlove.org/simple-chapters"},
+    {"xmlns:thr", "http://purl.org/syndication/thread/1.0"},
+    {"xmlns:slash", "http://purl.org/rss/1.0/modules/slash/"},
+    {"xmlns:georss", "http://www.georss.org/georss"},
+    {"xmlns:geo", "http://www.w3.org/2003/01/geo/wgs84_pos#"},
+    {"xmlns:gml", "http://www.opengis.net/gml"},
+}};
+
+/// Attributes that hold an address.
+bool holds_address(std::string_view name) {
+  return iequals(name, "url") || iequals(name, "href") || iequals(name, "src") || iequals(name, "img") ||
+         iequals(name, "feedUrl") || iequals(name, "image");
+}
+
+bool is_name(std::string_view name) {
+  if (name.empty() || name.size() > name_limit) return false;
+  auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  return letter(name.front()) && std::all_of(name.begin(), name.end(), [&](char c) {
+           return letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
+         });
+}
+
+/// A text some reader might take for an address that runs.
+bool runs(std::string_view text) {
+  std::string plain;
+  for (char c : text.substr(0, 64)) {
+    if (static_cast<unsigned char>(c) > 0x20) plain += c;
+  }
+  plain = ascii_lower(plain);
+  for (std::string_view scheme : {"javascript:", "vbscript:", "data:", "file:", "livescript:", "mocha:"}) {
+    if (plain.starts_with(scheme)) return true;
+  }
+  return false;
+}
+
+std::optional<Extension> read(const FeedElement& element, std::size_t depth, std::size_t& left) {
+  std::string_view prefix = xml::customary_prefix(element.name.ns);
+  if (depth > depth_limit || left == 0 || prefix.empty() || !is_name(element.name.local)) return std::nullopt;
+  --left;
+  Extension one{std::string(prefix) + ":" + std::string(element.name.local)};
+  for (pugi::xml_attribute attribute : element.node.attributes()) {
+    std::string name = attribute.name();
+    std::string value = plain(attribute.value());
+    if (!is_name(name) || name == "xmlns" || value.empty() || one.attributes.size() >= attributes_limit) continue;
+    if (holds_address(name)) {
+      auto uri = address(element, value);
+      if (!uri) continue;
+      value = uri->str();
+    }
+    auto same = [&](const auto& other) { return other.first == name; };
+    if (runs(value) || std::any_of(one.attributes.begin(), one.attributes.end(), same)) continue;
+    one.attributes.emplace_back(std::move(name), std::move(value));
+  }
+  if (xml::has_elements(element.node)) {
+    each_child(element, [&](const FeedElement& child) {
+      if (auto inner = read(child, depth + 1, left)) one.children.push_back(*std::move(inner));
+    });
+  } else {
+    one.text = plain(xml::text(element.node));
+    if (runs(one.text)) return std::nullopt;
+  }
+  if (one.text.empty() && one.attributes.empty() && one.children.empty()) return std::nullopt;
+  return one;
+}
+
+bool is_sound(const Extension& one, std::size_t depth, std::size_t& left) {
+  std::size_t colon = one.name.find(':');
+  if (colon == std::string::npos || depth > depth_limit || left == 0) return false;
+  --left;
+  std::string prefix = "xmlns:" + one.name.substr(0, colon);
+  auto known = [&](const Namespace& each) { return prefix == each.attribute; };
+  if (std::none_of(namespaces.begin(), namespaces.end(), known) || !is_name(one.name.substr(colon + 1))) return false;
+  if (one.text != plain(one.text) || runs(one.text) || one.attributes.size() > attributes_limit) return false;
+  if (one.text.empty() && one.attributes.empty() && one.children.empty()) return false;
+  if (!one.text.empty() && !one.children.empty()) return false;
+  for (const auto& [name, value] : one.attributes) {
+    if (!is_name(name) || value.empty() || value != plain(value) || runs(value)) return false;
+    if (holds_address(name)) {
+      auto uri = parse_uri(value);
+      if (!uri || !uri->is_web() || uri->str() != value) return false;
+    }
+  }
+  return std::all_of(one.children.begin(), one.children.end(),
+                     [&](const Extension& child) { return is_sound(child, depth + 1, left); });
+}
+
+}  // namespace
+
+bool is_passed_on(xml::Name name) {
+  switch (name.ns) {
+    case Ns::itunes:
+    case Ns::podcast:
+    case Ns::chapters:
+    case Ns::georss:
+    case Ns::geo:
+      return true;
+    case Ns::thread:
+      return iequals(name.local, "in-reply-to");
+    case Ns::slash:
+      return iequals(name.local, "section") || iequals(name.local, "department");
+    default:
+      return false;
+  }
+}
+
+std::optional<Extension> extension(const FeedElement& element) {
+  std::size_t left = elements_limit;
+  return read(element, 0, left);
+}
+
+bool is_sound(const Extension& extension) {
+  std::size_t left = elements_limit;
+  return is_sound(extension, 0, left);
+}
+
+std::span<const Namespace> extension_namespaces() { return namespaces; }
+
+void append_extension(pugi::xml_node parent, const Extension& extension) {
+  auto node = xml::append(parent, extension.name.c_str(), extension.text);
+  for (const auto& [name, value] : extension.attributes) xml::append_attribute(node, name.c_str(), value);
+  for (const auto& child : extension.children) append_extension(node, child);
+}
+
+}  // namespace feedd::codec

@@ -1,0 +1,50 @@
+#include "codec/xml_write.hpp"
+
+#include <pugixml.hpp>
+
+#include "base/text.hpp"
+#include "codec/xml.hpp"
+
+namespace feedd::codec::xml {
+
+pugi::xml_node append(pugi::xml_node parent, const char* name, std::string_view text,
+                      std::initializer_list<Pair> attributes) {
+  pugi::xml_node node = parent.append_child(name);
+  for (const auto& [key, value] : attributes) append_attribute(node, key, value);
+  if (!text.empty()) node.append_child(pugi::node_pcdata).set_value(xml_safe(text).c_str());
+  return node;
+}
+
+void append_attribute(pugi::xml_node node, const char* name, std::string_view given) {
+  std::string value = xml_safe(given);
+  if (value.empty()) return;
+  for (char& c : value) {
+    if (c == '\n' || c == '\r' || c == '\t') c = ' ';  // the printer would drop them
+  }
+  node.append_attribute(name).set_value(value.c_str());
+}
+
+void append_some(pugi::xml_node parent, const char* name, std::string_view text) {
+  if (!text.empty()) append(parent, name, text);
+}
+
+void spread(pugi::xml_node node) {
+  for (const auto& child : children(node)) node.insert_child_before(pugi::node_pcdata, child).set_value("\n");
+  node.append_child(pugi::node_pcdata).set_value("\n");
+}
+
+std::string print(const pugi::xml_node& node) {
+  struct Writer : pugi::xml_writer {
+    void write(const void* data, std::size_t size) override { text.append(static_cast<const char*>(data), size); }
+    std::string text;
+  } writer;
+  unsigned flags = pugi::format_raw | pugi::format_no_declaration | pugi::format_skip_control_chars;
+  node.print(writer, "", flags, pugi::encoding_utf8);
+  return std::move(writer.text);
+}
+
+std::string document(const pugi::xml_node& root) {
+  return "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n" + print(root) + "\n";
+}
+
+}  // namespace feedd::codec::xml
