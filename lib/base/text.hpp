@@ -1,4 +1,5 @@
-/// Text that is safe to pass on: always UTF-8, and nothing in it that XML forbids. ICU and simdjson live behind this face.
+/// Text that is safe to pass on: always UTF-8, and nothing in it that XML forbids. ICU and simdjson live behind this
+/// face.
 #pragma once
 
 #include <string>
@@ -33,6 +34,9 @@ std::string squeeze(std::string_view text);
 
 /// Case folded for comparison in every script (Unicode case folding, NFC).
 std::string fold_case(std::string_view text);
+
+/// The same without accents: `Ιούλ` → `ιουλ`, `août` → `aout`.
+std::string fold_accents(std::string_view text);
 
 /// ASCII letters in lower case, the rest as it is: for names of protocols.
 std::string ascii_lower(std::string_view text);

@@ -40,7 +40,9 @@ Result<Instant> parse_rfc3339(std::string_view text);
 Result<Instant> parse_rfc822(std::string_view text);
 /// The three forms of an HTTP date (RFC 9110 §5.6.7).
 Result<Instant> parse_http_date(std::string_view text);
-/// Whatever of these forms a feed writes; a date without a zone is read in `zone`, one without a time is midnight.
+/// Whatever a feed writes: RFC 822 and what is taken for it, ISO 8601 with weeks and days of the year, asctime, seconds
+/// since 1970, month names of many languages. A date without a zone is read in `zone`, one without a time is midnight;
+/// a leap second is the one before it. Days that no calendar has are refused, never rolled over.
 Result<Instant> parse_date(std::string_view text, const Zone& zone = {});
 
 std::string to_rfc3339(Instant instant);    ///< 2020-01-02T03:04:05Z

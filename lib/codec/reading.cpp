@@ -19,6 +19,12 @@ constexpr std::size_t tags_limit = 50;
 constexpr std::size_t people_limit = 50;
 constexpr std::size_t notes_limit = 50;
 
+/// Outside of these a date is a mistake: there was no feed to date, nor will there be one.
+constexpr Instant earliest = std::chrono::sys_days(std::chrono::year(1900) / 1 / 1);
+constexpr Instant latest = std::chrono::sys_days(std::chrono::year(9998) / 1 / 1);
+/// What writers of Atom put where a date is required and none is known.
+constexpr std::string_view no_date = "1970-01-01T00:00:00Z";
+
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 bool is_html(std::string_view text) {
@@ -114,8 +120,10 @@ std::optional<Uri> web_address(const Uri& base, std::string_view reference) {
 std::optional<Instant> date(std::string_view text, Parsed& parsed) {
   text = trim(text);
   if (text.empty()) return std::nullopt;
+  if (text == no_date) return std::nullopt;
   auto instant = parse_date(text);
-  if (instant) return *instant;
+  if (instant && *instant >= earliest && *instant < latest) return *instant;
+  if (instant) instant = fail(Errc::syntax, "'{}' is a date nobody can mean", printable(cut(text, 100)));
   if (parsed.notes.size() < notes_limit) parsed.notes.push_back({Note::Severity::warning, instant.error(), ""});
   return std::nullopt;
 }
