@@ -21,6 +21,7 @@ namespace {
 struct Input {
   std::string bytes, content_type;
   Uri address;
+  bool addressed = true;  ///< false: nobody said where the document lives
 };
 
 bool is_web_address(const std::string& text) { return text.starts_with("http://") || text.starts_with("https://"); }
@@ -67,11 +68,17 @@ Result<Input> read_input(const std::string& input, const std::string& base_url) 
     return got;
   }
   TRY(auto bytes, contents(input));
-  // A document that says nothing of where it lives: relative references go nowhere, and stay recognisable.
-  if (!base) {
-    TRY(base, parse_uri("http://localhost/"));
-  }
-  return Input{std::move(bytes), "", *base};
+  if (base) return Input{std::move(bytes), "", *base};
+  // Nobody says where the document lives: relative references go nowhere, and stay recognisable.
+  TRY(auto nowhere, parse_uri("http://localhost/"));
+  return Input{std::move(bytes), "", nowhere, false};
+}
+
+/// A document without an address of its own is read as one that lives at its site.
+Result<codec::Parsed> parsed_at_home(const Input& input) {
+  auto parsed = codec::parse_any(input.bytes, input.content_type, input.address);
+  if (!parsed || input.addressed || !parsed->info.link || parsed->info.link->host() == "localhost") return parsed;
+  return codec::parse_any(input.bytes, input.content_type, *parsed->info.link);
 }
 
 }  // namespace
@@ -83,7 +90,7 @@ int convert(const std::string& input, const std::string& to, const std::string& 
     std::fprintf(stderr, "%s\n", printable(read.error().what).c_str());
     return 1;
   }
-  auto parsed = codec::parse_any(read->bytes, read->content_type, read->address);
+  auto parsed = parsed_at_home(*read);
   if (!parsed) {
     std::fprintf(stderr, "%s\n", printable(within(input, parsed.error()).what).c_str());
     return 1;

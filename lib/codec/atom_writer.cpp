@@ -1,5 +1,6 @@
 #include <pugixml.hpp>
 
+#include "base/hash.hpp"
 #include "codec/atom.hpp"
 #include "codec/extension.hpp"
 #include "codec/media.hpp"
@@ -21,8 +22,7 @@ void append_person(pugi::xml_node parent, const char* role, const Person& person
 
 void append_tags(pugi::xml_node parent, const std::vector<Tag>& tags) {
   for (const auto& tag : tags) {
-    append(parent, "category", "",
-           {{"term", either_of_plain(tag.term)}, {"scheme", tag.scheme}, {"label", either_of_plain(tag.label)}});
+    append(parent, "category", "", {{"term", tag.term}, {"scheme", tag.scheme}, {"label", tag.label}});
   }
 }
 
@@ -89,11 +89,11 @@ Frame atom_frame(const FeedInfo& info) {
                      {{"xmlns", "http://www.w3.org/2005/Atom"}, {"xmlns:media", "http://search.yahoo.com/mrss/"}});
   for (const auto& ns : extension_namespaces()) xml::append_attribute(feed, ns.attribute, ns.uri);
   xml::append_attribute(feed, "xml:lang", info.language);
-  append_some(feed, "id",
-              !info.id.empty() ? info.id
-              : info.self      ? info.self->str()
-              : info.link      ? info.link->str()
-                               : info.title);
+  append(feed, "id",
+         !info.id.empty() ? info.id
+         : info.self      ? info.self->str()
+         : info.link      ? info.link->str()
+                          : urn_uuid(digest_of(info.title)));
   append(feed, "title", info.title);
   append_some(feed, "subtitle", info.subtitle);
   // RFC 4287 wants a date also where nothing was ever published; the clock may not decide it.

@@ -46,11 +46,11 @@ void contributor(const FeedElement& e, Said& draft, int) { add_person(draft.cont
 /// Atom's `term`, RSS's text, iTunes's `text`; iTunes puts categories into one another.
 void category(const FeedElement& e, Said& draft, int rank) {
   Tag tag;
-  tag.term = plain_of_either(xml::attribute(e.node, "term"));
+  tag.term = plain(xml::attribute(e.node, "term"));
   if (tag.term.empty()) tag.term = plain_of_either(xml::attribute(e.node, "text"));
   if (tag.term.empty()) tag.term = plain_of_either(xml::text(e.node));
   tag.scheme = plain(xml::attribute(e.node, e.node.attribute("domain") ? "domain" : "scheme"));
-  tag.label = plain_of_either(xml::attribute(e.node, "label"));
+  tag.label = plain(xml::attribute(e.node, "label"));
   add_tag(draft.tags, std::move(tag));
   if (rank == 0) return;
   each_child(e, [&](const FeedElement& child) {
@@ -204,7 +204,7 @@ Person person_in(const FeedElement& element) {
   Person one;
   each_child(element, [&](const FeedElement& child) {
     std::string_view local = child.name.local;
-    if (iequals(local, "name") || iequals(local, "title")) one.name = plain_of_either(xml::text(child.node));
+    if (iequals(local, "name") || iequals(local, "title")) one.name = line_in(child);
     if (iequals(local, "email")) one.email = plain(xml::text(child.node));
     if (iequals(local, "uri") || iequals(local, "url") || iequals(local, "homepage") || iequals(local, "href")) {
       if (auto uri = address(child, xml::text(child.node))) one.uri = uri->str();

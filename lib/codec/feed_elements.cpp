@@ -17,7 +17,12 @@ void subtitle(const FeedElement& e, FeedDraft& draft, int rank) {
 
 void link(const FeedElement& e, FeedDraft& draft, int rank) {
   auto href = xml::attribute(e.node, "href");
-  if (href.empty()) return draft.link.offer(rank, address(e, xml::text(e.node)));
+  if (href.empty()) {
+    auto said = xml::text(e.node);
+    auto name = trim(said);
+    if (name.starts_with("urn:") || name.starts_with("tag:")) draft.id.offer(0, std::string(name));
+    return draft.link.offer(rank, address(e, said));
+  }
   auto uri = address(e, href);
   if (!uri) return;
   std::string rel = relation(e.node);

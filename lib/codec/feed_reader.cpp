@@ -13,7 +13,7 @@ constexpr std::size_t nesting_limit = 8;  ///< of channels and items that stand 
 
 class FeedReader {
  public:
-  FeedReader(const Uri& document, Html html) : document_(document), html_(html), context_(document) {}
+  FeedReader(const Uri& document, Html html) : html_(html), context_(document) {}
 
   Parsed read(const xml::Tree& tree) {
     for (const auto& fault : tree.faults) {
@@ -99,10 +99,9 @@ class FeedReader {
 
   void finish_feed() {
     parsed_.info = settled(std::move(feed_));
-    if (parsed_.info.id.empty()) parsed_.info.id = (parsed_.info.self ? *parsed_.info.self : document_).str();
+    if (parsed_.info.id.empty() && parsed_.info.self) parsed_.info.id = parsed_.info.self->str();
   }
 
-  const Uri& document_;
   Html html_;
   xml::Context context_;
   bool atom_ = false;

@@ -27,7 +27,7 @@ class JsonReader {
     info.subtitle = line(feed, "description");
     info.link = address(feed, "home_page_url");
     info.self = address(feed, "feed_url");
-    info.id = (info.self ? *info.self : document_).str();
+    if (info.self) info.id = info.self->str();
     info.language = line(feed, "language");
     info.icon = address(feed, "icon");
     if (!info.icon) info.icon = address(feed, "favicon");
@@ -59,7 +59,6 @@ class JsonReader {
     entry.title = line(item, "title");
     entry.link = address(item, "url");
     auto external = address(item, "external_url");
-    if (external && entry.link && *external != *entry.link) entry.links.push_back({"related", *external});
     if (!entry.link) entry.link = external;
     entry.summary = squeeze(cut(text(item, "summary"), summary_limit));
     std::string html = text(item, "content_html");
@@ -93,7 +92,14 @@ class JsonReader {
       if (entry.enclosures.size() < enclosures_limit) entry.enclosures.push_back(std::move(one));
     }
     if (const auto* ours = member(item, "_feedd")) read_json_extension(*ours, entry);
+    if (external && entry.link != external && !is_related(entry, *external))
+      entry.links.push_back({"related", *external});
     return entry;
+  }
+
+  static bool is_related(const Entry& entry, const Uri& uri) {
+    return std::any_of(entry.links.begin(), entry.links.end(),
+                       [&](const Link& link) { return link.rel == "related" && link.url == uri; });
   }
 
   const Uri& document_;

@@ -35,6 +35,13 @@ void append_author(pugi::xml_node item, const Person& person) {
   append(author, "uri", person.uri);
 }
 
+/// An id that may stand where RSS wants an address.
+bool is_address(std::string_view id) {
+  if (id.starts_with("urn:") || id.starts_with("tag:")) return true;
+  auto uri = parse_uri(id);
+  return uri && uri->is_web() && uri->str() == id;
+}
+
 void append_tags(pugi::xml_node parent, const std::vector<Tag>& tags) {
   for (const auto& tag : tags) append(parent, "category", either_of_plain(tag.name()), {{"domain", tag.scheme}});
 }
@@ -130,7 +137,7 @@ Frame rss_frame(const FeedInfo& info) {
   for (const auto& ns : extension_namespaces()) xml::append_attribute(rss, ns.attribute, ns.uri);
   auto channel = append(rss, "channel");
   std::string title = info.title.empty() ? "feedd" : info.title;
-  std::string link = info.link ? info.link->str() : info.self ? info.self->str() : info.id;
+  std::string link = info.link ? info.link->str() : info.self ? info.self->str() : is_address(info.id) ? info.id : "";
   append(channel, "title", either_of_plain(title));
   append_some(channel, "link", link);
   append(channel, "description", either_of_plain(info.subtitle.empty() ? title : info.subtitle));
@@ -152,7 +159,7 @@ Frame rss_frame(const FeedInfo& info) {
     auto image = append(channel, "image");
     append(image, "url", info.icon->str());
     append(image, "title", either_of_plain(title));
-    append(image, "link", link);
+    append_some(image, "link", link);
   }
   if (info.self) append_link(channel, "self", *info.self, "application/rss+xml");
   for (const auto& other : info.alternates) append_link(channel, "alternate", other.url, other.type);

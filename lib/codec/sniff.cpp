@@ -55,6 +55,9 @@ Kind kind_of(std::string_view text) {
   if (root == "rss") return Kind::rss;
   if (root == "rdf") return Kind::rdf;
   if (root == "opml") return Kind::opml;
+  for (std::string_view inside : {"<rss", "<feed ", "<rdf:RDF"}) {
+    if (text.find(inside) != std::string_view::npos) return Kind::unknown;  // a feed after a warning or the like
+  }
   for (std::string_view page : {"html", "head", "body", "title", "meta", "script", "div", "p", "h1", "center", "a"}) {
     if (root == page) return Kind::html;
   }

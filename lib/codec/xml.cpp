@@ -178,12 +178,6 @@ bool holds_address(std::string_view attribute) {
   return attribute == "href" || attribute == "src" || attribute == "cite" || attribute == "poster";
 }
 
-bool is_feed_root(std::string_view name) {
-  name = local_part(name);
-  return iequals(name, "rss") || iequals(name, "feed") || iequals(name, "rdf") || iequals(name, "entry") ||
-         iequals(name, "channel") || iequals(name, "opml");
-}
-
 constexpr std::size_t tags_limit = 1'000'000;
 
 /// Cuts the text before its millionth tag. False when it has fewer.
@@ -257,6 +251,12 @@ Result<Tree> parse_resolved(std::string text) {
   auto tree = parse(text, [&] { return text; });
   if (tree && count > 0) tree->faults.push_back(fmt::format("{} references that XML does not know", count));
   return tree;
+}
+
+bool is_feed_root(std::string_view name) {
+  name = local_part(name);
+  return iequals(name, "rss") || iequals(name, "feed") || iequals(name, "rdf") || iequals(name, "entry") ||
+         iequals(name, "channel") || iequals(name, "opml");
 }
 
 bool holds_reference(std::string_view text, std::string_view ampersand) {

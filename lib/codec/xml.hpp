@@ -80,6 +80,9 @@ Result<Tree> parse(std::string text, const std::function<std::string()>& again);
 /// `&name;` in plain text, nobody can tell whether it was written so or escaped: this tells.
 Result<Tree> parse_resolved(std::string text);
 
+/// Whether an element of this name, whatever its prefix, may be the root of what this room reads.
+bool is_feed_root(std::string_view name);
+
 /// Whether a text holds what looks like a reference that was not resolved; in HTML its ampersand is a reference itself.
 bool holds_reference(std::string_view text, std::string_view ampersand = "&");
 

@@ -7,6 +7,7 @@
 
 #include "base/text.hpp"
 #include "codec/reading.hpp"
+#include "codec/xml.hpp"
 
 namespace feedd::codec::xml {
 namespace {
@@ -199,6 +200,7 @@ class Repair {
   explicit Repair(std::string_view text) : all_(text) {}
 
   Repaired run() {
+    at_ = first_root();
     while (at_ < all_.size()) {
       std::size_t next = std::min(all_.find('<', at_), all_.size());
       words(all_.substr(at_, next - at_));
@@ -211,6 +213,14 @@ class Repair {
   }
 
  private:
+  /// What stands before the root of a feed is no part of it: warnings of a server, a page around it.
+  std::size_t first_root() const {
+    for (std::size_t at = all_.find('<'); at != npos; at = all_.find('<', at + 1)) {
+      if (at + 1 < all_.size() && begins_name(all_[at + 1]) && is_feed_root(name_at(at + 1))) return at;
+    }
+    return 0;
+  }
+
   void words(std::string_view text) {
     if (open_.empty()) return;  // nothing may stand outside the root
     for (std::size_t i = 0; i < text.size(); ++i) {

@@ -29,7 +29,7 @@ struct SourceInfo {
 
 /// What each field is in the three formats; where a document says it twice, the earlier name wins.
 struct FeedInfo {
-  std::string id;     ///< Atom `id`; the self address where a format has none
+  std::string id;     ///< Atom `id`; where a format has none the self address, if any
   std::string title;  ///< plain text. `title`, `dc:title`, `itunes:title`, `media:title`
   /// Atom `subtitle`, `tagline`; RSS channel `description`, `dc:description`, `itunes:summary`, `itunes:subtitle`; JSON
   /// `description`.
