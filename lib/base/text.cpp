@@ -35,31 +35,32 @@ void each_character(std::string_view text, Take take) {
 }
 
 bool xml_allows(UChar32 c) {
-  return c == 0x9 || c == 0xA || c == 0xD || (c >= 0x20 && c <= 0xD7FF) || (c >= 0xE000 && c <= 0xFFFD) || c >= 0x10000;
+  return c == 0x9 || c == 0xA || c == 0xD || (c >= 0x20 && c < 0x7F) || (c > 0x9F && c <= 0xD7FF) ||
+         (c >= 0xE000 && c <= 0xFFFD) || c >= 0x10000;
 }
 
-/// Bytes no XML text holds: controls, and U+FFFE and U+FFFF. Plain loops over blocks, which the compiler turns into
+/// Bytes no XML text holds: controls, and U+FFFE and U+FFFF. A plain loop over blocks, which the compiler turns into
 /// vector instructions.
 bool holds_forbidden(std::string_view text) {
+  auto byte = [](char c) { return static_cast<unsigned char>(c); };
+  auto forbidden = [byte](char first, char second, char third) {
+    auto c = byte(first), next = byte(second);
+    unsigned control = (c < 0x20) & (c != 0x9) & (c != 0xA) & (c != 0xD);
+    unsigned high_control = (c == 0xC2) & (next >= 0x80) & (next <= 0x9F);
+    unsigned outside = (c == 0xEF) & (next == 0xBF) & (byte(third) >= 0xBE);
+    return static_cast<unsigned char>(control | high_control | outside | static_cast<unsigned>(c == 0x7F));
+  };
   constexpr std::size_t block = 256;
+  unsigned char found = 0;
   const char* at = text.data();
   std::size_t left = text.size();
-  unsigned char found = 0;
   for (; left > block + 2 && found == 0; at += block, left -= block) {
     for (std::size_t i = 0; i < block; ++i) {
-      auto c = static_cast<unsigned char>(at[i]);
-      auto low = static_cast<unsigned char>(c < 0x20);
-      auto allowed = static_cast<unsigned char>((c == 0x9) | (c == 0xA) | (c == 0xD));
-      auto last = static_cast<unsigned char>(at[i + 2]);
-      auto outside =
-          static_cast<unsigned char>((c == 0xEF) & (static_cast<unsigned char>(at[i + 1]) == 0xBF) & (last >= 0xBE));
-      found = static_cast<unsigned char>(found | static_cast<unsigned char>(low & (allowed ^ 1)) | outside);
+      found = static_cast<unsigned char>(found | forbidden(at[i], at[i + 1], at[i + 2]));
     }
   }
   for (std::size_t i = 0; i < left && found == 0; ++i) {
-    auto c = static_cast<unsigned char>(at[i]);
-    if (c < 0x20 && c != 0x9 && c != 0xA && c != 0xD) return true;
-    if (c == 0xEF && left - i >= 3 && at[i + 1] == '\xBF' && static_cast<unsigned char>(at[i + 2]) >= 0xBE) return true;
+    found = forbidden(at[i], i + 1 < left ? at[i + 1] : '\0', i + 2 < left ? at[i + 2] : '\0');
   }
   return found != 0;
 }

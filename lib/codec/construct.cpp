@@ -50,6 +50,11 @@ bool is_escaped_twice(std::string_view html) {
   return false;
 }
 
+std::string trimmed(std::string text) {
+  auto inside = trim(text);
+  return inside.size() == text.size() ? text : std::string(inside);
+}
+
 }  // namespace
 
 bool Construct::empty() const { return kind == Kind::none || trim(text).empty(); }
@@ -121,11 +126,11 @@ std::string words_of(const Construct& said, std::size_t limit) {
 std::string html_of(Construct said, Html html) {
   if (said.kind == Construct::Kind::none) return {};
   if (said.kind == Construct::Kind::plain) return html_of_text(said.text);
-  if (said.escaped && is_escaped_twice(said.text))
-    return html_of({Construct::Kind::html, characters_of(said.text), said.base}, html);
-  if (html == Html::safe) return safe_html(said.text, *said.base);
-  auto body = trim(said.text);
-  return body.size() == said.text.size() ? std::move(said.text) : std::string(body);
+  while (said.escaped && is_escaped_twice(said.text)) said.text = characters_of(said.text);
+  std::string body = html == Html::safe ? safe_html(said.text, *said.base) : trimmed(std::move(said.text));
+  return guarded(std::move(body));
 }
+
+std::string guarded(std::string html) { return is_escaped_twice(html) ? "<p>" + html + "</p>" : html; }
 
 }  // namespace feedd::codec

@@ -30,4 +30,7 @@ std::string line_of(const Construct& said);                      ///< as a title
 std::string words_of(const Construct& said, std::size_t limit);  ///< as a summary: plain text, blanks squeezed
 std::string html_of(Construct said, Html html);                  ///< as a body
 
+/// HTML whose only tags are shown as such, so written that nobody takes them for tags that were escaped once too often.
+std::string guarded(std::string html);
+
 }  // namespace feedd::codec

@@ -19,6 +19,9 @@ void settle_words(EntryDraft& draft, Entry& entry, Html html) {
   auto& summary = draft.content && draft.description ? draft.description : swapped ? draft.description : draft.summary;
   const auto& words = summary.value();
   if (words && (!body || words->text != body.value()->text)) entry.summary = words_of(*words, summary_limit);
+  // A podcast says the same words twice, as HTML and without.
+  if (described && !entry.summary.empty() && words_of(*body.value(), summary_limit) == entry.summary)
+    entry.summary.clear();
   if (body) {
     entry.html = html_of(*body.take(), html);
   } else if (words && words->kind != Construct::Kind::plain) {

@@ -94,11 +94,14 @@ bool is_taken_in(xml::Name name) {
          (iequals(name.local, "duration") || iequals(name.local, "keywords") || iequals(name.local, "category"));
 }
 
+/// False when the table knows nothing of it. What was understood is passed on, too, where it was no more than words.
 template <class Draft>
 bool by_table(const FeedElement& e, Draft& draft, const Meanings<Draft>& table) {
   const auto* row = table.find(e.name);
-  if (row) row->read(e, draft, row->rank);
-  return row != nullptr;
+  if (!row) return false;
+  row->read(e, draft, row->rank);
+  if (!is_taken_in(e.name) && is_passed_on(e.name) && !xml::has_elements(e.node)) pass_on(e, draft);
+  return true;
 }
 
 }  // namespace
@@ -160,18 +163,15 @@ const Meanings<Said>& shared_meanings() {
 }
 
 void read_element(const FeedElement& element, Said& draft) {
-  by_table(element, draft, shared_meanings());
-  if (!is_taken_in(element.name)) pass_on(element, draft);
+  if (!by_table(element, draft, shared_meanings())) pass_on(element, draft);
 }
 
 void read_element(const FeedElement& element, EntryDraft& draft) {
-  if (!by_table(element, draft, entry_meanings())) return read_element(element, static_cast<Said&>(draft));
-  if (!is_taken_in(element.name)) pass_on(element, draft);
+  if (!by_table(element, draft, entry_meanings())) read_element(element, static_cast<Said&>(draft));
 }
 
 void read_element(const FeedElement& element, FeedDraft& draft) {
-  if (!by_table(element, draft, feed_meanings())) return read_element(element, static_cast<Said&>(draft));
-  if (!is_taken_in(element.name)) pass_on(element, draft);
+  if (!by_table(element, draft, feed_meanings())) read_element(element, static_cast<Said&>(draft));
 }
 
 std::optional<Uri> address(const FeedElement& element, std::string_view reference) {

@@ -125,8 +125,7 @@ void guid(const FeedElement& e, EntryDraft& draft, int rank) {
   if (said.empty()) return;
   e.context.doubt(said);
   if (!iequals(trim(xml::attribute(e.node, "isPermaLink")), "false")) {
-    auto uri = parse_uri(said);
-    if (uri && uri->is_web()) draft.link.offer(4, *std::move(uri));
+    if (parse_uri(said)) draft.link.offer(4, address(e, said));  // a relative one is only a name
   }
   draft.id.offer(rank, std::move(said));
 }
@@ -145,7 +144,7 @@ void source(const FeedElement& e, EntryDraft& draft, int) {
   each_child(e, [&](const FeedElement& child) { read_element(child, feed); });
   FeedInfo info = settled(std::move(feed));
   for (auto& one : info.authors) add_person(draft.lesser_authors, std::move(one));
-  origin = {info.id, info.title, info.self, info.link, info.rights};
+  origin = {plain(info.id), info.title, info.self, info.link, info.rights};
   if (origin != Origin{}) draft.origin = std::move(origin);
 }
 
@@ -186,10 +185,6 @@ void media_credit(const FeedElement& e, EntryDraft& draft, int) {
 /// A file, with words and pictures of its own in it: `enclosure`, `media:content`; or a group of such.
 void media(const FeedElement& e, EntryDraft& draft, int) {
   auto place = file(e, draft, xml::attribute(e.node, "url").empty() ? "href" : "url");
-  auto medium = xml::attribute(e.node, "medium"), type = xml::attribute(e.node, "type");
-  if (e.name.ns == Ns::media && (medium == "image" || type.starts_with("image/"))) {
-    draft.image.offer(0, address(e, xml::attribute(e.node, "url")));
-  }
   if (!e.node.first_child()) return;
   each_child(e, [&](const FeedElement& child) {
     if (child.name.ns != Ns::media) return;

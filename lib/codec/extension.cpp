@@ -52,9 +52,15 @@ bool runs(std::string_view text) {
   return false;
 }
 
+bool is_written(std::string_view prefix) {
+  return std::any_of(namespaces.begin(), namespaces.end(), [&](const Namespace& each) {
+    return std::string_view(each.attribute).substr(std::string_view("xmlns:").size()) == prefix;
+  });
+}
+
 std::optional<Extension> read(const FeedElement& element, std::size_t depth, std::size_t& left) {
   std::string_view prefix = xml::customary_prefix(element.name.ns);
-  if (depth > depth_limit || left == 0 || prefix.empty() || !is_name(element.name.local)) return std::nullopt;
+  if (depth > depth_limit || left == 0 || !is_written(prefix) || !is_name(element.name.local)) return std::nullopt;
   --left;
   Extension one{std::string(prefix) + ":" + std::string(element.name.local)};
   for (pugi::xml_attribute attribute : element.node.attributes()) {
@@ -86,9 +92,7 @@ bool is_sound(const Extension& one, std::size_t depth, std::size_t& left) {
   std::size_t colon = one.name.find(':');
   if (colon == std::string::npos || depth > depth_limit || left == 0) return false;
   --left;
-  std::string prefix = "xmlns:" + one.name.substr(0, colon);
-  auto known = [&](const Namespace& each) { return prefix == each.attribute; };
-  if (std::none_of(namespaces.begin(), namespaces.end(), known) || !is_name(one.name.substr(colon + 1))) return false;
+  if (!is_written(one.name.substr(0, colon)) || !is_name(one.name.substr(colon + 1))) return false;
   if (one.text != plain(one.text) || runs(one.text) || one.attributes.size() > attributes_limit) return false;
   if (one.text.empty() && one.attributes.empty() && one.children.empty()) return false;
   if (!one.text.empty() && !one.children.empty()) return false;

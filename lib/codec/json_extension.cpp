@@ -78,9 +78,10 @@ void read_tags(const json::object& said, std::vector<Tag>& tags) {
 }
 
 std::optional<Uri> absolute(const json::object& said, std::string_view key) {
-  auto uri = parse_uri(text(said, key));
-  if (!uri || !uri->is_web()) return std::nullopt;
-  return *std::move(uri);
+  auto address = text(said, key);
+  auto uri = parse_uri(address);
+  if (!uri) return std::nullopt;
+  return web_address(*uri, address);
 }
 
 }  // namespace
@@ -162,7 +163,10 @@ json::object json_extension(const FeedInfo& info) {
 void read_json_extension(const json::object& said, Entry& entry) {
   entry.rights = line(said, "rights");
   entry.comments = absolute(said, "comments");
-  entry.comment_count = number(said, "comment_count");
+  const json::value* count = said.if_contains("comment_count");
+  if (count && count->is_int64() && count->get_int64() >= 0) {
+    entry.comment_count = static_cast<std::uint64_t>(count->get_int64());
+  }
   entry.contributors = json_people_of(said.if_contains("contributors"), *parse_uri("http://localhost/"));
   read_tags(said, entry.tags);
   for (const auto* one : objects(said, "links")) {

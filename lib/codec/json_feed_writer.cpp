@@ -20,7 +20,8 @@ std::string json_fragment(const Entry& entry, Content content) {
   item["id"] = xml_safe(entry.id);
   add(item, "url", entry.link);
   for (const auto& link : entry.links) {
-    if (link.rel == "related" && !item.contains("external_url")) add(item, "external_url", link.url.str());
+    if (link.rel == "related" && entry.link && !item.contains("external_url"))
+      add(item, "external_url", link.url.str());
   }
   add(item, "title", entry.title);
   bool full = content == Content::full;

@@ -41,6 +41,24 @@ bool is_html(std::string_view text) {
   return false;
 }
 
+bool is_mail(std::string_view word) {
+  return word.find('@') != std::string_view::npos && word.find_first_of(" ()<>\",;:\\") == std::string_view::npos;
+}
+
+/// One meaning for each part: an address that stands in the name is no part of it, and what is no address is no e-mail.
+Person tidied(Person one) {
+  if (!is_mail(one.email)) {
+    if (one.name.empty()) one.name = one.email;
+    one.email.clear();
+  }
+  for (Person inner = person(one.name); !inner.email.empty(); inner = person(one.name)) {
+    if (one.email.empty()) one.email = inner.email;
+    one.name = inner.name;
+  }
+  if (one.name == one.uri) one.name.clear();
+  return one;
+}
+
 /// A name for what has none, the same whenever the words are; `again` tells entries of the same words apart.
 std::string id_of_words(const Entry& entry, std::int64_t again) {
   Hasher hasher;
@@ -113,12 +131,12 @@ std::optional<Uri> web_address(const Uri& base, std::string_view reference) {
   reference = trim(reference);
   if (reference.empty() || reference.size() > address_limit) return std::nullopt;
   std::string repaired;
-  if (reference.find("&amp;") != std::string_view::npos) {  // escaped once too often
+  while (reference.find("&amp;") != std::string_view::npos) {  // escaped once too often, or more
     repaired = replace_all(reference, "&amp;", "&");
     reference = repaired;
   }
   auto uri = resolve(base, reference);
-  if (!uri || !uri->is_web()) return std::nullopt;
+  if (!uri || !uri->is_web() || uri->str().size() > address_limit) return std::nullopt;
   return *std::move(uri);
 }
 
@@ -136,9 +154,6 @@ std::optional<Instant> date(std::string_view text, Parsed& parsed) {
 Person person(std::string_view text) {
   std::string line = plain(text);
   std::string_view whole = line;
-  auto is_mail = [](std::string_view word) {
-    return word.find('@') != std::string_view::npos && word.find(' ') == std::string_view::npos;
-  };
   std::size_t open = whole.find_first_of("(<");
   if (open != std::string_view::npos && (whole.back() == ')' || whole.back() == '>')) {
     std::string_view before = trim(whole.substr(0, open));
@@ -151,6 +166,7 @@ Person person(std::string_view text) {
 }
 
 void add_person(std::vector<Person>& people, Person one) {
+  one = tidied(std::move(one));
   if (one.name.empty() && one.email.empty() && one.uri.empty()) return;
   auto same = [&](const Person& other) {
     auto agree = [](const std::string& a, const std::string& b) { return a.empty() || b.empty() || a == b; };
@@ -180,6 +196,9 @@ void finish(Parsed& parsed) {
   std::vector<Entry> entries;
   entries.reserve(parsed.entries.size());
   for (auto& entry : parsed.entries) {
+    for (const auto& file : entry.enclosures) {
+      if (!entry.image && (file.medium == "image" || file.type.starts_with("image/"))) entry.image = file.url;
+    }
     if (entry.id.empty() && entry.link) entry.id = entry.link->str();
     for (std::int64_t again = 0; entry.id.empty(); ++again) {
       auto id = id_of_words(entry, again);

@@ -1,6 +1,7 @@
 #include <pugixml.hpp>
 
 #include "base/text.hpp"
+#include "codec/construct.hpp"
 #include "codec/extension.hpp"
 #include "codec/media.hpp"
 #include "codec/reading.hpp"
@@ -58,16 +59,16 @@ void append_link(pugi::xml_node item, const Link& link) {
 }
 
 void append_enclosures(pugi::xml_node item, const std::vector<Enclosure>& enclosures, bool titled) {
-  for (const Enclosure& one : enclosures) {
-    bool first = &one == &enclosures.front();
+  for (Enclosure one : enclosures) {
+    bool first = one == enclosures.front();
     if (first) {
+      if (one.type.empty()) one.type = "application/octet-stream";
       append(item, "enclosure", "",
-             {{"url", one.url.str()},
-              {"length", std::to_string(one.length.value_or(0))},
-              {"type", one.type.empty() ? "application/octet-stream" : one.type}});
+             {{"url", one.url.str()}, {"length", std::to_string(one.length.value_or(0))}, {"type", one.type}});
       if (one.duration) append(item, "itunes:duration", std::to_string(one.duration->count()));
     }
-    if (!first || !one.title.empty() || !one.medium.empty() || one.width > 0 || one.height > 0) {
+    bool says_title = titled && !one.title.empty();
+    if (!first || says_title || !one.medium.empty() || one.width > 0 || one.height > 0) {
       append_media_content(item, one, titled);
     }
   }
@@ -110,12 +111,12 @@ std::string rss_fragment(const Entry& entry, Content content) {
   bool full = content == Content::full && !entry.html.empty();
   std::string summary = content == Content::full ? entry.summary : summary_of(entry);
   if (!summary.empty()) {
-    append(item, "description", escape_text(summary));
+    append(item, "description", guarded(escape_text(summary)));
     if (full) append(item, "content:encoded", entry.html);
   } else if (full) {
     append(item, "description", entry.html);
   } else if (entry.title.empty()) {
-    append(item, "description", escape_text(entry.id));  // a title or a description there must be
+    append(item, "description");  // a title or a description there must be
   }
   append_some(item, "dc:language", entry.language);
   append_some(item, "dc:rights", either_of_plain(entry.rights));

@@ -165,9 +165,9 @@ std::optional<std::string_view> declared_prefix(std::string_view attribute) {
 
 /// References may bring in what the text itself may not hold.
 std::string allowed(std::string text) {
-  if (!is_xml_safe(text)) text = xml_safe(text);
+  if (is_xml_safe(text)) return text;
   restore_windows_1252(text);
-  return text;
+  return xml_safe(text);
 }
 
 bool is_in_reference(char c) {

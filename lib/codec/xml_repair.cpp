@@ -458,23 +458,20 @@ class Repair {
 std::size_t resolve_references(std::string& text) { return References(text).run(); }
 
 void restore_windows_1252(std::string& text) {
-  auto control_at = [&](std::size_t from) {
-    while ((from = text.find('\xC2', from)) != npos) {
-      if (from + 1 < text.size() && static_cast<unsigned char>(text[from + 1]) <= 0x9F) return from;
-      ++from;
-    }
-    return npos;
+  auto meant_at = [&](std::size_t at) {
+    auto next = at + 1 < text.size() ? static_cast<unsigned char>(text[at + 1]) : 0xFFU;
+    return next >= 0x80 && next <= 0x9F ? windows_1252[next - 0x80] : 0;
   };
-  std::size_t at = control_at(0);
-  if (at == npos) return;
   std::string out;
   std::size_t copied = 0;
-  for (; at != npos; at = control_at(at + 2)) {
+  for (std::size_t at = text.find('\xC2'); at != npos; at = text.find('\xC2', at + 1)) {
+    auto meant = meant_at(at);
+    if (meant == 0) continue;
     out.append(text, copied, at - copied);
+    append_utf8(out, meant);
     copied = at + 2;
-    if (auto meant = windows_1252[static_cast<unsigned char>(text[at + 1]) - 0x80]) append_utf8(out, meant);
   }
-  text = out.append(text, copied);
+  if (copied > 0) text = out.append(text, copied);
 }
 
 Repaired repaired(std::string_view text) { return Repair(text).run(); }

@@ -14,7 +14,7 @@ namespace feedd::codec::xml {
 /// Comments, CDATA sections and the DTD are passed over. Returns how many there were.
 std::size_t resolve_references(std::string& text);
 
-/// U+0080 … U+009F, which nobody means, as the characters of windows-1252 (HTML §13.2.5.80 does the same).
+/// U+0080 … U+009F, which nobody means, as the characters that windows-1252 has there, if any (as HTML §13.2.5.80).
 void restore_windows_1252(std::string& text);
 
 struct Repaired {

@@ -112,7 +112,8 @@ struct Entry {
   std::vector<Enclosure> enclosures;
   std::vector<Link> links;
   std::vector<Extension> extensions;
-  std::optional<Uri> image;     ///< `media:thumbnail`, `itunes:image`, RSS `image`; JSON `image`, `banner_image`
+  std::optional<Uri> image;     ///< `media:thumbnail`, `itunes:image`, RSS `image`; JSON `image`, `banner_image`; a
+                                ///< picture among the files
   std::optional<Uri> comments;  ///< the page. RSS `comments`; Atom `link rel=replies`; JSON `_feedd.comments`
   std::optional<std::uint64_t> comment_count;  ///< `slash:comments`, `thr:total`, `thr:count`; JSON `_feedd`
   std::string language;                        ///< BCP 47. Atom `xml:lang`; RSS `dc:language`; JSON `language`

@@ -13,8 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   auto once = codec::clean(html, base);
   fuzz::must(is_xml_safe(once), "clean HTML is UTF-8 that XML allows");
   auto twice = codec::clean(once, base);
-  if (once != twice) std::fprintf(stderr, "%s\n---\n%s\n", once.c_str(), twice.c_str());
-  fuzz::must(once == twice, "clean(clean(x)) == clean(x)");
+  fuzz::must_be_same(once, twice, "clean(clean(x)) == clean(x)");
   for (const char* never : {"<script", "<style", "<object", "<embed", "<form", "<base", "<meta", "<link"}) {
     fuzz::must(once.find(never) == std::string::npos, "no element that runs, loads or asks");
   }
