@@ -1,8 +1,11 @@
 #include "codec/html.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 #include <map>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "base/text.hpp"
@@ -34,8 +37,8 @@ class LinkFinder : public HtmlVisitor {
       std::string value;
       if (attribute.name == "srcset") {
         value = absolute_srcset(attribute.value);
-      } else if (attribute.name == "href" || attribute.name == "src" || attribute.name == "poster" ||
-                 (attribute.name == "data" && element.name == "object")) {
+      } else if (attribute.name == "href" || attribute.name == "xlink:href" || attribute.name == "src" ||
+                 attribute.name == "poster" || (attribute.name == "data" && element.name == "object")) {
         value = absolute(attribute.value);
       } else {
         continue;
@@ -110,25 +113,59 @@ class TextCollector : public HtmlVisitor {
   std::vector<bool> blocks_;
 };
 
-/// Text with no tags in it, if its references are few and well known; most titles are like that.
-std::optional<std::string> plainly_read(std::string_view text) {
-  static constexpr std::pair<std::string_view, char> references[] = {
-      {"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&#39;", '\''}, {"&#039;", '\''}};
+struct Reference {
+  std::string_view name, means;
+};
+constexpr Reference references[] = {
+    {"&amp;", "&"},        {"&lt;", "<"},         {"&gt;", ">"},          {"&quot;", "\""},      {"&apos;", "'"},
+    {"&nbsp;", "\u00A0"},  {"&ndash;", "\u2013"}, {"&mdash;", "\u2014"},  {"&lsquo;", "\u2018"}, {"&rsquo;", "\u2019"},
+    {"&ldquo;", "\u201C"}, {"&rdquo;", "\u201D"}, {"&hellip;", "\u2026"}, {"&laquo;", "\u00AB"}, {"&raquo;", "\u00BB"}};
+
+/// A character named by its number, out of the ranges that mean something else than they say.
+std::optional<std::pair<std::string, std::size_t>> numbered(std::string_view text) {
+  std::string_view digits = text.substr(0, std::min<std::size_t>(text.find(';'), 10));
+  bool hex = digits.starts_with("&#x") || digits.starts_with("&#X");
+  if (!digits.starts_with("&#") || digits.size() == text.size() || text[digits.size()] != ';') return std::nullopt;
+  digits.remove_prefix(hex ? 3 : 2);
+  std::uint32_t code = 0;
+  auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), code, hex ? 16 : 10);
+  if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
+  if (code < 0x20 || (code >= 0x7F && code < 0xA0) || (code >= 0xD800 && code < 0xE000) || code > 0xFFFD) {
+    return std::nullopt;
+  }
   std::string out;
-  std::size_t at = 0;
-  while (true) {
+  if (code < 0x80) {
+    out += static_cast<char>(code);
+  } else if (code < 0x800) {
+    out += static_cast<char>(0xC0 | (code >> 6));
+    out += static_cast<char>(0x80 | (code & 0x3F));
+  } else {
+    out += static_cast<char>(0xE0 | (code >> 12));
+    out += static_cast<char>(0x80 | ((code >> 6) & 0x3F));
+    out += static_cast<char>(0x80 | (code & 0x3F));
+  }
+  return std::pair(out, digits.size() + (hex ? 4 : 3));
+}
+
+/// Text with no tags in it, if its references are well known ones; most titles are like that. No tree is needed.
+std::optional<std::string> plainly_read(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0;;) {
     std::size_t next = text.find_first_of("<&", at);
     out += text.substr(at, next - at);
     if (next == std::string_view::npos) return out;
+    at = next + 1;
+    std::string_view rest = text.substr(next);
     const auto* known = std::find_if(std::begin(references), std::end(references),
-                                     [&](const auto& one) { return text.substr(next).starts_with(one.first); });
-    bool alone = next + 1 == text.size() || text[next + 1] == ' ';
+                                     [&](const Reference& one) { return rest.starts_with(one.name); });
     if (known != std::end(references)) {
-      out += known->second;
-      at = next + known->first.size();
-    } else if (alone) {
-      out += text[next];
-      at = next + 1;
+      out += known->means;
+      at = next + known->name.size();
+    } else if (rest.size() == 1 || rest[1] == ' ') {
+      out += rest[0];
+    } else if (auto number = numbered(rest)) {
+      out += number->first;
+      at = next + number->second;
     } else {
       return std::nullopt;
     }
@@ -181,7 +218,7 @@ std::string clean(std::string_view html, const Uri& base) {
 
 std::string absolute_links(std::string_view html, const Uri& base) {
   LinkFinder finder(base);
-  walk_html(html, HtmlScope::fragment, finder);
+  walk_html(html, HtmlScope::links, finder);
   return finder.spliced(html);
 }
 

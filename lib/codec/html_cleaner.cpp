@@ -48,6 +48,16 @@ bool hides(std::string_view style, bool yet) {
   return false;
 }
 
+/// True for an image that the page itself would not show.
+bool is_unseen(const Element& element) {
+  bool late = is_placeholder(element.attribute("src"));
+  for (const auto& attribute : element.attributes) {
+    if ((attribute.name == "width" || attribute.name == "height") && is_dot(attribute.value)) return true;
+    if (attribute.name == "style" && hides(attribute.value, late)) return true;
+  }
+  return false;
+}
+
 /// What highlighters go by: `language-cpp`.
 std::string code_classes(std::string_view text) {
   std::string kept;
@@ -232,11 +242,16 @@ void Cleaner::append_attribute(std::string_view name, std::string_view value) {
 }
 
 /// Where a picture, film or frame comes from; what a script would have put there in time included. Empty: nowhere.
-std::string Cleaner::source(const Element& element, const ElementRule& rule) const {
+std::string Cleaner::source(const Element& element, const ElementRule& rule) {
+  tracked_ = false;
   auto loadable = [&](std::string_view value) -> std::string {
     if (rule.name == "iframe") return player_address(base_, value).value_or("");
     auto found = media_address(base_, value);
-    return found && !is_tracker(*found) ? *found : std::string();
+    if (found && is_tracker(*found)) {
+      tracked_ = true;
+      return {};
+    }
+    return found.value_or("");
   };
   std::string_view src = element.attribute("src");
   if (is_placeholder(src)) {
@@ -252,25 +267,12 @@ std::string Cleaner::source(const Element& element, const ElementRule& rule) con
   return loadable(src);
 }
 
-/// True for an image that only counts its readers, or that the page itself would not show.
-bool Cleaner::is_unseen(const Element& element) const {
-  bool late = is_placeholder(element.attribute("src"));
-  for (const auto& attribute : element.attributes) {
-    if ((attribute.name == "width" || attribute.name == "height") && is_dot(attribute.value)) return true;
-    if (attribute.name == "style" && hides(attribute.value, late)) return true;
-    if (attribute.name == "src" && !late) {
-      auto address = media_address(base_, attribute.value);
-      if (address && is_tracker(*address)) return true;
-    }
-  }
-  return false;
-}
-
 /// The src and srcset of an element that loads something; false when it is not to be shown, or not once more.
 bool Cleaner::append_sources(const Element& element, const ElementRule& rule) {
   bool picture = rule.name == "img", shown = false;
   if (picture && is_unseen(element)) return false;
   std::string src = source(element, rule), srcset;
+  if (picture && tracked_) return false;
   bool late = picture && is_placeholder(element.attribute("src")) && !src.starts_with("data:");
   if (picture || rule.name == "source") {
     srcset = media_srcset(base_, element.attribute("srcset"));

@@ -73,8 +73,7 @@ class Cleaner : public HtmlVisitor {
   void append_attribute(std::string_view name, std::string_view value);
   bool append_value(const AttributeRule& rule, std::string_view value);
   bool append_sources(const Element& element, const ElementRule& rule);
-  std::string source(const Element& element, const ElementRule& rule) const;
-  bool is_unseen(const Element& element) const;
+  std::string source(const Element& element, const ElementRule& rule);
 
   const Uri& base_;
   const Anchors& anchors_;
@@ -84,7 +83,8 @@ class Cleaner : public HtmlVisitor {
   std::vector<Open> open_;  ///< of the tree
   std::vector<Open> kept_;  ///< of the result; the first one is what it will stand in
   bool restless_ = false, overflown_ = false;
-  bool late_ = false;  ///< the picture being written waited for a script
+  bool late_ = false;     ///< the picture being written waited for a script
+  bool tracked_ = false;  ///< the one being written only counts its readers
   std::size_t after_pre_ = std::string::npos;
   std::size_t after_late_ = std::string::npos;            ///< where the last picture that waited for a script ends
   std::size_t noscript_ = 0;                              ///< open_ in <noscript>, and one

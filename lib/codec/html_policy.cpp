@@ -122,7 +122,7 @@ constexpr ElementRule html_rules[] = {
     {"legend", Fate::unwrap, block},
     {"li", Fate::keep, paragraph, li_attributes},
     {"link", Fate::drop},
-    {"main", Fate::keep, paragraph},
+    {"main", Fate::keep, ends_paragraph | block | anchored},  // not special to every parser
     {"mark", Fate::keep, words},
     {"menu", Fate::keep, paragraph},
     {"meta", Fate::drop},

@@ -1,188 +1,38 @@
 #include "codec/html_shallow.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 #include <vector>
 
 #include "base/text.hpp"
+#include "codec/html_tags.hpp"
 
 namespace feedd::codec {
 namespace {
 
-/// What the start tag of an element does, as far as the length of the parser's list of open elements is concerned.
-enum Trait : unsigned {
-  empty = 1 << 0,         ///< has no content and no end tag
-  raw = 1 << 1,           ///< its content is text up to its end tag
-  paragraph = 1 << 2,     ///< closed by its like, and by what ends around it
-  item = 1 << 3,          ///< of ul and ol
-  definition = 1 << 4,    ///< of dl
-  cell = 1 << 5,          ///< of a row
-  row = 1 << 6,           ///< of a part of a table
-  part = 1 << 7,          ///< of a table
-  choice = 1 << 8,        ///< of select
-  annotation = 1 << 9,    ///< of ruby
-  breakout = 1 << 10,     ///< ends SVG and MathML around it
-  integration = 1 << 11,  ///< HTML may stand in it though it is of SVG or MathML
-  odd = 1 << 12,          ///< in it the parser passes over start tags that it obeys elsewhere
-  single = 1 << 13,       ///< closes its like, wherever that stands
-  page = 1 << 14,         ///< stands once in a page; its attributes are collected
-};
-
-struct Known {
-  std::string_view name;
-  unsigned traits;
-};
-
-constexpr std::array known_elements = std::to_array<Known>({
-    {"a", single},
-    {"annotation-xml", integration},
-    {"area", empty},
-    {"b", breakout},
-    {"base", empty},
-    {"big", breakout},
-    {"blockquote", breakout},
-    {"body", breakout | page},
-    {"br", empty | breakout},
-    {"caption", part},
-    {"center", breakout},
-    {"code", breakout},
-    {"col", empty},
-    {"colgroup", part},
-    {"dd", definition | breakout},
-    {"desc", integration},
-    {"div", breakout},
-    {"dl", breakout},
-    {"dt", definition | breakout},
-    {"em", breakout},
-    {"embed", empty | breakout},
-    {"font", breakout},
-    {"foreignobject", integration},
-    {"frame", empty},
-    {"frameset", odd},
-    {"h1", breakout},
-    {"h2", breakout},
-    {"h3", breakout},
-    {"h4", breakout},
-    {"h5", breakout},
-    {"h6", breakout},
-    {"head", breakout | page},
-    {"hr", empty | breakout},
-    {"html", page},
-    {"i", breakout},
-    {"iframe", raw},
-    {"image", empty},
-    {"img", empty | breakout},
-    {"input", empty},
-    {"li", item | breakout},
-    {"link", empty},
-    {"listing", breakout},
-    {"math", 0},
-    {"menu", breakout},
-    {"meta", empty | breakout},
-    {"mi", integration},
-    {"mn", integration},
-    {"mo", integration},
-    {"ms", integration},
-    {"mtext", integration},
-    {"nobr", breakout | single},
-    {"noembed", raw},
-    {"noframes", raw},
-    {"ol", breakout},
-    {"optgroup", choice},
-    {"option", choice},
-    {"p", paragraph | breakout},
-    {"param", empty},
-    {"pre", breakout},
-    {"rb", annotation},
-    {"rp", annotation},
-    {"rt", annotation},
-    {"rtc", annotation},
-    {"ruby", breakout},
-    {"s", breakout},
-    {"script", raw},
-    {"select", odd},
-    {"small", breakout},
-    {"source", empty},
-    {"span", breakout},
-    {"strike", breakout},
-    {"strong", breakout},
-    {"style", raw},
-    {"sub", breakout},
-    {"sup", breakout},
-    {"svg", 0},
-    {"table", breakout},
-    {"tbody", part},
-    {"td", cell},
-    {"template", odd},
-    {"textarea", raw},
-    {"tfoot", part},
-    {"th", cell},
-    {"thead", part},
-    {"title", raw | integration},
-    {"tr", row},
-    {"track", empty},
-    {"tt", breakout},
-    {"u", breakout},
-    {"ul", breakout},
-    {"var", breakout},
-    {"wbr", empty},
-    {"xmp", raw},
-});
-
-static_assert(std::is_sorted(known_elements.begin(), known_elements.end(),
-                             [](const Known& a, const Known& b) { return a.name < b.name; }));
-constexpr std::size_t longest_known = 14;
-
-/// `name` in lower case.
-unsigned traits_of(std::string_view name) {
-  auto known = std::lower_bound(known_elements.begin(), known_elements.end(), name,
-                                [](const Known& one, std::string_view wanted) { return one.name < wanted; });
-  return known != known_elements.end() && known->name == name ? known->traits : 0;
-}
-
-/// Which open elements the end tag of `name` closes with its own: those that need no end tag, in their right place
-/// only.
-unsigned closed_with(std::string_view name) {
-  if (name == "ul" || name == "ol" || name == "menu" || name == "dir") return paragraph | item;
-  if (name == "dl") return paragraph | definition;
-  if (name == "table") return paragraph | cell | row | part;
-  if (name == "tbody" || name == "thead" || name == "tfoot") return paragraph | cell | row;
-  if (name == "tr") return paragraph | cell;
-  if (name == "ruby") return annotation;
-  if (name == "select") return choice;
-  constexpr std::string_view blocks[] = {"address", "article", "aside",   "blockquote", "caption",    "center",
-                                         "dd",      "details", "div",     "dt",         "figcaption", "figure",
-                                         "footer",  "header",  "hgroup",  "li",         "main",       "nav",
-                                         "pre",     "section", "summary", "td",         "th"};
-  return std::binary_search(std::begin(blocks), std::end(blocks), name) ? paragraph : 0u;
-}
-
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
 
+/// Reads tags exactly as the parser does, which what is blanked out never lets stray from that.
 class Scan {
  public:
-  Scan(std::string_view html, std::string& room, bool text_only) : source_(html), text_(room), text_only_(text_only) {}
+  Scan(std::string_view html, Islands islands, bool text_only, std::string& room)
+      : source_(html), text_(room), text_only_(text_only), sunk_(islands == Islands::sunk) {}
 
   /// True when something was changed: `room` then holds the result.
   bool run() {
-    while ((at_ = source_.find('<', at_)) != std::string_view::npos && at_ + 1 < source_.size()) {
-      char next = source_[at_ + 1];
-      if (is_letter(next)) {
+    while (next()) {
+      if (kind_ == Kind::start) {
         start_tag();
-      } else if (next == '/' && at_ + 2 < source_.size() && is_letter(source_[at_ + 2])) {
+      } else if (kind_ == Kind::end) {
         end_tag();
-      } else if (next == '!' || next == '?' || next == '/') {
-        declaration();
-      } else {
-        ++at_;
       }
     }
     return changed_;
   }
 
  private:
+  enum class Kind { start, end, other };
   struct Open {
     std::string_view name;  ///< as written
     unsigned traits;
@@ -198,58 +48,78 @@ class Scan {
               ' ');
   }
 
+  /// A tag and what follows it becomes a comment, which takes no place in the text.
+  void vanish(std::size_t begin, std::size_t end) {
+    blank(begin, end);
+    if (text_only_) return;
+    text_[begin] = '<';
+    text_[begin + 1] = '!';
+    text_[end - 1] = '>';
+  }
+
   std::size_t past(std::string_view what, std::size_t from) const {
     std::size_t found = from < source_.size() ? source_.find(what, from) : nowhere;
     return found == nowhere ? source_.size() : found + what.size();
   }
 
-  /// Comments, and what HTML reads as such.
-  void declaration() {
-    std::size_t begin = at_;
-    std::string_view rest = source_.substr(at_);
-    if (rest.starts_with("<!--")) {
-      comment();
-    } else if (rest.starts_with("<![CDATA[") && odd_now()) {  // text where MathML is, a comment elsewhere
-      if (at_ >= no_cdata_end_) {
-        at_ += 9;
-      } else if (source_.find("]]>", at_) == nowhere) {
-        no_cdata_end_ = at_;
-        at_ += 9;
-      } else {
-        at_ = past("]]>", at_);
+  /// The next piece of markup, from begin_ to at_; of tags those only that end. False: there is none.
+  bool next() {
+    while ((at_ = source_.find('<', at_)) != nowhere && at_ + 1 < source_.size()) {
+      begin_ = at_;
+      char c = source_[at_ + 1];
+      if (is_letter(c) || (c == '/' && at_ + 2 < source_.size() && is_letter(source_[at_ + 2]))) {
+        kind_ = c == '/' ? Kind::end : Kind::start;
+        if (pass_tag()) return true;
+        if (text_only_) blank(begin_, at_);
+        return false;
       }
-      blank(begin, at_);
-    } else {
-      at_ = past(">", at_);
-      if (text_only_) blank(begin, at_);
+      if (c == '!' || c == '?' || c == '/') {
+        kind_ = Kind::other;
+        declaration();
+        return true;
+      }
+      ++at_;
     }
+    return false;
   }
 
-  void comment() {
-    std::size_t begin = at_, inside = at_ + 4;
-    if (source_.substr(inside).starts_with('>') || source_.substr(inside).starts_with("->")) {
+  /// Comments, and what HTML reads as such.
+  void declaration() {
+    std::string_view rest = source_.substr(at_);
+    std::size_t inside = at_ + 4;
+    if (!rest.starts_with("<!--")) {
+      at_ = past(">", at_);
+    } else if (rest.substr(4).starts_with('>') || rest.substr(4).starts_with("->")) {
       at_ = past(">", inside);
     } else {
       std::size_t end = source_.find("--", inside);
       while (end != nowhere) {
-        std::string_view rest = source_.substr(end);
-        if (rest.starts_with("-->") || rest.starts_with("--!>")) break;
+        std::string_view close = source_.substr(end);
+        if (close.starts_with("-->") || close.starts_with("--!>")) break;
         end = source_.find("--", end + 1);
       }
       at_ = end == nowhere ? source_.size() : past(">", end);
       blank(inside, end == nowhere ? at_ : end);
     }
-    if (text_only_) blank(begin, at_);
+    if (text_only_) blank(begin_, at_);
   }
 
-  /// Sets at_ behind the tag that begins there; true when it is one that ends.
-  bool pass_tag(std::string_view& name, bool& closed) {
-    std::size_t i = at_ + 1 + (source_[at_ + 1] == '/' ? 1 : 0), begin = i, count = 0, cut = nowhere;
+  /// Sets written_, name_, traits_ and closed_, and at_ behind the tag; false when that does not end.
+  bool pass_tag() {
+    std::size_t i = at_ + (kind_ == Kind::end ? 2 : 1), begin = i, count = 0, cut = nowhere;
     auto more = [&] { return i < source_.size(); };
     while (more() && !is_blank(source_[i]) && source_[i] != '/' && source_[i] != '>') ++i;
-    name = source_.substr(begin, i - begin);
+    written_ = source_.substr(begin, i - begin);
+    name_.clear();
+    for (char c : written_.substr(0, longest_tag + 1)) {
+      name_ += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+    traits_ = tag_traits(name_);
+    if (traits_ & tag_page) count = html_attribute_limit;  // no attribute, that is
+    std::size_t slash = nowhere;
     while (more() && source_[i] != '>') {
       if (is_blank(source_[i]) || source_[i] == '/') {
+        if (source_[i] == '/') slash = i;
         ++i;
         continue;
       }
@@ -267,144 +137,148 @@ class Scan {
         while (more() && !is_blank(source_[i]) && source_[i] != '>') ++i;
       }
     }
-    closed = i > 0 && i < source_.size() && source_[i - 1] == '/';
-    if (cut != nowhere) blank(cut, i);
     bool ended = more();
+    closed_ = ended && cut == nowhere && slash + 1 == i;
+    if (cut != nowhere && ended) blank(cut, i);
     at_ = ended ? i + 1 : i;
     return ended;
   }
 
-  std::string_view lowered(std::string_view name) {
-    lower_.clear();
-    for (char c : name.substr(0, longest_known + 1)) {
-      lower_ += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    }
-    return lower_;
-  }
-
   void start_tag() {
-    std::size_t begin = at_;
-    std::string_view written;
-    bool closed = false;
-    if (!pass_tag(written, closed)) {
-      if (text_only_) blank(begin, at_);
-      return;
-    }
-    std::string_view name = lowered(written);
-    unsigned traits = traits_of(name);
-    if (text_only_) {
-      blank(begin, at_);
-      if ((traits & raw) && name != "xmp" && name != "title") raw_text(written, true);
-      return;
-    }
-    if (name == "plaintext") {
-      if (odd_now()) return blank(begin, at_);
+    if (text_only_) blank(begin_, at_);
+    if (name_ == "plaintext") {
       at_ = source_.size();
-      return;
+    } else if (traits_ & tag_raw) {
+      raw_text();
+    } else if ((traits_ & tag_island) && sunk_ && name_ != "math") {
+      sink();
+    } else if (text_only_) {
+    } else if (sunk_ && name_ == "math") {
+      formula();
+    } else if (traits_ & (tag_void | tag_island)) {
+      vanish(begin_, at_);
+    } else if (!(traits_ & (tag_empty | tag_page))) {
+      make_room();
+      open(true);
     }
-    if (name == "isindex") return blank(begin, at_);  // a form, once
-    if (traits & page) {
-      lose_sight();
-      bool seen = std::exchange(seen_[name[1] == 'e' ? 0 : name[1] == 'o' ? 1 : 2], true);
-      if (seen) blank(begin, at_);
-      return;
-    }
-    if (traits & raw) {
-      if (odd_now() && closed) return blank(begin, at_);
-      return raw_text(written, odd_now() || (name != "title" && name != "xmp"));
-    }
-    if (foreign_ != nowhere) {
-      if (traits & (breakout | integration)) {
-        lose_sight();
-      } else if (closed) {
-        return;
-      }
-    }
-    if ((traits & empty) && ((traits & breakout) || !foreign_perhaps())) return;
-    make_room(name, traits);
-    bool deep = kept_ >= html_open_limit;
-    if (deep) blank(begin, at_);
+  }
+
+  void open(bool limited) {
+    bool deep = limited && kept_ >= html_open_limit;
+    if (deep) blank(begin_, at_);
     kept_ += !deep;
-    open_.push_back({written, traits, deep});
-    if (traits & odd) passed_over_ = true;
-    if (name != "svg" && name != "math") return;
-    if (passed_over_) {
-      unsure_ = true;
-    } else if (!foreign_perhaps()) {
-      foreign_ = open_.size() - 1;
-    }
+    open_.push_back({written_, traits_, deep});
   }
 
-  bool foreign_perhaps() const { return unsure_ || foreign_ != nowhere; }
-  /// Raw text may be markup here, and markup text.
-  bool odd_now() const { return passed_over_ || foreign_perhaps(); }
-  void lose_sight() {
-    unsure_ |= foreign_ != nowhere;
-    foreign_ = nowhere;
-  }
-
-  /// Up to the end tag of an element whose content is text; that is emptied where it is not wanted or could be read
-  /// otherwise.
-  void raw_text(std::string_view name, bool emptied) {
-    std::size_t begin = at_, end = at_;
+  /// Up to the end tag of an element whose content is text. Nothing of that is wanted but of two.
+  void raw_text() {
+    std::string_view name = written_;
+    bool wanted = name_ == "title" || name_ == "xmp";
+    std::size_t inside = at_, end = at_;
     while ((end = source_.find("</", end)) != nowhere) {
       std::string_view rest = source_.substr(end + 2);
-      if (iequals(rest.substr(0, name.size()), name) && rest.size() > name.size() &&
-          (is_blank(rest[name.size()]) || rest[name.size()] == '/' || rest[name.size()] == '>')) {
-        break;
+      if (rest.size() > name.size() && iequals(rest.substr(0, name.size()), name)) {
+        char after = rest[name.size()];
+        if (is_blank(after) || after == '/' || after == '>') break;
       }
       ++end;
     }
-    std::size_t stop = std::min(end, source_.size());
-    if (emptied) {
-      std::size_t first = source_.find_first_not_of(" \n", begin);
-      if (first < stop) blank(first, stop);
-    }
-    at_ = stop;
+    at_ = std::min(end, source_.size());
+    if (!wanted) blank(std::min(source_.find_first_not_of(" \n", inside), at_), at_);
     if (end == nowhere) return;
-    std::string_view ignored;
-    bool closed = false;
-    pass_tag(ignored, closed);
-    if (text_only_) blank(stop, at_);
+    begin_ = at_;
+    kind_ = Kind::end;
+    pass_tag();
+    if (text_only_) blank(begin_, at_);
+  }
+
+  /// An element goes with all there is up to its end tag; or alone, when it has none.
+  void sink() {
+    std::size_t first = begin_, last = at_, after = at_, depth = 1;
+    bool& endless = endless_[name_ == "svg" ? 0 : name_ == "select" ? 1 : 2];
+    std::string island = name_;
+    bool ended = false;
+    while (!endless && depth > 0 && next()) {
+      if (kind_ == Kind::start && (traits_ & tag_raw) && !closed_) {
+        raw_text();
+      } else if (kind_ != Kind::other && name_ == island) {
+        depth += kind_ == Kind::start ? 1 : -1;
+        if (kind_ == Kind::end) last = at_;
+        ended |= kind_ == Kind::end;
+      }
+    }
+    endless |= !ended;
+    at_ = ended ? last : after;
+    vanish(first, at_);
+  }
+
+  /// Of a formula nothing stays but elements of MathML and text, and of elements that hold words their text: HTML in it
+  /// would have to be read by laws of its own.
+  void formula() {
+    if (closed_) return;
+    std::size_t first = begin_, after = at_, end = first, size = open_.size();
+    bool words = false;
+    open(false);
+    while (!endless_[3] && end == first && next()) {
+      if (kind_ == Kind::end && name_ == "math") end = at_;
+    }
+    endless_[3] |= end == first;
+    at_ = after;
+    if (end == first || kept_ >= html_open_limit) {
+      pop_to(size);
+      return vanish(first, after);
+    }
+    while (at_ < end && next()) {
+      if (kind_ == Kind::other) {
+        vanish(begin_, at_);
+      } else if (kind_ == Kind::end && name_ == "math") {
+        pop_to(size);
+      } else if (kind_ == Kind::end) {
+        bool own = iequals(open_.back().name, written_);
+        if (!own || open_.back().blanked || open_.size() == size + 1) vanish(begin_, at_);
+        if (own && open_.size() > size + 1) {
+          pop_to(open_.size() - 1);
+          words = false;
+        }
+      } else if (words || !(traits_ & tag_formula) || kept_ >= html_open_limit) {
+        vanish(begin_, at_);
+      } else if (!closed_) {
+        open(false);
+        words = traits_ & tag_words;
+      }
+    }
   }
 
   /// Elements that the start tag of another closes by standing right before it.
-  void make_room(std::string_view name, unsigned traits) {
-    constexpr unsigned by_like = paragraph | item | definition | cell | row | part | choice | annotation | single;
-    if (!(traits & by_like) || open_.empty() || (foreign_perhaps() && !(traits & breakout))) return;
+  void make_room() {
+    constexpr unsigned by_like = tag_paragraph | tag_item | tag_definition | tag_cell | tag_row | tag_part |
+                                 tag_annotation | tag_single | tag_option;
+    unsigned own = traits_ & by_like;
+    if (!own || open_.empty()) return;
     std::size_t top = open_.size();
     auto skip = [&](unsigned which) {
       while (top > 0 && (open_[top - 1].traits & which)) --top;
     };
-    unsigned own = traits & by_like;
-    if (own == choice) {
-      if (!iequals(open_.back().name, "option")) return;
-    } else if (own == single) {
-      if (!iequals(open_.back().name, name)) return;
-    } else if (own == annotation) {
+    if (own == tag_single) {
+      if (!iequals(open_.back().name, name_)) return;
+    } else if (own == tag_annotation) {
       if (top < 2 || !iequals(open_[top - 2].name, "ruby")) return;
-    } else if (own != paragraph) {
-      skip(paragraph);
-      if (own & (row | part)) skip(cell);
-      if (own == part) skip(row);
+    } else if (own != tag_paragraph && own != tag_option) {
+      skip(tag_paragraph);
+      if (own & (tag_row | tag_part)) skip(tag_cell);
+      if (own == tag_part) skip(tag_row);
     }
     if (top > 0 && (open_[top - 1].traits & own)) pop_to(top - 1);
   }
 
   void end_tag() {
-    std::size_t begin = at_;
-    std::string_view written;
-    bool closed = false;
-    pass_tag(written, closed);
-    if (text_only_) return blank(begin, at_);
-    unsigned with = closed_with(lowered(written));
+    if (text_only_) return blank(begin_, at_);
+    if (traits_ & (tag_void | tag_island)) return vanish(begin_, at_);
+    unsigned with = closed_with(name_, traits_);
     std::size_t top = open_.size();
-    while (top > 0 && !iequals(open_[top - 1].name, written) && (open_[top - 1].traits & with)) --top;
-    if (top == 0 || !iequals(open_[top - 1].name, written)) {
-      lose_sight();
-      return;
-    }
-    if (open_[top - 1].blanked) blank(begin, at_);
+    while (top > 0 && !iequals(open_[top - 1].name, written_) && (open_[top - 1].traits & with)) --top;
+    if (top == 0 || !iequals(open_[top - 1].name, written_)) return;
+    if (open_[top - 1].blanked) blank(begin_, at_);
     pop_to(top - 1);
   }
 
@@ -413,33 +287,40 @@ class Scan {
       kept_ -= !open_.back().blanked;
       open_.pop_back();
     }
-    if (foreign_ != nowhere && foreign_ > size) lose_sight();
-    if (foreign_ == size) foreign_ = nowhere;
   }
 
   std::string_view source_;
   std::string& text_;
-  std::string lower_;
-  bool text_only_;
+  bool text_only_, sunk_;
   bool changed_ = false;
-  bool passed_over_ = false;  ///< an `odd` element was seen: nobody here knows where it ends
-  bool unsure_ = false;       ///< SVG or MathML was seen: the same
-  bool seen_[3] = {};         ///< html, head, body
+  bool endless_[4] = {};  ///< no end tag follows any more: of svg, select, template, math
   std::size_t at_ = 0, kept_ = 0;
-  std::size_t foreign_ = nowhere;  ///< where in open_ the SVG or MathML begins that certainly is not left yet
-  std::size_t no_cdata_end_ = nowhere;
   std::vector<Open> open_;
+
+  std::size_t begin_ = 0;  ///< of the last piece of markup
+  Kind kind_ = Kind::other;
+  std::string_view written_;
+  std::string name_;
+  unsigned traits_ = 0;
+  bool closed_ = false;
 };
 
 }  // namespace
 
-std::string_view shallow(std::string_view html, std::string& room) {
-  return Scan(html, room, false).run() ? std::string_view(room) : html;
+std::string_view shallow(std::string_view html, Islands islands, std::string& room) {
+  if (html.find('\0') == std::string_view::npos) {
+    return Scan(html, islands, false, room).run() ? std::string_view(room) : html;
+  }
+  std::string without_nul(html);
+  std::replace(without_nul.begin(), without_nul.end(), '\0', ' ');
+  if (!Scan(without_nul, islands, false, room).run()) room = std::move(without_nul);
+  return room;
 }
 
 std::string without_markup(std::string_view html) {
-  std::string room;
-  return Scan(html, room, true).run() ? room : std::string(html);
+  std::string room, without_nul(html);
+  std::replace(without_nul.begin(), without_nul.end(), '\0', ' ');
+  return Scan(without_nul, Islands::sunk, true, room).run() ? room : without_nul;
 }
 
 }  // namespace feedd::codec

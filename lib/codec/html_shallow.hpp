@@ -1,5 +1,5 @@
 /// A look over hostile HTML before a parser builds its tree: positions and meaning stay, but what would cost the parser
-/// more than its share is blanked out, and what it could read in two ways is left only one. Internal to this room.
+/// more than its share, or lead it where it gives up, is blanked out. Internal to this room.
 #pragma once
 
 #include <cstddef>
@@ -14,9 +14,14 @@ inline constexpr std::size_t html_open_limit = 800;
 /// Attributes of one tag beyond so many are blanked out.
 inline constexpr std::size_t html_attribute_limit = 200;
 
-/// The same bytes but for blanks: comments and the content of scripts, styles and frames are emptied, tags and
-/// attributes beyond the limits are gone. `room` holds the changed text, if anything had to be changed.
-std::string_view shallow(std::string_view html, std::string& room);
+enum class Islands {
+  sunk,  ///< SVG, templates and choices go with their content; of MathML its own elements and text stay
+  open   ///< their content is read as HTML
+};
+
+/// The same bytes but for blanks: comments and the content of scripts, styles and frames are emptied; islands are gone
+/// or stand open; tags and attributes beyond the limits are gone. `room` holds the text if it had to be changed.
+std::string_view shallow(std::string_view html, Islands islands, std::string& room);
 
 /// The same bytes with every tag, comment and script blanked out, however they nest: what is left when there is too
 /// much to build a tree of. References stand as they were.

@@ -126,7 +126,7 @@ bool HtmlTree::Arena::parse(HtmlScope scope) {
   options.deallocator = release;
   options.userdata = this;
   options.max_errors = 0;
-  if (scope == HtmlScope::fragment) options.fragment_context = GUMBO_TAG_BODY;
+  if (scope != HtmlScope::document) options.fragment_context = GUMBO_TAG_BODY;
   if (setjmp(too_large)) return false;
   const GumboOutput* output = gumbo_parse_with_options(&options, text.data(), text.size());
   root = scope == HtmlScope::document ? output->document : output->root;
@@ -134,7 +134,7 @@ bool HtmlTree::Arena::parse(HtmlScope scope) {
 }
 
 HtmlTree::HtmlTree(std::string_view html, HtmlScope scope) : arena_(std::make_unique<Arena>()) {
-  arena_->text = shallow(html, arena_->room);
+  arena_->text = shallow(html, scope == HtmlScope::links ? Islands::open : Islands::sunk, arena_->room);
   if (!arena_->parse(scope)) arena_->root = nullptr;
 }
 

@@ -32,7 +32,11 @@ class HtmlVisitor {
   virtual void text(std::string_view text) = 0;
 };
 
-enum class HtmlScope { fragment, document };  ///< what may stand in <body>; a whole page
+enum class HtmlScope {
+  fragment,  ///< what may stand in <body>; nothing of SVG, of formulas only what MathML has
+  links,     ///< the same with all there is in these, read as HTML
+  document   ///< a whole page
+};
 
 /// What a parser made of a text, to be walked over more than once. The text must outlive it.
 class HtmlTree {
