@@ -5,185 +5,38 @@
 #include <algorithm>
 #include <array>
 #include <csetjmp>
-#include <cstdlib>
-#include <map>
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "base/text.hpp"
+#include "codec/html_shallow.hpp"
 
 namespace feedd::codec {
+
+/// When it grows too large the parser is left by longjmp, which passes over frames of C only.
+struct HtmlTree::Arena {
+  std::string room;  ///< for the text, if it had to be changed
+  std::string_view text;
+  const GumboNode* root = nullptr;
+  std::vector<std::unique_ptr<char[]>> chunks;
+  char* at = nullptr;
+  std::size_t left = 0, used = 0;
+  std::jmp_buf too_large;
+
+  static void* allocate(void* userdata, std::size_t size);
+  bool parse(HtmlScope scope);
+};
+
 namespace {
 
 constexpr std::size_t memory_limit = 96u << 20;
 constexpr std::size_t chunk_size = 64u << 10;
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
-
-template <std::size_t n>
-bool one_of(std::string_view name, const std::array<std::string_view, n>& names) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-/// Elements whose start tag closes their like: they do not nest by themselves and are often left open.
-bool closes_its_like(std::string_view name) {
-  static constexpr std::array<std::string_view, 18> names{"p",  "li",    "dt",    "dd",       "tr",     "td",
-                                                          "th", "tbody", "thead", "tfoot",    "option", "optgroup",
-                                                          "rb", "rt",    "rp",    "colgroup", "html",   "body"};
-  return one_of(name, names);
-}
-
-bool is_raw_text(std::string_view name) {
-  static constexpr std::array<std::string_view, 8> names{"script", "style",  "textarea", "title",
-                                                         "xmp",    "iframe", "noembed",  "noframes"};
-  return one_of(name, names);
-}
-
-/// The same bytes with the tags of elements nested too deeply blanked out, so that the parser's own searches through
-/// its open elements stay short. Positions do not move.
-class Shallow {
- public:
-  explicit Shallow(std::string_view html) : source_(html), text_(html) {}
-
-  std::string run() {
-    while ((at_ = source_.find('<', at_)) != std::string_view::npos) {
-      if (source_.substr(at_, 4) == "<!--") {
-        skip_past("-->", 4);
-      } else if (at_ + 1 < source_.size() && is_letter(source_[at_ + 1])) {
-        start_tag();
-      } else if (at_ + 2 < source_.size() && source_[at_ + 1] == '/' && is_letter(source_[at_ + 2])) {
-        end_tag();
-      } else {
-        ++at_;
-      }
-    }
-    return std::move(text_);
-  }
-
- private:
-  struct Open {
-    std::string name;
-    bool blanked;
-  };
-
-  void skip_past(std::string_view what, std::size_t from) {
-    std::size_t found = source_.find(what, std::min(source_.size(), at_ + from));
-    at_ = found == std::string_view::npos ? source_.size() : found + what.size();
-  }
-
-  std::string name_at(std::size_t begin) const {
-    std::size_t end = begin;
-    while (end < source_.size() && !is_blank(source_[end]) && source_[end] != '/' && source_[end] != '>') ++end;
-    return ascii_lower(source_.substr(begin, end - begin));
-  }
-
-  std::size_t tag_end() const {
-    char quote = 0;
-    for (std::size_t i = at_ + 1; i < source_.size(); ++i) {
-      char c = source_[i];
-      if (quote) {
-        if (c == quote) quote = 0;
-      } else if ((c == '"' || c == '\'') && source_[i - 1] == '=') {
-        quote = c;
-      } else if (c == '>') {
-        return i + 1;
-      }
-    }
-    return source_.size();
-  }
-
-  void blank(std::size_t begin, std::size_t end) {
-    std::fill(text_.begin() + static_cast<std::ptrdiff_t>(begin), text_.begin() + static_cast<std::ptrdiff_t>(end),
-              ' ');
-  }
-
-  void start_tag() {
-    std::string name = name_at(at_ + 1);
-    std::size_t begin = at_;
-    at_ = tag_end();
-    bool foreign = open_names_["svg"] > 0 || open_names_["math"] > 0;
-    if (is_raw_text(name) && !foreign) {
-      std::string end = "</" + name;
-      while (at_ < source_.size() && !iequals(source_.substr(at_, end.size()), end)) {
-        at_ = std::min(source_.find('<', at_ + 1), source_.size());
-      }
-      return;
-    }
-    if (is_void_element(name) || closes_its_like(name)) return;
-    bool deep = kept_ >= html_depth;
-    if (deep) blank(begin, at_);
-    kept_ += !deep;
-    ++open_names_[name];
-    open_.push_back({std::move(name), deep});
-  }
-
-  void end_tag() {
-    std::string name = name_at(at_ + 2);
-    std::size_t begin = at_;
-    at_ = std::min(source_.find('>', at_), source_.size());
-    auto named = open_names_.find(name);
-    if (named == open_names_.end() || named->second == 0) return;
-    bool found = false;
-    while (!found) {
-      Open& last = open_.back();
-      found = last.name == name;
-      if (found && last.blanked) blank(begin, std::min(at_ + 1, source_.size()));
-      kept_ -= !last.blanked;
-      --open_names_[last.name];
-      open_.pop_back();
-    }
-  }
-
-  std::string_view source_;
-  std::string text_;
-  std::size_t at_ = 0, kept_ = 0;
-  std::vector<Open> open_;
-  std::map<std::string, std::size_t, std::less<>> open_names_;
-};
-
-/// Where gumbo's tree lives. When it grows too large the parser is left by longjmp, which passes over frames of C only.
-struct Arena {
-  std::vector<std::unique_ptr<char[]>> chunks;
-  char* at = nullptr;
-  std::size_t left = 0, used = 0;
-  std::jmp_buf too_large;
-};
-
-void* allocate(void* userdata, std::size_t size) {
-  auto& arena = *static_cast<Arena*>(userdata);
-  size = (size + 15) & ~std::size_t{15};
-  if (size > arena.left) {
-    std::size_t fresh = std::max(size, chunk_size);
-    if (arena.used + fresh > memory_limit) std::longjmp(arena.too_large, 1);
-    arena.chunks.push_back(std::make_unique_for_overwrite<char[]>(fresh));
-    arena.at = arena.chunks.back().get();
-    arena.left = fresh;
-    arena.used += fresh;
-  }
-  char* piece = arena.at;
-  arena.at += size;
-  arena.left -= size;
-  return piece;
-}
-
 void release(void*, void*) {}
-
-const GumboOutput* parse(const std::string& html, HtmlScope scope, Arena& arena) {
-  GumboOptions options = kGumboDefaultOptions;
-  options.allocator = allocate;
-  options.deallocator = release;
-  options.userdata = &arena;
-  options.max_errors = 0;
-  if (scope == HtmlScope::fragment) options.fragment_context = GUMBO_TAG_BODY;
-  if (setjmp(arena.too_large)) return nullptr;
-  return gumbo_parse_with_options(&options, html.data(), html.size());
-}
 
 class Walk {
  public:
-  Walk(const std::string& source, HtmlVisitor& visitor) : source_(source), visitor_(visitor) {}
+  Walk(std::string_view source, HtmlVisitor& visitor) : source_(source), visitor_(visitor) {}
 
   void run(const GumboNode* root) {
     struct Place {
@@ -226,6 +79,7 @@ class Walk {
       told.name = unknown;
     }
     told.foreign = element.tag_namespace != GUMBO_NAMESPACE_HTML;
+    told.math = element.tag_namespace == GUMBO_NAMESPACE_MATHML;
     attributes_.clear();
     for (unsigned i = 0; i < element.attributes.length; ++i) {
       auto* attribute = static_cast<const GumboAttribute*>(element.attributes.data[i]);
@@ -242,12 +96,61 @@ class Walk {
     return visitor_.enter(told);
   }
 
-  const std::string& source_;
+  std::string_view source_;
   HtmlVisitor& visitor_;
   std::vector<Attribute> attributes_;
 };
 
 }  // namespace
+
+void* HtmlTree::Arena::allocate(void* userdata, std::size_t size) {
+  auto& arena = *static_cast<Arena*>(userdata);
+  size = (size + 15) & ~std::size_t{15};
+  if (size > arena.left) {
+    std::size_t fresh = std::max(size, chunk_size);
+    if (arena.used + fresh > memory_limit) std::longjmp(arena.too_large, 1);
+    arena.chunks.push_back(std::make_unique_for_overwrite<char[]>(fresh));
+    arena.at = arena.chunks.back().get();
+    arena.left = fresh;
+    arena.used += fresh;
+  }
+  char* piece = arena.at;
+  arena.at += size;
+  arena.left -= size;
+  return piece;
+}
+
+bool HtmlTree::Arena::parse(HtmlScope scope) {
+  GumboOptions options = kGumboDefaultOptions;
+  options.allocator = allocate;
+  options.deallocator = release;
+  options.userdata = this;
+  options.max_errors = 0;
+  if (scope != HtmlScope::document) options.fragment_context = GUMBO_TAG_BODY;
+  if (setjmp(too_large)) return false;
+  const GumboOutput* output = gumbo_parse_with_options(&options, text.data(), text.size());
+  root = scope == HtmlScope::document ? output->document : output->root;
+  return true;
+}
+
+HtmlTree::HtmlTree(std::string_view html, HtmlScope scope) : arena_(std::make_unique<Arena>()) {
+  arena_->text = shallow(html, scope == HtmlScope::links ? Islands::open : Islands::sunk, arena_->room);
+  if (!arena_->parse(scope)) arena_->root = nullptr;
+}
+
+HtmlTree::~HtmlTree() = default;
+
+bool HtmlTree::grown() const { return arena_->root != nullptr; }
+
+void HtmlTree::walk(HtmlVisitor& visitor) const {
+  if (arena_->root) Walk(arena_->text, visitor).run(arena_->root);
+}
+
+bool walk_html(std::string_view html, HtmlScope scope, HtmlVisitor& visitor) {
+  HtmlTree tree(html, scope);
+  tree.walk(visitor);
+  return tree.grown();
+}
 
 std::string_view Element::attribute(std::string_view wanted) const {
   for (const auto& one : attributes) {
@@ -259,18 +162,7 @@ std::string_view Element::attribute(std::string_view wanted) const {
 bool is_void_element(std::string_view name) {
   static constexpr std::array<std::string_view, 14> names{"area",  "base", "br",   "col",   "embed",  "hr",    "img",
                                                           "input", "link", "meta", "param", "source", "track", "wbr"};
-  return one_of(name, names);
-}
-
-bool walk_html(std::string_view html, HtmlScope scope, HtmlVisitor& visitor) {
-  std::string text = Shallow(html).run();
-  Arena arena;
-  const GumboOutput* output = parse(text, scope, arena);
-  if (!output) return false;
-  const GumboNode* root = output->root;
-  if (scope == HtmlScope::document) root = output->document;
-  Walk(text, visitor).run(root);
-  return true;
+  return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 }  // namespace feedd::codec

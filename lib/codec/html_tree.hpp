@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <string_view>
 
@@ -18,6 +19,7 @@ struct Attribute {
 struct Element {
   std::string_view name;  ///< lower case for HTML
   bool foreign = false;   ///< of SVG or MathML
+  bool math = false;      ///< of MathML
   std::span<const Attribute> attributes;
   std::string_view attribute(std::string_view wanted) const;  ///< its value, or empty
 };
@@ -30,13 +32,31 @@ class HtmlVisitor {
   virtual void text(std::string_view text) = 0;
 };
 
-enum class HtmlScope { fragment, document };  ///< what may stand in <body>; a whole page
+enum class HtmlScope {
+  fragment,  ///< what may stand in <body>; nothing of SVG, of formulas only what MathML has
+  links,     ///< the same with all there is in these, read as HTML
+  document   ///< a whole page
+};
 
-/// Elements nested deeper than this are read as if their tags were not there.
-inline constexpr std::size_t html_depth = 200;
+/// What a parser made of a text, to be walked over more than once. The text must outlive it.
+class HtmlTree {
+ public:
+  HtmlTree(std::string_view html, HtmlScope scope);
+  ~HtmlTree();
+  HtmlTree(const HtmlTree&) = delete;
+  HtmlTree& operator=(const HtmlTree&) = delete;
 
-/// Visits every element and text in order; comments and templates are passed over. False, with no call made, when the
-/// tree grew beyond all reason: such input is best shown as plain text.
+  /// False when the tree grew beyond all reason: such input is best shown as plain text. There is nothing to walk over.
+  bool grown() const;
+  /// Visits every element and text in order; comments and templates are passed over.
+  void walk(HtmlVisitor& visitor) const;
+
+ private:
+  struct Arena;
+  std::unique_ptr<Arena> arena_;
+};
+
+/// Parses and walks once; false, with no call made, when the tree could not be grown.
 bool walk_html(std::string_view html, HtmlScope scope, HtmlVisitor& visitor);
 
 /// Elements that have no content and no end tag.

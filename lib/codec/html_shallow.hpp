@@ -1,0 +1,30 @@
+/// A look over hostile HTML before a parser builds its tree: positions and meaning stay, but what would cost the parser
+/// more than its share, or lead it where it gives up, is blanked out. Internal to this room.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace feedd::codec {
+
+/// Start tags that would leave more than so many elements open are blanked out, with their end tags. An element counts
+/// as open until its end tag is seen right where it belongs, so that the parser never holds many more than these.
+inline constexpr std::size_t html_open_limit = 800;
+/// Attributes of one tag beyond so many are blanked out.
+inline constexpr std::size_t html_attribute_limit = 200;
+
+enum class Islands {
+  sunk,  ///< SVG, templates and choices go with their content; of MathML its own elements and text stay
+  open   ///< their content is read as HTML
+};
+
+/// The same bytes but for blanks: comments and the content of scripts, styles and frames are emptied; islands are gone
+/// or stand open; tags and attributes beyond the limits are gone. `room` holds the text if it had to be changed.
+std::string_view shallow(std::string_view html, Islands islands, std::string& room);
+
+/// The same bytes with every tag, comment and script blanked out, however they nest: what is left when there is too
+/// much to build a tree of. References stand as they were.
+std::string without_markup(std::string_view html);
+
+}  // namespace feedd::codec
