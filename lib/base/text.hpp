@@ -24,6 +24,8 @@ std::string repaired_utf8(std::string_view bytes);
 /// the way.
 std::string xml_safe(std::string_view text);
 
+/// Whether UTF-8 holds one of those characters, or half of a surrogate pair.
+bool holds_forbidden(std::string_view utf8);
 /// Valid UTF-8 with none of those characters.
 bool is_xml_safe(std::string_view text);
 

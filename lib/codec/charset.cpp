@@ -194,7 +194,21 @@ bool refutes(std::string_view bytes, std::string_view charset, bool valid_utf8) 
 
 }  // namespace
 
+std::optional<std::string_view> already_text(std::string_view bytes, std::string_view content_type) {
+  constexpr std::string_view utf8_mark = "\xEF\xBB\xBF";
+  if (bytes.starts_with(utf8_mark)) {
+    bytes.remove_prefix(utf8_mark.size());
+  } else {
+    for (std::string_view said : {parameter(content_type, "charset"), declared(bytes)}) {
+      if (!said.empty() && meant(said) != "utf-8") return std::nullopt;
+    }
+  }
+  if (bytes.find('\0') != std::string_view::npos || !is_utf8(bytes)) return std::nullopt;
+  return bytes;
+}
+
 Decoded to_text(std::string_view bytes, std::string_view content_type) {
+  if (auto text = already_text(bytes, content_type)) return {std::string(*text), "utf-8", false};
   for (const auto& [mark, charset, skip] : marks) {
     if (!bytes.starts_with(mark)) continue;
     std::string_view rest = bytes.substr(skip);
@@ -205,6 +219,7 @@ Decoded to_text(std::string_view bytes, std::string_view content_type) {
   bool valid = is_utf8(bytes), refuted = false;
   for (const auto& charset : said) {
     if (charset.empty()) continue;
+    if (charset == "utf-8" && valid) return {std::string(bytes), "utf-8", refuted};
     if (!refutes(bytes, charset, valid)) {
       auto read = read_as(bytes, charset);
       // A multi-byte encoding under which much cannot be read is the wrong one.

@@ -3,6 +3,7 @@
 /// uchardet lives behind this face, ICU behind base/text.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,6 +14,9 @@ struct Decoded {
   std::string charset;   ///< as which the bytes were read, lower case
   bool refuted = false;  ///< a label said otherwise
 };
+
+/// The bytes without their mark where they are UTF-8 already and nobody says otherwise, as most are: no copy is needed.
+std::optional<std::string_view> already_text(std::string_view bytes, std::string_view content_type = "");
 
 /// `content_type` is the value of the HTTP header, or empty. Linear; uchardet sees at most 64 KiB.
 Decoded to_text(std::string_view bytes, std::string_view content_type = "");

@@ -52,7 +52,10 @@ bool is_escaped_twice(std::string_view html) {
 
 std::string trimmed(std::string text) {
   auto inside = trim(text);
-  return inside.size() == text.size() ? text : std::string(inside);
+  auto begin = static_cast<std::size_t>(inside.data() - text.data());
+  text.resize(begin + inside.size());
+  text.erase(0, begin);
+  return text;
 }
 
 }  // namespace
@@ -131,6 +134,9 @@ std::string html_of(Construct said, Html html) {
   return guarded(std::move(body));
 }
 
-std::string guarded(std::string html) { return is_escaped_twice(html) ? "<p>" + html + "</p>" : html; }
+std::string guarded(std::string html) {
+  if (is_escaped_twice(html)) html = "<p>" + html + "</p>";
+  return html;
+}
 
 }  // namespace feedd::codec

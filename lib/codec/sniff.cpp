@@ -135,7 +135,10 @@ Kind sniff(std::string_view bytes) {
 
 Result<Parsed> parse_any(std::string_view bytes, std::string_view content_type, const Uri& base, Html html) {
   if (auto name = archive(bytes); !name.empty()) return fail(Errc::syntax, "{}, not a feed", name);
-  std::string text = decoded(bytes, content_type);
+  std::string converted;
+  auto as_it_is = already_text(bytes, content_type);
+  if (!as_it_is) converted = decoded(bytes, content_type);
+  std::string_view text = as_it_is.value_or(converted);
   switch (kind_of(text)) {
     case Kind::empty:
       return fail(Errc::syntax, "an empty body, not a feed");
@@ -151,17 +154,16 @@ Result<Parsed> parse_any(std::string_view bytes, std::string_view content_type, 
       break;
     case Kind::unknown:
       if (trim(text).starts_with('{') || trim(text).starts_with('[')) return fail(Errc::syntax, "JSON that is no feed");
-      if (text.find('<') == std::string::npos) {
+      if (text.find('<') == std::string_view::npos) {
         return fail(Errc::syntax, "neither XML nor JSON: '{}'", plain(cut(trim(text), 40)));
       }
       break;
   }
-  auto again = [&] { return decoded(bytes, content_type); };
-  TRY(auto tree, xml::parse(std::move(text), again));
+  TRY(auto tree, xml::parse(text));
   bool doubtful = false;
   auto parsed = read_feed(tree, base, html, doubtful);
   if (!parsed || !doubtful) return parsed;
-  TRY(auto resolved, xml::parse_resolved(again()));
+  TRY(auto resolved, xml::parse_resolved(std::string(text)));
   return read_feed(resolved, base, html, doubtful);
 }
 

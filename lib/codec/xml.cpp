@@ -165,7 +165,7 @@ std::optional<std::string_view> declared_prefix(std::string_view attribute) {
 
 /// References may bring in what the text itself may not hold.
 std::string allowed(std::string text) {
-  if (is_xml_safe(text)) return text;
+  if (!holds_forbidden(text)) return text;
   restore_windows_1252(text);
   return xml_safe(text);
 }
@@ -180,14 +180,18 @@ bool holds_address(std::string_view attribute) {
 
 constexpr std::size_t tags_limit = 1'000'000;
 
-/// Cuts the text before its millionth tag. False when it has fewer.
-bool cut_after_tags(std::string& text) {
-  if (text.size() < 2 * tags_limit || std::count(text.begin(), text.end(), '<') <= static_cast<long>(tags_limit))
-    return false;
+/// The text up to its millionth tag.
+std::string_view first_tags(std::string_view text) {
+  if (text.size() < 4 * tags_limit || std::count(text.begin(), text.end(), '<') <= static_cast<long>(tags_limit))
+    return text;
   std::size_t at = 0;
   for (std::size_t tags = 0; tags < tags_limit; ++tags) at = text.find('<', at) + 1;
-  text.resize(text.find('<', at));
-  return true;
+  return text.substr(0, text.find('<', at));
+}
+
+pugi::xml_parse_result load(pugi::xml_document& document, std::string_view text) {
+  return document.load_buffer(text.data(), text.size(), pugi::parse_default | pugi::parse_ws_pcdata,
+                              pugi::encoding_utf8);
 }
 
 }  // namespace
@@ -199,56 +203,44 @@ std::string_view customary_prefix(Ns ns) {
   return {};
 }
 
-/// The document lives in the text it was made of.
-struct Tree::Parts {
-  std::string text;
-  pugi::xml_document document;
-
-  pugi::xml_parse_result load(std::string with) {
-    text = std::move(with);
-    return document.load_buffer_inplace(text.data(), text.size(), pugi::parse_default | pugi::parse_ws_pcdata,
-                                        pugi::encoding_utf8);
-  }
-};
-
-Tree::Tree() : parts_(std::make_unique<Parts>()) {}
+Tree::Tree() : document_(std::make_unique<pugi::xml_document>()) {}
 Tree::~Tree() = default;
 Tree::Tree(Tree&&) noexcept = default;
 Tree& Tree::operator=(Tree&&) noexcept = default;
 
 pugi::xml_node Tree::root() const {
-  for (pugi::xml_node node = parts_->document.first_child(); node; node = node.next_sibling()) {
+  for (pugi::xml_node node = document_->first_child(); node; node = node.next_sibling()) {
     if (node.type() == pugi::node_element && is_feed_root(node.name())) return node;
   }
-  return parts_->document.document_element();
+  return document_->document_element();
 }
 
-Result<Tree> parse(std::string text, const std::function<std::string()>& again) {
+Result<Tree> parse(std::string_view text) {
   Tree tree;
-  if (cut_after_tags(text)) {
+  std::string_view read = first_tags(text);
+  if (read.size() < text.size()) {
     tree.faults.emplace_back("more than a million tags, of which the first million are read");
   } else {
-    auto strict = tree.parts_->load(std::move(text));
+    auto strict = load(*tree.document_, text);
     if (strict && tree.root()) return tree;
-    text = again();
     if (!strict) {
-      auto before =
-          std::string_view(text).substr(0, static_cast<std::size_t>(std::max<std::ptrdiff_t>(strict.offset, 0)));
+      auto before = text.substr(0, static_cast<std::size_t>(std::max<std::ptrdiff_t>(strict.offset, 0)));
       auto line = std::count(before.begin(), before.end(), '\n') + 1;
       tree.faults.push_back(fmt::format("broken XML in line {}: {}", line, strict.description()));
     }
   }
-  resolve_references(text);
-  auto repair = repaired(text);
+  std::string resolved(read);
+  resolve_references(resolved);
+  auto repair = repaired(resolved);
   tree.cut_off = repair.cut_off;
-  tree.parts_->load(std::move(repair.text));
+  load(*tree.document_, repair.text);
   if (!tree.root()) return fail(Errc::syntax, "{}", tree.faults.empty() ? "no XML element" : tree.faults.front());
   return tree;
 }
 
 Result<Tree> parse_resolved(std::string text) {
   auto count = resolve_references(text);
-  auto tree = parse(text, [&] { return text; });
+  auto tree = parse(text);
   if (tree && count > 0) tree->faults.push_back(fmt::format("{} references that XML does not know", count));
   return tree;
 }
@@ -403,7 +395,8 @@ std::string html(const pugi::xml_node& node, const Uri& base) {
 
 std::string_view attribute(const pugi::xml_node& node, std::string_view name) {
   for (auto attribute = node.first_attribute(); attribute; attribute = attribute.next_attribute()) {
-    if (iequals(local_part(attribute.name()), name)) return attribute.value();
+    std::string_view full = attribute.name();
+    if (full == name || (full.size() >= name.size() && iequals(local_part(full), name))) return attribute.value();
   }
   return {};
 }

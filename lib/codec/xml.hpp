@@ -3,7 +3,6 @@
 /// nothing that stands before a fault is lost. Internal to this room.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -67,15 +66,13 @@ class Tree {
   bool cut_off = false;             ///< the text ended inside the root: its last child may lack something
 
  private:
-  friend Result<Tree> parse(std::string, const std::function<std::string()>&);
-  friend Result<Tree> parse_resolved(std::string);
-  struct Parts;
-  std::unique_ptr<Parts> parts_;
+  friend Result<Tree> parse(std::string_view);
+  std::unique_ptr<pugi::xml_document> document_;
 };
 
-/// `text` is UTF-8; a text of more than a million tags is read up to there. Fails with `syntax` when there is no
-/// element at all. The strict reading spoils its text: `again` is asked for it once more when that reading failed.
-Result<Tree> parse(std::string text, const std::function<std::string()>& again);
+/// `text` is UTF-8; of a text of more than a million tags the first million are read. Fails with `syntax` when there is
+/// no element at all.
+Result<Tree> parse(std::string_view text);
 /// The same, with references that only HTML knows resolved first (xml_repair.hpp). Where the strict reading leaves a
 /// `&name;` in plain text, nobody can tell whether it was written so or escaped: this tells.
 Result<Tree> parse_resolved(std::string text);
