@@ -197,6 +197,11 @@ std::string clean(std::string_view html, const Uri& base) {
   // and then only what will read back the same is written.
   constexpr int last_round = 3;
   std::string text = is_plainly_safe(html) ? std::string(html) : xml_safe(html);
+  if (auto plain = text.find('\r') == std::string::npos ? plainly_read(text) : std::nullopt) {
+    std::string out;
+    append_escaped(out, *plain, false);
+    return out;
+  }
   std::size_t limit = limit_of(text.size());
   for (int round = 0; round <= last_round; ++round) {
     HtmlTree tree(text, HtmlScope::fragment);

@@ -162,6 +162,14 @@ bool Cleaner::fits(const ElementRule& rule) const {
   return true;
 }
 
+/// Tables stand in paragraphs in old pages only; nothing else does but for what was unwrapped.
+void Cleaner::end_paragraph() {
+  auto last = std::find_if(open_.rbegin(), open_.rend(), [](const Open& one) { return one.rule != nullptr; });
+  last->rule = nullptr;
+  kept_.pop_back();
+  out_ += "</p>";
+}
+
 bool Cleaner::unwrap() {
   open_.emplace_back();
   return true;
@@ -177,15 +185,16 @@ bool Cleaner::unfit() {
 bool Cleaner::enter(const Element& element) {
   if (out_.size() > limit_) overflown_ = true;
   if (overflown_) return false;
-  const Open& in = kept_.back();
   const ElementRule* rule = element.math ? math_rule(element.name) : html_rule(element.name);
   if ((rule && rule->fate == Fate::drop) || (element.foreign && !element.math)) return false;
   if (element.name == "noscript" && noscript_ == 0) noscript_ = open_.size() + 1;
   if (!rule || rule->fate == Fate::unwrap) return unwrap();
   bool formula = rule->traits & math;
+  const Open& in = kept_.back();
   if (formula ? in.in_math == (rule->name == "math") : in.in_math) return unwrap();
   if (formula && in.rule && (in.rule->traits & math_text)) return unwrap();
   if (kept_.size() > html_depth) return unwrap();
+  if ((rule->traits & ends_paragraph) && kept_.back().rule && kept_.back().rule->name == "p") end_paragraph();
   if (!fits(*rule) && unfit()) return unwrap();
   std::size_t begin = out_.size();
   late_ = false;

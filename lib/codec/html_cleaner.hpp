@@ -68,6 +68,7 @@ class Cleaner : public HtmlVisitor {
 
   bool fits(const ElementRule& rule) const;
   bool unfit();
+  void end_paragraph();
   bool unwrap();
   bool start_tag(const Element& element, const ElementRule& rule);
   void append_attribute(std::string_view name, std::string_view value);

@@ -154,7 +154,7 @@ constexpr ElementRule html_rules[] = {
     {"strong", Fate::keep, words},
     {"style", Fate::drop},
     {"sub", Fate::keep, words},
-    {"summary", Fate::keep, paragraph},
+    {"summary", Fate::keep, ends_paragraph | block | anchored},  // the same
     {"sup", Fate::keep, words},
     {"svg", Fate::drop},
     {"table", Fate::keep, rows | ends_paragraph},

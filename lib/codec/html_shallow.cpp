@@ -87,7 +87,11 @@ class Scan {
   void declaration() {
     std::string_view rest = source_.substr(at_);
     std::size_t inside = at_ + 4;
-    if (!rest.starts_with("<!--")) {
+    if (in_formula_ && rest.starts_with("<![CDATA[") && !endless_[4]) {
+      std::size_t end = source_.find("]]>", at_);
+      endless_[4] = end == nowhere;
+      at_ = endless_[4] ? past(">", at_) : end + 3;
+    } else if (!rest.starts_with("<!--")) {
       at_ = past(">", at_);
     } else if (rest.substr(4).starts_with('>') || rest.substr(4).starts_with("->")) {
       at_ = past(">", inside);
@@ -219,6 +223,7 @@ class Scan {
     std::size_t first = begin_, after = at_, end = first, size = open_.size();
     bool words = false;
     open(false);
+    in_formula_ = true;
     while (!endless_[3] && end == first && next()) {
       if (kind_ == Kind::end && name_ == "math") end = at_;
     }
@@ -226,6 +231,7 @@ class Scan {
     at_ = after;
     if (end == first || kept_ >= html_open_limit) {
       pop_to(size);
+      in_formula_ = false;
       return vanish(first, after);
     }
     while (at_ < end && next()) {
@@ -247,6 +253,7 @@ class Scan {
         words = traits_ & tag_words;
       }
     }
+    in_formula_ = false;
   }
 
   /// Elements that the start tag of another closes by standing right before it.
@@ -293,7 +300,8 @@ class Scan {
   std::string& text_;
   bool text_only_, sunk_;
   bool changed_ = false;
-  bool endless_[4] = {};  ///< no end tag follows any more: of svg, select, template, math
+  bool in_formula_ = false;
+  bool endless_[5] = {};  ///< no end follows any more: of svg, select, template, math, CDATA
   std::size_t at_ = 0, kept_ = 0;
   std::vector<Open> open_;
 
