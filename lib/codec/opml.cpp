@@ -13,6 +13,8 @@
 namespace feedd::codec {
 namespace {
 
+constexpr std::size_t folder_limit = 1024;
+
 std::string first_of(const pugi::xml_node& node, std::initializer_list<const char*> names) {
   for (const char* name : names) {
     for (pugi::xml_attribute attribute : node.attributes()) {
@@ -59,7 +61,7 @@ class OpmlReader {
       std::string folder = path.back().folder;
       if (!feed(node, folder)) {
         std::string name = first_of(node, {"text", "title"});
-        if (!name.empty()) folder += (folder.empty() ? "" : "/") + name;
+        if (!name.empty() && folder.size() < folder_limit) folder += (folder.empty() ? "" : "/") + name;
       }
       if (node.first_child()) path.push_back({xml::children(node), 0, folder});
     }
@@ -71,6 +73,10 @@ class OpmlReader {
     Outline one;
     one.xml_url = address_of(node, {"xmlUrl", "url"});
     if (one.xml_url.empty()) return false;
+    if (one.xml_url.starts_with("feed:")) {  // a scheme that browsers were once taught: feed://host, feed:https://host
+      one.xml_url.erase(0, 5);
+      if (one.xml_url.starts_with("//")) one.xml_url.insert(0, "http:");
+    }
     one.type = ascii_lower(first_of(node, {"type"}));
     if (one.type == "link" || one.type == "include") return true;
     one.html_url = address_of(node, {"htmlUrl"});
@@ -113,8 +119,13 @@ Result<std::vector<Outline>> parse_opml(std::string_view bytes) {
   }
   for (const auto& child : xml::children(root)) {
     if (iequals(xml::local_name(child), "body")) return OpmlReader().read(child);
+    for (const auto& inner : xml::children(child)) {  // of a head that was never closed
+      if (iequals(xml::local_name(inner), "body")) return OpmlReader().read(inner);
+    }
   }
-  return fail(Errc::syntax, "OPML without a body");
+  auto outlines = OpmlReader().read(root);  // without a body: outlines right below the root
+  if (outlines.empty()) return fail(Errc::syntax, "OPML without a body");
+  return outlines;
 }
 
 std::string write_opml(std::string_view title, std::span<const Outline> outlines) {
@@ -122,21 +133,27 @@ std::string write_opml(std::string_view title, std::span<const Outline> outlines
   auto opml = xml::append(tree, "opml", "", {{"version", "2.0"}});
   xml::append(xml::append(opml, "head"), "title", title);
   auto body = xml::append(opml, "body");
-  std::vector<std::string> folders;
+  // Feeds in no folder first, then the folders in the order of their first feeds, each in the folder around it.
+  std::map<std::string, pugi::xml_node> folders{{"", body}};
+  auto folder = [&](const std::string& path) {
+    std::string so_far;
+    pugi::xml_node node = body;
+    for (const auto& name : split(path, '/')) {
+      so_far += (so_far.empty() ? "" : "/") + name;
+      auto [place, fresh] = folders.emplace(so_far, pugi::xml_node());
+      if (fresh) place->second = xml::append(node, "outline", "", {{"text", name}});
+      node = place->second;
+    }
+    return node;
+  };
   for (const auto& one : outlines) {
-    if (one.categories.empty()) {
-      append_feed(body, one);
-    } else if (std::find(folders.begin(), folders.end(), one.categories.front()) == folders.end()) {
-      folders.push_back(one.categories.front());
-    }
+    if (one.categories.empty()) append_feed(body, one);
   }
-  for (const auto& name : folders) {
-    auto folder = xml::append(body, "outline", "", {{"text", name}});
-    for (const auto& one : outlines) {
-      if (!one.categories.empty() && one.categories.front() == name) append_feed(folder, one);
-    }
-    xml::spread(folder);
+  for (const auto& one : outlines) {
+    if (!one.categories.empty()) append_feed(folder(one.categories.front()), one);
   }
+  folders.erase("");
+  for (auto& [path, node] : folders) xml::spread(node);
   xml::spread(body);
   xml::spread(opml);
   return xml::document(opml);

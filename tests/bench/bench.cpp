@@ -6,8 +6,6 @@
 #include <vector>
 
 #include "codec/format.hpp"
-#include "codec/html.hpp"
-#include "codec/sniff.hpp"
 #include "serve/respond.hpp"
 #include "site/publisher.hpp"
 #include "store/memory.hpp"
@@ -76,33 +74,6 @@ void fragment(benchmark::State& state) {
   state.SetLabel(std::string(format.name));
 }
 BENCHMARK(fragment)->DenseRange(0, 3);
-
-void parse_document(benchmark::State& state) {
-  const auto& format = codec::formats()[static_cast<std::size_t>(state.range(0))];
-  std::vector<Entry> entries;
-  for (int n = 0; n < 100; ++n) entries.push_back(entry(n));
-  FeedInfo info;
-  info.title = "Bench";
-  info.id = "https://example.org/";
-  info.link = info.self = parse_uri("https://example.org/").value();
-  info.updated = Instant(std::chrono::seconds(1600000000));
-  auto bytes = codec::document(format, info, entries);
-  for (auto _ : state) {
-    auto parsed = codec::parse_any(bytes, "", *info.link);
-    benchmark::DoNotOptimize(parsed);
-  }
-  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * bytes.size()));
-  state.SetLabel(std::string(format.name));
-}
-BENCHMARK(parse_document)->DenseRange(0, 2)->Unit(benchmark::kMillisecond);
-
-void clean_html(benchmark::State& state) {
-  auto e = entry(1);
-  auto base = parse_uri("https://example.org/").value();
-  for (auto _ : state) benchmark::DoNotOptimize(codec::clean(e.html, base));
-  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * e.html.size()));
-}
-BENCHMARK(clean_html);
 
 void respond_to_a_reader(benchmark::State& state) {
   auto store = store::memory_store();

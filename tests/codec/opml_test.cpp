@@ -41,6 +41,31 @@ TEST(Opml, is_read_back_as_it_was_written) {
   }
 }
 
+TEST(Opml, reads_what_is_half_broken) {
+  const char* documents[] = {
+      "<opml version=\"1.0\"><outline text=\"A\" XMLURL=\"http://a.example/?x=1&y=2\"/></opml>",
+      "<OPML><BODY><OUTLINE TITLE=\"A\" url=\"http://a.example/?x=1&amp;y=2\"></BODY>",
+      "\xEF\xBB\xBF<?xml version=\"1.0\"?><opml version=\"1.1\"><body><outline text=\"A\" "
+      "xmlurl='http://a.example/?x=1&amp;y=2'/><outline text=\"B\" xmlUr",
+      "<opml><head><title>t</title><body><outline text=A xmlUrl=feed://a.example/?x=1&amp;y=2 /></body></opml>",
+  };
+  for (const char* document : documents) {
+    auto outlines = parse_opml(document);
+    ASSERT_TRUE(outlines) << document << outlines.error().what;
+    ASSERT_EQ(outlines->size(), 1u) << document;
+    EXPECT_EQ((*outlines)[0].xml_url, "http://a.example/?x=1&y=2") << document;
+    EXPECT_EQ((*outlines)[0].text, "A") << document;
+  }
+}
+
+TEST(Opml, is_written_in_nested_folders) {
+  std::string text = write_opml("t", std::vector<Outline>{{"A", "", "https://a.example/", "", "rss", {"x/y"}},
+                                                          {"B", "", "https://b.example/", "", "rss", {"x"}}});
+  EXPECT_NE(text.find("<outline text=\"x\">\n<outline text=\"y\">\n<outline type=\"rss\" text=\"A\""),
+            std::string::npos)
+      << text;
+}
+
 TEST(Opml, refuses_other_documents) {
   EXPECT_EQ(parse_opml("<rss/>").error().code, Errc::syntax);
   EXPECT_EQ(parse_opml("").error().code, Errc::syntax);
