@@ -6,6 +6,7 @@
 #include <array>
 #include <optional>
 
+#include "base/date_reading.hpp"
 #include "base/text.hpp"
 
 namespace feedd {
@@ -18,77 +19,11 @@ using std::chrono::seconds;
 
 constexpr std::array<std::string_view, 12> months = {"jan", "feb", "mar", "apr", "may", "jun",
                                                      "jul", "aug", "sep", "oct", "nov", "dec"};
+constexpr std::size_t longest_date = 200;
 constexpr std::array<std::string_view, 7> weekdays = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
 
-/// A date as it was written: its fields, and the zone if it named one.
-struct Written {
-  int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
-  std::optional<seconds> offset = {};  ///< of local time from UTC
-};
-
-bool in_range(const Written& w) {
-  std::chrono::year_month_day date(std::chrono::year(w.year), std::chrono::month(static_cast<unsigned>(w.month)),
-                                   std::chrono::day(static_cast<unsigned>(w.day)));
-  auto midnight_of_next_day = w.hour == 24 && w.minute == 0 && w.second == 0;
-  return date.ok() && w.year >= 1 && w.year <= 9999 && (w.hour < 24 || midnight_of_next_day) && w.minute < 60 &&
-         w.second <= 60;
-}
-
-Local local_of(const Written& w) {
-  std::chrono::year_month_day date(std::chrono::year(w.year), std::chrono::month(static_cast<unsigned>(w.month)),
-                                   std::chrono::day(static_cast<unsigned>(w.day)));
-  // A leap second is read as the one before it.
-  return Local(std::chrono::local_days(date).time_since_epoch() + hours(w.hour) + minutes(w.minute) +
-               seconds(std::min(w.second, 59)));
-}
-
-Instant instant_of(const Written& w, const Zone& zone) {
-  auto local = local_of(w);
-  return w.offset ? Instant(local.time_since_epoch() - *w.offset) : zone.instant(local);
-}
-
-/// Reads a text from left to right; nothing is consumed where nothing fits.
-class Scanner {
- public:
-  explicit Scanner(std::string_view text) : rest_(text) {}
-  bool done() const { return rest_.empty(); }
-  char peek() const { return rest_.empty() ? '\0' : rest_.front(); }
-  bool skip(char c) {
-    if (peek() != c || done()) return false;
-    rest_.remove_prefix(1);
-    return true;
-  }
-  bool skip_any(std::string_view set) {
-    bool any = false;
-    while (!done() && set.find(peek()) != std::string_view::npos) {
-      rest_.remove_prefix(1);
-      any = true;
-    }
-    return any;
-  }
-  /// Between `least` and `most` digits.
-  std::optional<int> number(std::size_t least, std::size_t most) {
-    std::size_t n = 0;
-    int value = 0;
-    while (n < most && n < rest_.size() && rest_[n] >= '0' && rest_[n] <= '9') value = value * 10 + (rest_[n++] - '0');
-    if (n < least) return std::nullopt;
-    rest_.remove_prefix(n);
-    return value;
-  }
-  std::string word() {
-    std::size_t n = 0;
-    while (n < rest_.size() && ((rest_[n] >= 'a' && rest_[n] <= 'z') || (rest_[n] >= 'A' && rest_[n] <= 'Z'))) ++n;
-    auto out = ascii_lower(rest_.substr(0, n));
-    rest_.remove_prefix(n);
-    return out;
-  }
-
- private:
-  std::string_view rest_;
-};
-
 /// `hh:mm`, `hh:mm:ss`, `hh:mm:ss.fff`.
-bool read_clock(Scanner& scan, Written& w) {
+bool read_clock(Scan& scan, WrittenDate& w) {
   auto hour = scan.number(1, 2);
   if (!hour || !scan.skip(':')) return false;
   auto minute = scan.number(2, 2);
@@ -126,10 +61,10 @@ constexpr std::array<NamedZone, 12> named_zones = {{{"ut", 0},
                                                     {"pdt", -7}}};
 
 /// `+08:00`, `+0800`, `+08`, `Z`, `GMT`, `EST`, `GMT+0800`. True when what follows is a zone, or the end.
-bool read_zone(Scanner& scan, Written& w) {
+bool read_zone(Scan& scan, WrittenDate& w) {
   scan.skip_any(" ");
   if (scan.done()) return true;
-  auto word = scan.word();
+  auto word = ascii_lower(scan.letters());
   if (!word.empty()) {
     int shift = 0;
     bool known = word.size() == 1;
@@ -158,13 +93,12 @@ bool read_zone(Scanner& scan, Written& w) {
 }
 
 /// ISO 8601 as W3CDTF and RFC 3339 use it: a year alone up to a full timestamp.
-std::optional<Written> read_iso(std::string_view text) {
-  Scanner scan(text);
-  Written w;
+std::optional<WrittenDate> read_iso(std::string_view text) {
+  Scan scan(text);
+  WrittenDate w;
   auto year = scan.number(4, 4);
   if (!year) return std::nullopt;
   w.year = *year;
-  w.month = w.day = 1;
   if (!scan.skip('-') && !scan.skip('/')) return std::nullopt;
   auto month = scan.number(1, 2);
   if (!month) return std::nullopt;
@@ -187,22 +121,16 @@ std::optional<int> month_named(std::string_view word) {
   return std::nullopt;
 }
 
-/// RFC 2822 §4.3: two-digit years up to 49 are of this century, three-digit ones count from 1900.
-int full_year(int year, bool short_form) {
-  if (!short_form) return year;
-  return year < 50 ? 2000 + year : 1900 + year;
-}
-
 /// `[Thu,] 2 Jan 2020 [03:04[:05] [zone]]`, also with hyphens (RFC 850), and asctime's `Thu Jan  2 03:04:05 2020`.
-std::optional<Written> read_rfc822(std::string_view text) {
-  Scanner scan(text);
-  Written w;
+std::optional<WrittenDate> read_rfc822(std::string_view text) {
+  Scan scan(text);
+  WrittenDate w;
   scan.skip_any(" ");
-  auto word = scan.word();
+  auto word = ascii_lower(scan.letters());
   scan.skip_any(" ,.");
   auto month = month_named(word);
   if (!month && scan.peek() > '9') {  // a weekday, then a month: asctime, or "Jan 2, 2020" after a weekday
-    month = month_named(scan.word());
+    month = month_named(ascii_lower(scan.letters()));
     if (!month) return std::nullopt;
   }
   if (month) {
@@ -228,18 +156,15 @@ std::optional<Written> read_rfc822(std::string_view text) {
   }
   auto day = scan.number(1, 2);
   if (!day || !scan.skip_any(" -")) return std::nullopt;
-  month = month_named(scan.word());
+  month = month_named(ascii_lower(scan.letters()));
   if (!month) return std::nullopt;
   scan.skip_any(" -.,");
-  auto before_year = scan;
   auto year = scan.number(4, 4);
   auto short_form = !year;
-  if (short_form) {
-    scan = before_year;
-    year = scan.number(2, 3);
-  }
+  auto digits = scan.digits();
+  if (short_form) year = scan.number(2, 3);
   if (!year) return std::nullopt;
-  w.year = full_year(*year, short_form);
+  w.year = *full_year(*year, short_form ? digits : 4);
   w.month = *month;
   w.day = *day;
   scan.skip_any(" ,");
@@ -248,9 +173,19 @@ std::optional<Written> read_rfc822(std::string_view text) {
   return w;
 }
 
-Result<Instant> checked(const std::optional<Written>& w, std::string_view text, const Zone& zone) {
-  if (!w || !in_range(*w)) return fail(Errc::syntax, "'{}' is not a date", printable(cut(text, 100)));
-  return instant_of(*w, zone);
+tl::unexpected<Error> no_date(std::string_view text) {
+  return fail(Errc::syntax, "'{}' is not a date", printable(cut(text, 100)));
+}
+
+Result<Instant> checked(const std::optional<WrittenDate>& w, std::string_view text) {
+  if (!w || !is_possible(*w)) return no_date(text);
+  return instant_of(*w, {});
+}
+
+/// What a program writes when it has no date: year 1, year 0, the epoch itself.
+bool is_absurd(const WrittenDate& w) {
+  auto is_epoch = w.year == 1970 && w.month == 1 && w.day == 1 && w.hour == 0 && w.minute == 0 && w.second == 0;
+  return is_epoch || w.year < 1900 || w.year > 9998;
 }
 
 struct Fields {
@@ -312,18 +247,25 @@ Local Zone::local(Instant instant) const {
 Result<Instant> parse_rfc3339(std::string_view text) {
   auto w = read_iso(trim(text));
   if (w && !w->offset) w.reset();
-  return checked(w, text, {});
+  return checked(w, text);
 }
 
-Result<Instant> parse_rfc822(std::string_view text) { return checked(read_rfc822(trim(text)), text, {}); }
+Result<Instant> parse_rfc822(std::string_view text) { return checked(read_rfc822(trim(text)), text); }
 
-Result<Instant> parse_http_date(std::string_view text) { return checked(read_rfc822(trim(text)), text, {}); }
+Result<Instant> parse_http_date(std::string_view text) { return checked(read_rfc822(trim(text)), text); }
 
 Result<Instant> parse_date(std::string_view text, const Zone& zone) {
   auto trimmed = trim(text);
-  auto w = read_iso(trimmed);
-  if (!w) w = read_rfc822(trimmed);
-  return checked(w, text, zone);
+  if (trimmed.size() > longest_date) return no_date(text);
+  auto w = read_common_date(trimmed);
+  if (!w || !is_possible(*w)) {
+    w = read_iso_date(trimmed);
+    if (!w) w = read_worded_date(trimmed);
+    if (!w || !is_possible(*w)) return no_date(text);
+  }
+  if (is_absurd(*w)) return no_date(text);
+  if (!w->offset && w->home && zone == Zone()) w->offset = w->home;
+  return instant_of(*w, zone);
 }
 
 std::string to_rfc3339(Instant instant) {
@@ -337,12 +279,12 @@ std::string to_rfc822(Instant instant) { return in_rfc822(instant, "+0000"); }
 std::string to_http_date(Instant instant) { return in_rfc822(instant, "GMT"); }
 
 Result<std::chrono::seconds> parse_duration(std::string_view text) {
-  Scanner scan(text);
+  Scan scan(text);
   seconds sum{0};
   bool any = false;
   while (!scan.done()) {
     auto count = scan.number(1, 7);
-    auto unit = scan.word();
+    auto unit = ascii_lower(scan.letters());
     int factor = unit == "s"   ? 1
                  : unit == "m" ? 60
                  : unit == "h" ? 3600

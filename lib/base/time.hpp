@@ -40,7 +40,10 @@ Result<Instant> parse_rfc3339(std::string_view text);
 Result<Instant> parse_rfc822(std::string_view text);
 /// The three forms of an HTTP date (RFC 9110 §5.6.7).
 Result<Instant> parse_http_date(std::string_view text);
-/// Whatever of these forms a feed writes; a date without a zone is read in `zone`, one without a time is midnight.
+/// Whatever a feed writes: these forms with all that people get wrong in them, ISO 8601, epochs, `date`, and dates in
+/// words of twenty languages. A date without a zone is read in `zone` (one in Korean, Japanese or Chinese, and UTC
+/// asked for, where the language is spoken), one without a time is midnight. Fails for what has more than one meaning,
+/// for no day of the calendar, for 1970-01-01T00:00:00 and for years before 1900: nobody meant them.
 Result<Instant> parse_date(std::string_view text, const Zone& zone = {});
 
 std::string to_rfc3339(Instant instant);    ///< 2020-01-02T03:04:05Z
