@@ -29,7 +29,30 @@ int month_at(std::string_view text, std::size_t at) {
   return 0;
 }
 
-/// Nothing, `Z`, `GMT`, `UTC`, `UT`, `+0800`, `+08:00`.
+struct NamedZone {
+  std::string_view name;
+  int minutes;
+};
+constexpr std::array<NamedZone, 68> named_zones = {
+    {{"est", -300}, {"edt", -240}, {"cst", -360},  {"cdt", -300},  {"mst", -420}, {"mdt", -360}, {"pst", -480},
+     {"pdt", -420}, {"cet", 60},   {"cest", 120},  {"bst", 60},    {"ut", 0},     {"utc", 0},    {"gmt", 0},
+     {"z", 0},      {"wet", 0},    {"west", 60},   {"met", 60},    {"mez", 60},   {"mest", 120}, {"mesz", 120},
+     {"eet", 120},  {"eest", 180}, {"msk", 180},   {"msd", 240},   {"trt", 180},  {"wat", 60},   {"cat", 120},
+     {"sast", 120}, {"eat", 180},  {"idt", 180},   {"gst", 240},   {"pkt", 300},  {"ist", 330},  {"npt", 345},
+     {"ict", 420},  {"wib", 420},  {"wita", 480},  {"hkt", 480},   {"sgt", 480},  {"myt", 480},  {"pht", 480},
+     {"awst", 480}, {"wit", 540},  {"jst", 540},   {"kst", 540},   {"acst", 570}, {"acdt", 630}, {"aest", 600},
+     {"aedt", 660}, {"nzst", 720}, {"nzdt", 780},  {"nst", -210},  {"ndt", -150}, {"brt", -180}, {"brst", -120},
+     {"art", -180}, {"clt", -240}, {"ast", -240},  {"at", -240},   {"adt", -180}, {"et", -300},  {"ct", -360},
+     {"mt", -420},  {"pt", -480},  {"akst", -540}, {"akdt", -480}, {"hst", -600}}};
+
+std::optional<seconds> zone_word(std::string_view word) {
+  std::array<char, 5> name{};
+  if (word.empty() || word.size() > name.size()) return std::nullopt;
+  std::transform(word.begin(), word.end(), name.begin(), lower);
+  return zone_named({name.data(), word.size()});
+}
+
+/// Nothing, `+0800`, `+08:00`, `GMT`, `EST`.
 bool common_zone(std::string_view text, WrittenDate& date) {
   if (text.empty()) return true;
   if (text[0] == '+' || text[0] == '-') {
@@ -40,9 +63,12 @@ bool common_zone(std::string_view text, WrittenDate& date) {
     date.offset = seconds((hour * 60 + minute) * (text[0] == '-' ? -60 : 60));
     return true;
   }
-  if (text != "GMT" && text != "Z" && text != "UTC" && text != "UT" && text != "z") return false;
-  date.offset = seconds(0);
-  return true;
+  if (text == "GMT" || text == "Z") {
+    date.offset = seconds(0);
+  } else {
+    date.offset = zone_word(text);
+  }
+  return date.offset.has_value();
 }
 
 std::optional<WrittenDate> common_iso(std::string_view text) {
@@ -77,29 +103,6 @@ std::optional<WrittenDate> common_rfc822(std::string_view text) {
   if (text.empty()) return date;
   if (text[0] != ' ' || text.size() == 1 || !common_zone(text.substr(1), date)) return std::nullopt;
   return date;
-}
-
-struct NamedZone {
-  std::string_view name;
-  int minutes;
-};
-constexpr std::array<NamedZone, 68> named_zones = {
-    {{"ut", 0},     {"utc", 0},    {"gmt", 0},     {"z", 0},       {"wet", 0},    {"west", 60},   {"bst", 60},
-     {"cet", 60},   {"met", 60},   {"mez", 60},    {"cest", 120},  {"mest", 120}, {"mesz", 120},  {"eet", 120},
-     {"eest", 180}, {"msk", 180},  {"msd", 240},   {"trt", 180},   {"wat", 60},   {"cat", 120},   {"sast", 120},
-     {"eat", 180},  {"idt", 180},  {"gst", 240},   {"pkt", 300},   {"ist", 330},  {"npt", 345},   {"ict", 420},
-     {"wib", 420},  {"wita", 480}, {"hkt", 480},   {"sgt", 480},   {"myt", 480},  {"pht", 480},   {"awst", 480},
-     {"wit", 540},  {"jst", 540},  {"kst", 540},   {"acst", 570},  {"acdt", 630}, {"aest", 600},  {"aedt", 660},
-     {"nzst", 720}, {"nzdt", 780}, {"nst", -210},  {"ndt", -150},  {"brt", -180}, {"brst", -120}, {"art", -180},
-     {"clt", -240}, {"ast", -240}, {"at", -240},   {"adt", -180},  {"est", -300}, {"et", -300},   {"edt", -240},
-     {"cst", -360}, {"ct", -360},  {"cdt", -300},  {"mst", -420},  {"mt", -420},  {"mdt", -360},  {"pst", -480},
-     {"pt", -480},  {"pdt", -420}, {"akst", -540}, {"akdt", -480}, {"hst", -600}}};
-
-std::optional<seconds> zone_word(std::string_view word) {
-  std::array<char, 5> name{};
-  if (word.empty() || word.size() > name.size()) return std::nullopt;
-  std::transform(word.begin(), word.end(), name.begin(), lower);
-  return zone_named({name.data(), word.size()});
 }
 
 /// What may stand after a time: nothing, a zone by name or number or both, the same once more in brackets. True when

@@ -36,6 +36,74 @@ bool xml_allows(UChar32 c) {
   return c == 0x9 || c == 0xA || c == 0xD || (c >= 0x20 && c <= 0xD7FF) || (c >= 0xE000 && c <= 0xFFFD) || c >= 0x10000;
 }
 
+/// The length of the run from `at` on that needs no change: UTF-8, and for `xml` nothing that XML forbids. ASCII goes
+/// by in blocks that the compiler makes vectors of, the common plane by its lead bytes; the rest is for U8_NEXT.
+template <bool xml>
+std::size_t good_run(std::string_view text, std::size_t at) {
+  constexpr std::size_t block = 32;
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+  auto size = text.size(), i = at;
+  auto is_bad = [](std::uint8_t c) -> unsigned {
+    unsigned bad = c >> 7;
+    if constexpr (xml)
+      bad |= static_cast<unsigned>(c < 0x20) & static_cast<unsigned>(c != 0x9) & static_cast<unsigned>(c != 0xA) &
+             static_cast<unsigned>(c != 0xD);
+    return bad;
+  };
+  auto is_trail = [](std::uint8_t c) { return (c & 0xC0) == 0x80; };
+  while (i < size) {
+    while (i + block <= size) {
+      std::uint8_t bad = 0;
+      for (std::size_t k = 0; k < block; ++k) bad |= static_cast<std::uint8_t>(is_bad(bytes[i + k]));
+      if (bad != 0) break;
+      i += block;
+    }
+    while (i < size && is_bad(bytes[i]) == 0) ++i;
+    auto before = i;
+    for (; i + 2 < size && bytes[i] >= 0xE1 && bytes[i] <= 0xEC && is_trail(bytes[i + 1]) && is_trail(bytes[i + 2]);)
+      i += 3;
+    if (i != before) continue;
+    if (i == size || bytes[i] < 0x80) break;
+    auto next = static_cast<std::int32_t>(i);
+    UChar32 c;
+    U8_NEXT(bytes, next, static_cast<std::int32_t>(size), c);
+    if (c < 0 || (xml && !xml_allows(c))) break;
+    i = static_cast<std::size_t>(next);
+  }
+  return i - at;
+}
+
+/// Runs that need no change are copied as they are; what is not UTF-8 becomes U+FFFD, what is forbidden goes.
+template <bool xml>
+std::string mended(std::string_view text) {
+  auto at = good_run<xml>(text, 0);
+  if (at == text.size()) return std::string(text);
+  std::string out;
+  out.reserve(text.size() + 16);
+  out.append(text.substr(0, at));
+  while (at < text.size()) {
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+    auto next = static_cast<std::int32_t>(at);
+    UChar32 c;
+    U8_NEXT(bytes, next, static_cast<std::int32_t>(text.size()), c);
+    if (c < 0) out += replacement;
+    at = static_cast<std::size_t>(next);
+    auto run = good_run<xml>(text, at);
+    out.append(text.substr(at, run));
+    at += run;
+  }
+  return out;
+}
+
+/// The length of the blank at the beginning, or 0. The bytes of U+00A0 and U+3000 stand for nothing else.
+std::size_t blank_at(std::string_view text) {
+  auto c = text[0];
+  if (c == ' ' || (c >= 0x9 && c <= 0xD)) return 1;
+  if (c == '\xC2') return text.starts_with("\xC2\xA0") ? 2 : 0;
+  if (c == '\xE3') return text.starts_with("\xE3\x80\x80") ? 3 : 0;
+  return 0;
+}
+
 bool is_blank(UChar32 c) { return c == ' ' || (c >= 0x9 && c <= 0xD) || c == 0xA0 || c == 0x3000; }
 
 struct CloseConverter {
@@ -66,56 +134,52 @@ Result<std::string> to_utf8(std::string_view bytes, std::string_view charset) {
   return out;
 }
 
-bool is_utf8(std::string_view bytes) {
-  bool valid = true;
-  each_character(bytes, [&](UChar32 c, std::string_view) { valid = valid && c >= 0; });
-  return valid;
-}
+bool is_utf8(std::string_view bytes) { return good_run<false>(bytes, 0) == bytes.size(); }
+bool is_xml_safe(std::string_view text) { return good_run<true>(text, 0) == text.size(); }
 
-std::string repaired_utf8(std::string_view bytes) {
-  std::string out;
-  out.reserve(bytes.size());
-  each_character(bytes, [&](UChar32 c, std::string_view piece) { out += c >= 0 ? piece : replacement; });
-  return out;
-}
-
-std::string xml_safe(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  each_character(text, [&](UChar32 c, std::string_view piece) {
-    if (c < 0) {
-      out += replacement;
-    } else if (xml_allows(c)) {
-      out += piece;
-    }
-  });
-  return out;
-}
+std::string repaired_utf8(std::string_view bytes) { return mended<false>(bytes); }
+std::string xml_safe(std::string_view text) { return mended<true>(text); }
 
 std::string_view trim(std::string_view text) {
-  auto first = text.size(), last = std::size_t{0}, at = std::size_t{0};
-  each_character(text, [&](UChar32 c, std::string_view piece) {
-    if (!is_blank(c)) {
-      first = std::min(first, at);
-      last = at + piece.size();
+  while (!text.empty()) {
+    auto length = blank_at(text);
+    if (length == 0) break;
+    text.remove_prefix(length);
+  }
+  while (!text.empty()) {
+    auto c = text.back();
+    if (c == ' ' || (c >= 0x9 && c <= 0xD)) {
+      text.remove_suffix(1);
+    } else if (text.ends_with("\xC2\xA0")) {
+      text.remove_suffix(2);
+    } else if (text.ends_with("\xE3\x80\x80")) {
+      text.remove_suffix(3);
+    } else {
+      break;
     }
-    at += piece.size();
-  });
-  return first < last ? text.substr(first, last - first) : std::string_view();
+  }
+  return text;
 }
 
 std::string squeeze(std::string_view text) {
+  text = trim(text);
   std::string out;
-  bool blank = false;
-  each_character(text, [&](UChar32 c, std::string_view piece) {
-    if (is_blank(c)) {
-      blank = !out.empty();
-    } else {
-      if (blank) out += ' ';
-      blank = false;
-      out += piece;
+  out.reserve(text.size());
+  std::size_t at = 0, copied = 0;
+  auto may_be_blank = [](char c) { return (c >= 0 && c <= ' ') || c == '\xC2' || c == '\xE3'; };
+  while (at < text.size()) {
+    while (at < text.size() && !may_be_blank(text[at])) ++at;
+    if (at == text.size()) break;
+    auto begin = at;
+    while (at < text.size() && blank_at(text.substr(at)) > 0) at += blank_at(text.substr(at));
+    if (at == begin) {
+      ++at;
+    } else if (at - begin > 1 || text[begin] != ' ') {  // a single space is copied with its neighbours
+      out.append(text.substr(copied, begin - copied)) += ' ';
+      copied = at;
     }
-  });
+  }
+  out.append(text.substr(copied));
   return out;
 }
 
@@ -139,7 +203,8 @@ std::string ascii_lower(std::string_view text) {
 }
 
 bool iequals(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && ascii_lower(a) == ascii_lower(b);
+  auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
 }
 
 std::string_view cut(std::string_view text, std::size_t limit) {
@@ -161,11 +226,13 @@ std::vector<std::string> split(std::string_view text, char separator) {
 
 std::string replace_all(std::string_view text, std::string_view from, std::string_view to) {
   std::string out;
+  if (from.empty()) return out.assign(text);
   for (;;) {
-    auto at = from.empty() ? std::string_view::npos : text.find(from);
-    out += text.substr(0, at);
+    auto at = text.find(from);
+    if (at == std::string_view::npos && out.empty()) return out.assign(text);
+    out.append(text.substr(0, at));
     if (at == std::string_view::npos) return out;
-    out += to;
+    out.append(to);
     text.remove_prefix(at + from.size());
   }
 }
@@ -223,30 +290,33 @@ std::string slug(std::string_view text, SlugMode mode, bool keep_case) {
 }
 
 std::string escape_markup(std::string_view text) {
-  std::string out;
-  out.reserve(text.size() + text.size() / 16);
-  for (char c : text) {
+  auto reference = [](char c) -> std::string_view {
     switch (c) {
       case '&':
-        out += "&amp;";
-        break;
+        return "&amp;";
       case '<':
-        out += "&lt;";
-        break;
+        return "&lt;";
       case '>':
-        out += "&gt;";
-        break;
+        return "&gt;";
       case '"':
-        out += "&quot;";
-        break;
+        return "&quot;";
       case '\'':
-        out += "&#39;";
-        break;
+        return "&#39;";
       default:
-        out += c;
+        return {};
     }
+  };
+  std::string out;
+  out.reserve(text.size() + text.size() / 16);
+  std::size_t copied = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (static_cast<unsigned char>(text[at]) > '>') continue;
+    auto one = reference(text[at]);
+    if (one.empty()) continue;
+    out.append(text.substr(copied, at - copied)).append(one);
+    copied = at + 1;
   }
-  return out;
+  return out.append(text.substr(copied));
 }
 
 std::string printable(std::string_view text) {

@@ -21,6 +21,7 @@ std::string repaired_utf8(std::string_view bytes);
 /// Without the characters XML 1.0 §2.2 forbids (controls but tab, line feed and carriage return; U+FFFE, U+FFFF).
 /// Invalid UTF-8 is repaired on the way.
 std::string xml_safe(std::string_view text);
+bool is_xml_safe(std::string_view text);  ///< as it is
 
 /// Without blanks at both ends: the ASCII ones, U+00A0 and U+3000.
 std::string_view trim(std::string_view text);
