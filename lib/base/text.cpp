@@ -36,11 +36,23 @@ bool xml_allows(UChar32 c) {
   return c == 0x9 || c == 0xA || c == 0xD || (c >= 0x20 && c <= 0xD7FF) || (c >= 0xE000 && c <= 0xFFFD) || c >= 0x10000;
 }
 
+/// From `at` on, past whole blocks in which is_odd(where) is 0 for every byte: written so that it becomes vectors.
+template <class IsOdd>
+std::size_t past_plain_blocks(std::size_t at, std::size_t end, IsOdd is_odd) {
+  constexpr std::size_t block = 32;
+  while (at + block <= end) {
+    std::uint8_t odd = 0;
+    for (std::size_t k = 0; k < block; ++k) odd |= static_cast<std::uint8_t>(is_odd(at + k));
+    if (odd != 0) break;
+    at += block;
+  }
+  return at;
+}
+
 /// The length of the run from `at` on that needs no change: UTF-8, and for `xml` nothing that XML forbids. ASCII goes
 /// by in blocks that the compiler makes vectors of, the common plane by its lead bytes; the rest is for U8_NEXT.
 template <bool xml>
 std::size_t good_run(std::string_view text, std::size_t at) {
-  constexpr std::size_t block = 32;
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
   auto size = text.size(), i = at;
   auto is_bad = [](std::uint8_t c) -> unsigned {
@@ -52,12 +64,7 @@ std::size_t good_run(std::string_view text, std::size_t at) {
   };
   auto is_trail = [](std::uint8_t c) { return (c & 0xC0) == 0x80; };
   while (i < size) {
-    while (i + block <= size) {
-      std::uint8_t bad = 0;
-      for (std::size_t k = 0; k < block; ++k) bad |= static_cast<std::uint8_t>(is_bad(bytes[i + k]));
-      if (bad != 0) break;
-      i += block;
-    }
+    i = past_plain_blocks(i, size, [&](std::size_t k) { return is_bad(bytes[k]); });
     while (i < size && is_bad(bytes[i]) == 0) ++i;
     auto before = i;
     for (; i + 2 < size && bytes[i] >= 0xE1 && bytes[i] <= 0xEC && is_trail(bytes[i + 1]) && is_trail(bytes[i + 2]);)
@@ -167,7 +174,14 @@ std::string squeeze(std::string_view text) {
   out.reserve(text.size());
   std::size_t at = 0, copied = 0;
   auto may_be_blank = [](char c) { return (c >= 0 && c <= ' ') || c == '\xC2' || c == '\xE3'; };
+  const auto* bytes = text.data();
+  auto is_odd = [bytes](std::size_t k) -> unsigned {
+    auto c = bytes[k];
+    return static_cast<unsigned>(c < ' ') |
+           (static_cast<unsigned>(c == ' ') & static_cast<unsigned>(bytes[k + 1] == ' '));
+  };
   while (at < text.size()) {
+    at = past_plain_blocks(at, text.size() - 1, is_odd);
     while (at < text.size() && !may_be_blank(text[at])) ++at;
     if (at == text.size()) break;
     auto begin = at;
@@ -309,8 +323,15 @@ std::string escape_markup(std::string_view text) {
   std::string out;
   out.reserve(text.size() + text.size() / 16);
   std::size_t copied = 0;
+  const auto* bytes = text.data();
+  auto is_odd = [bytes](std::size_t k) -> unsigned {
+    auto c = bytes[k];
+    return static_cast<unsigned>(c == '&') | static_cast<unsigned>(c == '<') | static_cast<unsigned>(c == '>') |
+           static_cast<unsigned>(c == '"') | static_cast<unsigned>(c == '\'');
+  };
   for (std::size_t at = 0; at < text.size(); ++at) {
-    if (static_cast<unsigned char>(text[at]) > '>') continue;
+    if (at % 32 == 0) at = past_plain_blocks(at, text.size(), is_odd);
+    if (at == text.size()) break;
     auto one = reference(text[at]);
     if (one.empty()) continue;
     out.append(text.substr(copied, at - copied)).append(one);
