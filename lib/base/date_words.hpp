@@ -1,14 +1,37 @@
-/// Dates as people write them in their own languages, put into English: month names, halves of the day, the signs that
-/// Chinese, Japanese and Korean put behind the numbers. Internal to this room.
+/// What a word means in a date, in the languages that feeds are written in. Tables of whole words.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace feedd {
 
-/// `Κυρ, 11 Ιούλ 2004` → `11 jul 2004`, `2004年07月08日 下午3:04` → `2004-07-08 3:04 pm`. Words nobody knows are
-/// dropped: most are the names of weekdays.
-std::string date_in_english(std::string_view text);
+struct DateWord {
+  enum class Kind {
+    unknown,
+    month,    ///< `value` 1 to 12
+    weekday,  ///< nobody asks which
+    forenoon,
+    afternoon,
+    filler,  ///< "at", "de", "Uhr"
+    year,    ///< 年 and the like, after a number
+    month_number,
+    day,
+    hour,
+    minute,
+    second
+  };
+  Kind kind = Kind::unknown;
+  int value = 0;
+  int home = 0;            ///< hours from UTC where the word is spoken, if that is one place
+  std::size_t length = 0;  ///< bytes
+};
+
+/// Fit for word_at(): lower case, no accents, plain blanks, hyphens and digits, and comments in brackets left out.
+std::string folded_date(std::string_view text);
+
+/// The word at the beginning of a folded text, which is no digit; as far as its letters go when it is unknown.
+DateWord word_at(std::string_view folded);
 
 }  // namespace feedd

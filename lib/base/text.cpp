@@ -204,22 +204,6 @@ std::string fold_case(std::string_view text) {
   return out;
 }
 
-std::string fold_accents(std::string_view text) {
-  UErrorCode status = U_ZERO_ERROR;
-  auto folded = icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
-  folded.foldCase();
-  auto apart = icu::Normalizer2::getNFDInstance(status)->normalize(folded, status);
-  icu::UnicodeString bare;
-  for (std::int32_t i = 0; U_SUCCESS(status) && i < apart.length(); i = apart.moveIndex32(i, 1)) {
-    auto c = apart.char32At(i);
-    if (u_charType(c) != U_NON_SPACING_MARK) bare.append(c);
-  }
-  auto whole = icu::Normalizer2::getNFCInstance(status)->normalize(bare, status);
-  std::string out;
-  (U_FAILURE(status) ? folded : whole).toUTF8String(out);
-  return out;
-}
-
 std::string ascii_lower(std::string_view text) {
   std::string out(text);
   for (char& c : out) {

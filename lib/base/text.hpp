@@ -38,9 +38,6 @@ std::string squeeze(std::string_view text);
 /// Case folded for comparison in every script (Unicode case folding, NFC).
 std::string fold_case(std::string_view text);
 
-/// The same without accents: `Ιούλ` → `ιουλ`, `août` → `aout`.
-std::string fold_accents(std::string_view text);
-
 /// ASCII letters in lower case, the rest as it is: for names of protocols.
 std::string ascii_lower(std::string_view text);
 bool iequals(std::string_view a, std::string_view b);

@@ -40,9 +40,10 @@ Result<Instant> parse_rfc3339(std::string_view text);
 Result<Instant> parse_rfc822(std::string_view text);
 /// The three forms of an HTTP date (RFC 9110 §5.6.7).
 Result<Instant> parse_http_date(std::string_view text);
-/// Whatever a feed writes: RFC 822 and what is taken for it, ISO 8601 with weeks and days of the year, asctime, seconds
-/// since 1970, month names of many languages. A date without a zone is read in `zone`, one without a time is midnight;
-/// a leap second is the one before it. Days that no calendar has are refused, never rolled over.
+/// Whatever a feed writes: these forms with all that people get wrong in them, ISO 8601, epochs, `date`, and dates in
+/// words of twenty languages. A date without a zone is read in `zone` (one in Korean, Japanese or Chinese, and UTC
+/// asked for, where the language is spoken), one without a time is midnight. Fails for what has more than one meaning,
+/// for no day of the calendar, for 1970-01-01T00:00:00 and for years before 1900: nobody meant them.
 Result<Instant> parse_date(std::string_view text, const Zone& zone = {});
 
 std::string to_rfc3339(Instant instant);    ///< 2020-01-02T03:04:05Z

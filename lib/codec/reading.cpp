@@ -130,11 +130,6 @@ std::string html_of_text(std::string_view text) {
 std::optional<Uri> web_address(const Uri& base, std::string_view reference) {
   reference = trim(reference);
   if (reference.empty() || reference.size() > address_limit) return std::nullopt;
-  std::string repaired;
-  while (reference.find("&amp;") != std::string_view::npos) {  // escaped once too often, or more
-    repaired = replace_all(reference, "&amp;", "&");
-    reference = repaired;
-  }
   auto uri = resolve(base, reference);
   if (!uri || !uri->is_web() || uri->str().size() > address_limit) return std::nullopt;
   return *std::move(uri);

@@ -275,6 +275,7 @@ class Schema {
     table.seconds("interval", out.interval);
     table.count("limit", out.limit, 1);
     table.list("tags", out.tags);
+    table.flag("strip_tracking", out.strip_tracking);
     auto rule = read_rule(table);
     if (rule != site::Rule()) config_.source_rules[out.id] = std::move(rule);
     read_headers(table, out);

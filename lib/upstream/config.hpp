@@ -37,6 +37,7 @@ struct Subscription {
   std::chrono::seconds interval{3600};
   std::size_t limit = 200;             ///< newest entries kept
   std::vector<std::string> tags = {};  ///< added to each entry
+  bool strip_tracking = true;          ///< of links and comments; never of names
   std::map<std::string, std::string> headers = {};
   std::string username = {}, password = {};
   bool trusted_address = false;  ///< typed at the command line: may be private, as with curl

@@ -6,6 +6,7 @@
 
 #include "base/hash.hpp"
 #include "base/text.hpp"
+#include "base/tracking.hpp"
 #include "codec/html.hpp"
 
 namespace feedd::upstream {
@@ -121,6 +122,10 @@ std::vector<Entry> entries_of(codec::Parsed parsed, const Subscription& subscrip
     entry.id = entry_id(subscription.id, entry.guid);
     if (entry.authors.empty()) entry.authors = parsed.info.authors;
     if (entry.language.empty()) entry.language = parsed.info.language;
+    if (subscription.strip_tracking) {
+      for (auto* link : {&entry.link, &entry.comments})
+        if (*link) *link = without_tracking(**link);
+    }
     bound(entry, base);
     for (const auto& term : subscription.tags) {
       auto same = [&](const Tag& tag) { return tag.name() == term; };

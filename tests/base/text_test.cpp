@@ -33,6 +33,80 @@ TEST(Trim, knows_the_wide_blank) {
             "a b c");
 }
 
+/// What is good stays byte for byte wherever it stands; what is not, is mended there and nowhere else.
+TEST(XmlSafe, mends_the_odd_sequence_at_every_border_of_a_block) {
+  const struct {
+    std::string bad, xml, utf8;
+  } rows[] = {
+      {"\xE4\xB8", "\xEF\xBF\xBD", "\xEF\xBF\xBD"},                                  // cut off
+      {"\xF0\x9F\x98", "\xEF\xBF\xBD", "\xEF\xBF\xBD"},                              // cut off
+      {"\xC3", "\xEF\xBF\xBD", "\xEF\xBF\xBD"},                                      // cut off
+      {"\x80", "\xEF\xBF\xBD", "\xEF\xBF\xBD"},                                      // no beginning
+      {"\xC0\x80", "\uFFFD\uFFFD", "\uFFFD\uFFFD"},                                  // longer than it must be
+      {"\xED\xA0\x80", "\uFFFD\uFFFD\uFFFD", "\uFFFD\uFFFD\uFFFD"},                  // half of a pair
+      {"\xF4\x90\x80\x80", "\uFFFD\uFFFD\uFFFD\uFFFD", "\uFFFD\uFFFD\uFFFD\uFFFD"},  // beyond U+10FFFF
+      {"\xFF", "\uFFFD", "\uFFFD"},
+      {"\xEF\xBF\xBE", "", "\xEF\xBF\xBE"},
+      {"\xEF\xBF\xBF", "", "\xEF\xBF\xBF"},
+      {"\x0B", "", "\x0B"},
+      {"\u0085", "", "\u0085"},  // a control that nobody means
+      {std::string(1, '\0'), "", std::string(1, '\0')},
+  };
+  const std::string filling = "abc\t\n\r 中文 é 😀 \uFFFD";
+  for (const auto& row : rows) {
+    for (std::size_t before = 0; before < 70; ++before) {
+      for (const std::string& after : {std::string(), std::string("x"), std::string(70, 'y'), filling}) {
+        auto lead = std::string(before, '-');
+        auto text = lead + row.bad + after;
+        EXPECT_EQ(xml_safe(text), lead + row.xml + after) << before;
+        EXPECT_EQ(repaired_utf8(text), lead + row.utf8 + after) << before;
+        EXPECT_EQ(is_utf8(text), row.utf8 == row.bad) << before;
+        EXPECT_FALSE(is_xml_safe(text)) << before;
+      }
+    }
+  }
+  EXPECT_TRUE(is_xml_safe(filling));
+  EXPECT_TRUE(is_xml_safe(""));
+  EXPECT_EQ(xml_safe(filling), filling);
+}
+
+TEST(Trim, looks_at_the_ends_alone) {
+  EXPECT_EQ(trim("\xC2\xA0 a \xC2\xA0 b\v\xC2\xA0"), "a \xC2\xA0 b");
+  EXPECT_EQ(trim("\xA0 a \xE3\x80"), "\xA0 a \xE3\x80") << "a part of a blank is none";
+  EXPECT_EQ(trim("\xC2\xA0\xE3\x80\x80"), "");
+  EXPECT_EQ(trim("\x80\x80"), "\x80\x80");
+}
+
+TEST(Squeeze, makes_one_space_of_each_run) {
+  EXPECT_EQ(squeeze("a b c"), "a b c");
+  EXPECT_EQ(squeeze("a  b \tc\n"), "a b c");
+  EXPECT_EQ(squeeze("a\tb\xC2\xA0\xC2\xA0"
+                    "c"),
+            "a b c");
+  EXPECT_EQ(squeeze("\xC2 \xE3\x80  é\x01"), "\xC2 \xE3\x80 é\x01");
+  EXPECT_EQ(squeeze(" \n "), "");
+}
+
+TEST(EscapeMarkup, replaces_five_characters) {
+  EXPECT_EQ(escape_markup("<a b='c' d=\"e\">&amp;</a>"), "&lt;a b=&#39;c&#39; d=&quot;e&quot;&gt;&amp;amp;&lt;/a&gt;");
+  EXPECT_EQ(escape_markup("技术"), "技术");
+  EXPECT_EQ(escape_markup(""), "");
+}
+
+TEST(ReplaceAll, goes_on_after_what_it_put_there) {
+  EXPECT_EQ(replace_all("aaa", "a", "aa"), "aaaaaa");
+  EXPECT_EQ(replace_all("aaa", "aa", ""), "a");
+  EXPECT_EQ(replace_all("abc", "", "x"), "abc");
+  EXPECT_EQ(replace_all("abc", "d", "x"), "abc");
+}
+
+TEST(Iequals, knows_ascii_alone) {
+  EXPECT_TRUE(iequals("GMT", "gmt"));
+  EXPECT_FALSE(iequals("É", "é"));
+  EXPECT_FALSE(iequals("[", "{"));
+  EXPECT_FALSE(iequals("a", "ab"));
+}
+
 TEST(Cut, ends_between_characters) {
   EXPECT_EQ(cut("中文", 4), "中");
   EXPECT_EQ(cut("abc", 5), "abc");

@@ -107,6 +107,7 @@ title = "U"
 interval = "30m"
 limit = 9
 tags = ["u"]
+strip_tracking = false
 keep = ["title:a.*b", "lang:zh"]
 drop = ["tag:技术"]
 headers = { X-Key = "v" }
@@ -148,6 +149,8 @@ content = "full"
   const auto& upstream = config.upstreams.at(0);
   EXPECT_EQ(upstream.name, "example-org-blog-atom-xml");
   EXPECT_EQ(upstream.interval, std::chrono::minutes(30));
+  EXPECT_FALSE(upstream.strip_tracking);
+  EXPECT_TRUE(config.upstreams.at(1).strip_tracking) << "unless it is said";
   EXPECT_EQ(upstream.headers.at("X-Key"), "v");
   EXPECT_FALSE(upstream.trusted_address);
   using Field = site::Condition::Field;

@@ -57,6 +57,23 @@ TEST(Entries, are_named_by_guid_else_link_else_what_they_say) {
   for (const auto& one : entries) EXPECT_EQ(one.id, entry_id({"upstream/example"}, one.guid));
 }
 
+TEST(Entries, lose_what_campaigns_add_to_links_but_keep_their_names) {
+  auto tracked = entry("http://example.org/1?utm_source=rss");
+  tracked.link = tracked.comments = uri("http://example.org/1?utm_source=rss");
+  Entry by_link;
+  by_link.link = uri("http://example.org/2?id=3&utm_medium=feed");
+  auto entries = taken({tracked, by_link});
+  ASSERT_EQ(entries.size(), 2u);
+  EXPECT_EQ(entries[0].link, uri("http://example.org/1"));
+  EXPECT_EQ(entries[0].comments, uri("http://example.org/1"));
+  EXPECT_EQ(entries[0].guid.value, "http://example.org/1?utm_source=rss");
+  EXPECT_EQ(entries[1].link, uri("http://example.org/2?id=3"));
+  EXPECT_EQ(entries[1].guid.value, "http://example.org/2?id=3&utm_medium=feed");
+  auto from = subscription();
+  from.strip_tracking = false;
+  EXPECT_EQ(taken({tracked}, from)[0].link, tracked.link);
+}
+
 TEST(Entries, with_a_name_that_is_too_long_keep_one_of_their_own) {
   std::string long_name(3000, 'x');
   auto entries = taken({entry(long_name + "1"), entry(long_name + "2")});
