@@ -20,14 +20,18 @@ class Scan {
       : source_(html), text_(room), text_only_(text_only), sunk_(islands == Islands::sunk) {}
 
   /// True when something was changed: `room` then holds the result.
-  bool run() {
+  bool run(Prose* prose) {
+    std::size_t text = 0;
     while (next()) {
+      if (prose && begin_ > text) prose->emplace_back(text, begin_);
       if (kind_ == Kind::start) {
         start_tag();
       } else if (kind_ == Kind::end) {
         end_tag();
       }
+      text = at_;
     }
+    if (prose && at_ == nowhere && source_.size() > text) prose->emplace_back(text, source_.size());
     return changed_;
   }
 
@@ -315,20 +319,20 @@ class Scan {
 
 }  // namespace
 
-std::string_view shallow(std::string_view html, Islands islands, std::string& room) {
+std::string_view shallow(std::string_view html, Islands islands, std::string& room, Prose& prose) {
   if (html.find('\0') == std::string_view::npos) {
-    return Scan(html, islands, false, room).run() ? std::string_view(room) : html;
+    return Scan(html, islands, false, room).run(&prose) ? std::string_view(room) : html;
   }
   std::string without_nul(html);
   std::replace(without_nul.begin(), without_nul.end(), '\0', ' ');
-  if (!Scan(without_nul, islands, false, room).run()) room = std::move(without_nul);
+  if (!Scan(without_nul, islands, false, room).run(&prose)) room = std::move(without_nul);
   return room;
 }
 
 std::string without_markup(std::string_view html) {
   std::string room, without_nul(html);
   std::replace(without_nul.begin(), without_nul.end(), '\0', ' ');
-  return Scan(without_nul, Islands::sunk, true, room).run() ? room : without_nul;
+  return Scan(without_nul, Islands::sunk, true, room).run(nullptr) ? room : without_nul;
 }
 
 }  // namespace feedd::codec
