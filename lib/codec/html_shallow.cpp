@@ -160,8 +160,13 @@ class Scan {
       raw_text();
     } else if ((traits_ & tag_island) && sunk_ && name_ != "math") {
       sink();
-    } else if (text_only_) {
-    } else if (sunk_ && name_ == "math") {
+    } else if (!text_only_) {
+      element();
+    }
+  }
+
+  void element() {
+    if (sunk_ && name_ == "math") {
       formula();
     } else if (traits_ & (tag_void | tag_island)) {
       vanish(begin_, at_);
@@ -239,18 +244,13 @@ class Scan {
       return vanish(first, after);
     }
     while (at_ < end && next()) {
-      if (kind_ == Kind::other) {
-        vanish(begin_, at_);
-      } else if (kind_ == Kind::end && name_ == "math") {
+      bool fits = (traits_ & tag_formula) && !words && kept_ < html_open_limit;
+      if (kind_ == Kind::end && name_ == "math") {
         pop_to(size);
-      } else if (kind_ == Kind::end) {
-        bool own = iequals(open_.back().name, written_);
-        if (!own || open_.back().blanked || open_.size() == size + 1) vanish(begin_, at_);
-        if (own && open_.size() > size + 1) {
-          pop_to(open_.size() - 1);
-          words = false;
-        }
-      } else if (words || !(traits_ & tag_formula) || kept_ >= html_open_limit) {
+      } else if (kind_ == Kind::end && iequals(open_.back().name, written_)) {
+        pop_to(open_.size() - 1);
+        words = false;
+      } else if (kind_ != Kind::start || !fits) {
         vanish(begin_, at_);
       } else if (!closed_) {
         open(false);

@@ -12,7 +12,7 @@ namespace feedd::codec {
 
 /// Start tags that would leave more than so many elements open are blanked out, with their end tags. An element counts
 /// as open until its end tag is seen right where it belongs, so that the parser never holds many more than these.
-inline constexpr std::size_t html_open_limit = 800;
+inline constexpr std::size_t html_open_limit = 500;
 /// Attributes of one tag beyond so many are blanked out.
 inline constexpr std::size_t html_attribute_limit = 200;
 
