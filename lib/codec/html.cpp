@@ -197,7 +197,8 @@ std::string clean(std::string_view html, const Uri& base) {
   // and then only what will read back the same is written.
   constexpr int last_round = 3;
   std::string text = is_plainly_safe(html) ? std::string(html) : xml_safe(html);
-  if (auto plain = text.find('\r') == std::string::npos ? plainly_read(text) : std::nullopt) {
+  if (text.find('\r') != std::string::npos) text = replace_all(replace_all(text, "\r\n", "\n"), "\r", "\n");
+  if (auto plain = plainly_read(text)) {
     std::string out;
     append_escaped(out, *plain, false);
     return out;

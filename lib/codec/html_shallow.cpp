@@ -20,14 +20,18 @@ class Scan {
       : source_(html), text_(room), text_only_(text_only), sunk_(islands == Islands::sunk) {}
 
   /// True when something was changed: `room` then holds the result.
-  bool run() {
+  bool run(Prose* prose) {
+    std::size_t text = 0;
     while (next()) {
+      if (prose && begin_ > text) prose->emplace_back(text, begin_);
       if (kind_ == Kind::start) {
         start_tag();
       } else if (kind_ == Kind::end) {
         end_tag();
       }
+      text = at_;
     }
+    if (prose && at_ == nowhere && source_.size() > text) prose->emplace_back(text, source_.size());
     return changed_;
   }
 
@@ -156,8 +160,13 @@ class Scan {
       raw_text();
     } else if ((traits_ & tag_island) && sunk_ && name_ != "math") {
       sink();
-    } else if (text_only_) {
-    } else if (sunk_ && name_ == "math") {
+    } else if (!text_only_) {
+      element();
+    }
+  }
+
+  void element() {
+    if (sunk_ && name_ == "math") {
       formula();
     } else if (traits_ & (tag_void | tag_island)) {
       vanish(begin_, at_);
@@ -235,18 +244,13 @@ class Scan {
       return vanish(first, after);
     }
     while (at_ < end && next()) {
-      if (kind_ == Kind::other) {
-        vanish(begin_, at_);
-      } else if (kind_ == Kind::end && name_ == "math") {
+      bool fits = (traits_ & tag_formula) && !words && kept_ < html_open_limit;
+      if (kind_ == Kind::end && name_ == "math") {
         pop_to(size);
-      } else if (kind_ == Kind::end) {
-        bool own = iequals(open_.back().name, written_);
-        if (!own || open_.back().blanked || open_.size() == size + 1) vanish(begin_, at_);
-        if (own && open_.size() > size + 1) {
-          pop_to(open_.size() - 1);
-          words = false;
-        }
-      } else if (words || !(traits_ & tag_formula) || kept_ >= html_open_limit) {
+      } else if (kind_ == Kind::end && iequals(open_.back().name, written_)) {
+        pop_to(open_.size() - 1);
+        words = false;
+      } else if (kind_ != Kind::start || !fits) {
         vanish(begin_, at_);
       } else if (!closed_) {
         open(false);
@@ -315,20 +319,20 @@ class Scan {
 
 }  // namespace
 
-std::string_view shallow(std::string_view html, Islands islands, std::string& room) {
+std::string_view shallow(std::string_view html, Islands islands, std::string& room, Prose& prose) {
   if (html.find('\0') == std::string_view::npos) {
-    return Scan(html, islands, false, room).run() ? std::string_view(room) : html;
+    return Scan(html, islands, false, room).run(&prose) ? std::string_view(room) : html;
   }
   std::string without_nul(html);
   std::replace(without_nul.begin(), without_nul.end(), '\0', ' ');
-  if (!Scan(without_nul, islands, false, room).run()) room = std::move(without_nul);
+  if (!Scan(without_nul, islands, false, room).run(&prose)) room = std::move(without_nul);
   return room;
 }
 
 std::string without_markup(std::string_view html) {
   std::string room, without_nul(html);
   std::replace(without_nul.begin(), without_nul.end(), '\0', ' ');
-  return Scan(without_nul, Islands::sunk, true, room).run() ? room : without_nul;
+  return Scan(without_nul, Islands::sunk, true, room).run(nullptr) ? room : without_nul;
 }
 
 }  // namespace feedd::codec

@@ -6,11 +6,13 @@
 #include <string>
 #include <string_view>
 
+#include "codec/html_prose.hpp"
+
 namespace feedd::codec {
 
 /// Start tags that would leave more than so many elements open are blanked out, with their end tags. An element counts
 /// as open until its end tag is seen right where it belongs, so that the parser never holds many more than these.
-inline constexpr std::size_t html_open_limit = 800;
+inline constexpr std::size_t html_open_limit = 500;
 /// Attributes of one tag beyond so many are blanked out.
 inline constexpr std::size_t html_attribute_limit = 200;
 
@@ -21,7 +23,8 @@ enum class Islands {
 
 /// The same bytes but for blanks: comments and the content of scripts, styles and frames are emptied; islands are gone
 /// or stand open; tags and attributes beyond the limits are gone. `room` holds the text if it had to be changed.
-std::string_view shallow(std::string_view html, Islands islands, std::string& room);
+/// `prose` is told where there is text outside of all markup and of formulas.
+std::string_view shallow(std::string_view html, Islands islands, std::string& room, Prose& prose);
 
 /// The same bytes with every tag, comment and script blanked out, however they nest: what is left when there is too
 /// much to build a tree of. References stand as they were.

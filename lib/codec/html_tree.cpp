@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <array>
 #include <csetjmp>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/text.hpp"
+#include "codec/html_prose.hpp"
 #include "codec/html_shallow.hpp"
 
 namespace feedd::codec {
@@ -16,7 +18,7 @@ namespace feedd::codec {
 /// When it grows too large the parser is left by longjmp, which passes over frames of C only.
 struct HtmlTree::Arena {
   std::string room;  ///< for the text, if it had to be changed
-  std::string_view text;
+  std::optional<Condensed> text;
   const GumboNode* root = nullptr;
   std::vector<std::unique_ptr<char[]>> chunks;
   char* at = nullptr;
@@ -36,7 +38,7 @@ void release(void*, void*) {}
 
 class Walk {
  public:
-  Walk(std::string_view source, HtmlVisitor& visitor) : source_(source), visitor_(visitor) {}
+  Walk(Condensed& text, HtmlVisitor& visitor) : text_(text), source_(text.text()), visitor_(visitor) {}
 
   void run(const GumboNode* root) {
     struct Place {
@@ -59,7 +61,7 @@ class Walk {
         case GUMBO_NODE_TEXT:
         case GUMBO_NODE_CDATA:
         case GUMBO_NODE_WHITESPACE:
-          visitor_.text(child->v.text.text);
+          visitor_.text(text_.expanded(child->v.text.text, room_));
           break;
         default:
           break;
@@ -96,6 +98,8 @@ class Walk {
     return visitor_.enter(told);
   }
 
+  Condensed& text_;
+  std::string room_;
   std::string_view source_;
   HtmlVisitor& visitor_;
   std::vector<Attribute> attributes_;
@@ -109,7 +113,7 @@ void* HtmlTree::Arena::allocate(void* userdata, std::size_t size) {
   if (size > arena.left) {
     std::size_t fresh = std::max(size, chunk_size);
     if (arena.used + fresh > memory_limit) std::longjmp(arena.too_large, 1);
-    arena.chunks.push_back(std::make_unique_for_overwrite<char[]>(fresh));
+    arena.chunks.push_back(std::make_unique<char[]>(fresh));  // zeros: not all is set before it is read
     arena.at = arena.chunks.back().get();
     arena.left = fresh;
     arena.used += fresh;
@@ -128,13 +132,17 @@ bool HtmlTree::Arena::parse(HtmlScope scope) {
   options.max_errors = 0;
   if (scope != HtmlScope::document) options.fragment_context = GUMBO_TAG_BODY;
   if (setjmp(too_large)) return false;
-  const GumboOutput* output = gumbo_parse_with_options(&options, text.data(), text.size());
+  const GumboOutput* output = gumbo_parse_with_options(&options, text->text().data(), text->text().size());
   root = scope == HtmlScope::document ? output->document : output->root;
   return true;
 }
 
 HtmlTree::HtmlTree(std::string_view html, HtmlScope scope) : arena_(std::make_unique<Arena>()) {
-  arena_->text = shallow(html, scope == HtmlScope::links ? Islands::open : Islands::sunk, arena_->room);
+  Prose prose;
+  Islands islands = scope == HtmlScope::links ? Islands::open : Islands::sunk;
+  std::string_view text = shallow(html, islands, arena_->room, prose);
+  if (scope != HtmlScope::fragment) prose.clear();  // positions matter, or blanks before the body do
+  arena_->text.emplace(text, prose);
   if (!arena_->parse(scope)) arena_->root = nullptr;
 }
 
@@ -143,7 +151,8 @@ HtmlTree::~HtmlTree() = default;
 bool HtmlTree::grown() const { return arena_->root != nullptr; }
 
 void HtmlTree::walk(HtmlVisitor& visitor) const {
-  if (arena_->root) Walk(arena_->text, visitor).run(arena_->root);
+  arena_->text->rewind();
+  if (arena_->root) Walk(*arena_->text, visitor).run(arena_->root);
 }
 
 bool walk_html(std::string_view html, HtmlScope scope, HtmlVisitor& visitor) {

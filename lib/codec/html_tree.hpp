@@ -13,7 +13,7 @@ namespace feedd::codec {
 struct Attribute {
   std::string_view name;           ///< lower case
   std::string_view value;          ///< references decoded
-  std::size_t begin = 0, end = 0;  ///< where the value stands in the source, quotes included; equal when nowhere
+  std::size_t begin = 0, end = 0;  ///< of the value in the source, quotes included, in HtmlScope::links; or equal
 };
 
 struct Element {

@@ -105,7 +105,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"plaintext", "<plaintext><script>x</script>", "&lt;script&gt;x&lt;/script&gt;"},
         Case{"paragraphs_that_nest_once_a_button_is_gone", "<p><button><p>x</p></button></p>", "<p></p><p>x</p>"},
         Case{"tables_in_paragraphs_end_them", "<p>a<table><tr><td><p>b</table>c</p>d",
-             "<p>a</p><table><tbody><tr><td><p>b</p></td></tr></tbody></table>cd"},
+             "<p>a</p><table><tbody><tr><td><p>b</p></td></tr></tbody></table>c<p></p>d"},
         Case{"links_in_cells_of_links", "<a href=/a><table><tr><td><a href=/b>b</a></table></a>",
              "<a href=\"https://example.org/a\"><table><tbody><tr><td><a "
              "href=\"https://example.org/b\">b</a></td></tr></tbody></table></a>"},

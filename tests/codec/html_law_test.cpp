@@ -223,5 +223,33 @@ TEST(CleanHtml, is_safe_and_stays_so_whatever_tags_are_thrown_together) {
   }
 }
 
+TEST(CleanHtml, reads_prose_as_it_reads_letters) {
+  // A private character at the beginning, and the parser is given every letter to read.
+  const std::string by_letters = "\xF3\xA0\x80\x80";
+  const std::string prose[] = {"running text of some length and more ",
+                               " \n blanks before, and AT&T &amp; others after ",
+                               "they&#8217;ve been here&hellip;and there &copyright text &lt more",
+                               "猫と犬の長い文章です",
+                               "windows\r\nlines and one old\rline",
+                               "a > b and so on < c and so on",
+                               "\n\n\n a first line that is dropped in some places"};
+  for (const auto& one : nasty) {
+    for (const auto& words : prose) {
+      for (const auto& html : {one + words + one + words + prose[0], words + one + prose[1] + "<p>" + words + "</p>"}) {
+        ASSERT_EQ(clean(by_letters + html, base), by_letters + clean(html, base)) << html;
+        ASSERT_EQ(fault(html), "");
+      }
+    }
+  }
+}
+
+TEST(CleanHtml, does_not_take_private_characters_for_prose) {
+  const std::string words = "running text of some length and more, so that it is worth while to set it aside";
+  for (std::string_view named : {"&#xF0000;", "&#983040;", "&#x000F0000", "\xF3\xB0\x80\x80"}) {
+    std::string html = "<p>" + words + "</p><p title=\"" + std::string(named) + "\">" + std::string(named) + " </p>";
+    EXPECT_EQ(clean(html, base), "<p>" + words + "</p><p title=\"\xF3\xB0\x80\x80\">\xF3\xB0\x80\x80 </p>");
+  }
+}
+
 }  // namespace
 }  // namespace feedd::codec
