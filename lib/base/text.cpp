@@ -11,6 +11,7 @@
 #include <unicode/utf8.h>
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <vector>
 
@@ -304,40 +305,33 @@ std::string slug(std::string_view text, SlugMode mode, bool keep_case) {
 }
 
 std::string escape_markup(std::string_view text) {
-  auto reference = [](char c) -> std::string_view {
-    switch (c) {
-      case '&':
-        return "&amp;";
-      case '<':
-        return "&lt;";
-      case '>':
-        return "&gt;";
-      case '"':
-        return "&quot;";
-      case '\'':
-        return "&#39;";
-      default:
-        return {};
-    }
-  };
-  std::string out;
-  out.reserve(text.size() + text.size() / 16);
-  std::size_t copied = 0;
-  const auto* bytes = text.data();
-  auto is_odd = [bytes](std::size_t k) -> unsigned {
+  static constexpr auto references = [] {
+    std::array<std::string_view, 256> table{};
+    table['&'] = "&amp;";
+    table['<'] = "&lt;";
+    table['>'] = "&gt;";
+    table['"'] = "&quot;";
+    table['\''] = "&#39;";
+    return table;
+  }();
+  auto reference = [&](std::size_t k) { return references[static_cast<unsigned char>(text[k])]; };
+  auto is_odd = [bytes = text.data()](std::size_t k) -> unsigned {
     auto c = bytes[k];
     return static_cast<unsigned>(c == '&') | static_cast<unsigned>(c == '<') | static_cast<unsigned>(c == '>') |
            static_cast<unsigned>(c == '"') | static_cast<unsigned>(c == '\'');
   };
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (at % 32 == 0) at = past_plain_blocks(at, text.size(), is_odd);
-    if (at == text.size()) break;
-    auto one = reference(text[at]);
-    if (one.empty()) continue;
-    out.append(text.substr(copied, at - copied)).append(one);
-    copied = at + 1;
+  std::string out;
+  out.reserve(text.size() + text.size() / 8);
+  std::size_t at = 0, copied = 0;
+  for (;;) {
+    auto near = std::min(at + 16, text.size());  // in markup the next one is
+    while (at < near && reference(at).empty()) ++at;
+    if (at == near) at = past_plain_blocks(at, text.size(), is_odd);
+    while (at < text.size() && reference(at).empty()) ++at;
+    if (at == text.size()) return out.append(text.substr(copied));
+    out.append(text.substr(copied, at - copied)).append(reference(at));
+    copied = ++at;
   }
-  return out.append(text.substr(copied));
 }
 
 std::string printable(std::string_view text) {
