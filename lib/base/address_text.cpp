@@ -265,7 +265,8 @@ std::string without_dot_segments(std::string_view address) {
   std::string out(address.substr(0, begin));
   for (auto segment : kept) out.append("/").append(segment);
   if (directory || kept.empty()) out += '/';
-  return out.append(address.substr(end));
+  out.append(address.substr(end));
+  return out;
 }
 
 }  // namespace feedd

@@ -241,10 +241,10 @@ std::vector<std::string> split(std::string_view text, char separator) {
 
 std::string replace_all(std::string_view text, std::string_view from, std::string_view to) {
   std::string out;
-  if (from.empty()) return out.assign(text);
+  if (from.empty()) return std::string(text);
   for (;;) {
     auto at = text.find(from);
-    if (at == std::string_view::npos && out.empty()) return out.assign(text);
+    if (at == std::string_view::npos && out.empty()) return std::string(text);
     out.append(text.substr(0, at));
     if (at == std::string_view::npos) return out;
     out.append(to);
@@ -315,10 +315,11 @@ std::string escape_markup(std::string_view text) {
     return table;
   }();
   auto reference = [&](std::size_t k) { return references[static_cast<unsigned char>(text[k])]; };
-  auto is_odd = [bytes = text.data()](std::size_t k) -> unsigned {
-    auto c = bytes[k];
-    return static_cast<unsigned>(c == '&') | static_cast<unsigned>(c == '<') | static_cast<unsigned>(c == '>') |
-           static_cast<unsigned>(c == '"') | static_cast<unsigned>(c == '\'');
+  const auto* bytes = text.data();
+  auto is_odd = [bytes](std::size_t k) -> unsigned {  // of < and >, and of & and ', one bit differs
+    auto c = static_cast<unsigned char>(bytes[k]);
+    return static_cast<unsigned>((c & 0xFD) == '<') | static_cast<unsigned>((c & 0xFE) == '&') |
+           static_cast<unsigned>(c == '"');
   };
   std::string out;
   out.reserve(text.size() + text.size() / 8);
@@ -328,8 +329,9 @@ std::string escape_markup(std::string_view text) {
     while (at < near && reference(at).empty()) ++at;
     if (at == near) at = past_plain_blocks(at, text.size(), is_odd);
     while (at < text.size() && reference(at).empty()) ++at;
-    if (at == text.size()) return out.append(text.substr(copied));
-    out.append(text.substr(copied, at - copied)).append(reference(at));
+    out.append(text.substr(copied, at - copied));
+    if (at == text.size()) return out;
+    out.append(reference(at));
     copied = ++at;
   }
 }

@@ -79,7 +79,8 @@ std::string Uri::target() const {
   std::string out(path());
   if (out.empty()) out = "/";
   auto end = path_end(text_);
-  return out.append(text_, end, std::min(text_.find('#', end), text_.size()) - end);
+  out.append(text_, end, std::min(text_.find('#', end), text_.size()) - end);
+  return out;
 }
 
 std::string Uri::origin() const {
@@ -87,7 +88,8 @@ std::string Uri::origin() const {
   auto number = port();
   std::string out(scheme());
   out.append("://").append(server.substr(0, port_mark(server))).append(":");
-  return out.append(!number.empty() ? number : out.starts_with("https") ? "443" : "80");
+  out.append(!number.empty() ? number : out.starts_with("https") ? "443" : "80");
+  return out;
 }
 
 bool Uri::is_web() const { return text_.starts_with("http:") || text_.starts_with("https:"); }
