@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 #include <vector>
 
 #include "base/text.hpp"
@@ -10,13 +11,17 @@
 namespace feedd {
 namespace {
 
-/// What RFC 3986 allows in path, query and fragment, but the percent sign.
-constexpr std::array<bool, 256> allowed = [] {
-  std::array<bool, 256> table{};
-  for (char c : std::string_view("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~!$&'()*+,;=:@/?"))
-    table[static_cast<unsigned char>(c)] = true;
+/// What a character of path, query or fragment wants: nothing, a look at where it stands, or percent-encoding.
+enum class Want : unsigned char { encoding, nothing, look };
+constexpr std::array<Want, 256> wants = [] {
+  std::array<Want, 256> table{};
+  for (char c : std::string_view("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_~!$'()*+,;=:@/"))
+    table[static_cast<unsigned char>(c)] = Want::nothing;
+  for (char c : std::string_view("?&.#%")) table[static_cast<unsigned char>(c)] = Want::look;
   return table;
 }();
+
+bool is_escape(std::string_view text) { return text.size() > 2 && is_hex(text[1]) && is_hex(text[2]); }
 
 /// The length of an ampersand that was escaped once too often, or 0.
 std::size_t escaped_ampersand(std::string_view text) {
@@ -26,24 +31,33 @@ std::size_t escaped_ampersand(std::string_view text) {
   return 0;
 }
 
-/// Path, query and fragment with nothing to repair.
-bool is_clean_rest(std::string_view text) {
-  auto in_query = false, in_fragment = false;
+Clean cleanness(std::string_view text) {
+  auto in_query = false, in_fragment = false, dotted = text.starts_with('.');
   for (std::size_t i = 0; i < text.size(); ++i) {
-    char c = text[i];
-    if (!allowed[static_cast<unsigned char>(c)]) {
-      if (c == '#' && !in_fragment) {
-        in_fragment = true;
-      } else if (c != '%' || i + 2 >= text.size() || !is_hex(text[i + 1]) || !is_hex(text[i + 2])) {
-        return false;
-      }
-    } else if (c == '?') {
-      in_query = true;
-    } else if (c == '&' && in_query && !in_fragment && escaped_ampersand(text.substr(i)) > 0) {
-      return false;
+    auto want = wants[static_cast<unsigned char>(text[i])];
+    if (want == Want::nothing) continue;
+    if (want == Want::encoding) return Clean::no;
+    auto here = text.substr(i);
+    auto begins_segment = !in_query && !in_fragment && (i == 0 || text[i - 1] == '/');
+    switch (here[0]) {
+      case '?':
+        in_query = true;
+        break;
+      case '&':
+        if (in_query && !in_fragment && escaped_ampersand(here) > 0) return Clean::no;
+        break;
+      case '.':
+        dotted = dotted || begins_segment;
+        break;
+      case '%':
+        if (!is_escape(here)) return Clean::no;
+        dotted = dotted || begins_segment;
+        break;
+      default:
+        if (std::exchange(in_fragment, true)) return Clean::no;
     }
   }
-  return true;
+  return dotted ? Clean::but_dots : Clean::all;
 }
 
 /// The length of `http://` or `https://`, or 0.
@@ -116,10 +130,12 @@ std::string encoded_reference(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     char c = text[i];
     if (c == '\n' || c == '\r' || c == '\t') continue;
-    auto is_escape = c == '%' && i + 2 < text.size() && is_hex(text[i + 1]) && is_hex(text[i + 2]);
     auto is_fragment = c == '#' && !after_fragment;
     if (is_fragment) after_fragment = true;
-    if (allowed[static_cast<unsigned char>(c)] || is_escape || is_fragment) {
+    auto stays = c == '#'   ? is_fragment
+                 : c == '%' ? is_escape(text.substr(i))
+                            : wants[static_cast<unsigned char>(c)] != Want::encoding;
+    if (stays) {
       out += c;
     } else {
       append_encoded(out, c);
@@ -166,27 +182,28 @@ void append_encoded(std::string& out, char c) {
   out += digits[byte & 15];
 }
 
-bool is_clean_web_address(std::string_view text) {
+Clean web_address_cleanness(std::string_view text) {
   auto at = web_scheme(text);
-  if (at == 0) return false;
+  if (at == 0) return Clean::no;
   auto host = at;
   auto is_host = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-'; };
   while (at < text.size() && is_host(text[at])) ++at;
-  if (at == host || at == text.size()) return false;
+  if (at == host || at == text.size()) return Clean::no;
   if (text[at] == ':') {
     auto port = ++at;
     while (at < text.size() && text[at] >= '0' && text[at] <= '9') ++at;
-    if (at == port) return false;
+    if (at == port) return Clean::no;
   }
-  return at < text.size() && text[at] == '/' && is_clean_rest(text.substr(at));
+  return at < text.size() && text[at] == '/' ? cleanness(text.substr(at)) : Clean::no;
 }
 
 bool is_clean_relative(std::string_view text) {
-  auto first = text.find_first_of(":/?#");
-  auto has_scheme = first != std::string_view::npos && text[first] == ':';
-  if (has_scheme || text.starts_with("//")) return false;
-  if (text.starts_with("http") && (text.starts_with("http//") || text.starts_with("https//"))) return false;
-  return is_clean_rest(text);
+  std::size_t first = 0;
+  while (first < text.size() && text[first] != ':' && text[first] != '/' && text[first] != '?' && text[first] != '#')
+    ++first;
+  auto has_scheme = first < text.size() && text[first] == ':';
+  if (has_scheme || text.starts_with("//") || text.starts_with("http//") || text.starts_with("https//")) return false;
+  return cleanness(text) != Clean::no;
 }
 
 Result<std::string> repaired_address(std::string_view written, bool on_the_web) {
@@ -248,7 +265,8 @@ std::string without_dot_segments(std::string_view address) {
   std::string out(address.substr(0, begin));
   for (auto segment : kept) out.append("/").append(segment);
   if (directory || kept.empty()) out += '/';
-  return out.append(address.substr(end));
+  out.append(address.substr(end));
+  return out;
 }
 
 }  // namespace feedd

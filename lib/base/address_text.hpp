@@ -15,10 +15,12 @@ constexpr bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c 
 /// `%XX`, upper case.
 void append_encoded(std::string& out, char c);
 
-/// http or https with a lower-case host and a path, and nothing in it that repaired_address() would change: almost all
-/// addresses of almost all feeds.
-bool is_clean_web_address(std::string_view text);
-/// The same for a reference without scheme and authority.
+/// Whether an address is one that repaired_address() would not change, as almost all are; and if it is, whether its
+/// path may hold dot segments.
+enum class Clean { no, but_dots, all };
+/// Of an address with http or https, a lower-case host and a path; `no` for every other.
+Clean web_address_cleanness(std::string_view text);
+/// A reference without scheme and authority, dots or no dots.
 bool is_clean_relative(std::string_view text);
 
 /// Blanks and other scripts encoded, host names as DNS wants them, backslashes of web addresses turned, `&amp;` left in

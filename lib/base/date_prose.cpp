@@ -142,9 +142,8 @@ class Prose {
     auto number = numbers_[--count_];
     switch (kind) {
       case Kind::year: {
-        auto year = full_year(number.value, number.digits);
-        date_.year = year.value_or(0);
-        return !std::exchange(has_year_, true) && year;
+        date_.year = year_of(number);
+        return !std::exchange(has_year_, true);
       }
       case Kind::month_number:
         date_.month = number.value;
@@ -164,10 +163,17 @@ class Prose {
     }
   }
 
-  bool set(int year, std::size_t digits, int month, int day) {
-    auto full = full_year(year, digits);
-    date_ = {full.value_or(0), month, day, date_.hour, date_.minute, date_.second, date_.offset, {}};
-    return full.has_value();
+  /// Programs that count years from 1900 write 120 for 2020.
+  static int year_of(const Number& number) {
+    auto absurd = number.digits == 3 && number.value >= 200;
+    return absurd ? 0 : full_year(number.value, number.digits).value_or(0);
+  }
+
+  bool set(const Number& year, int month, int day) {
+    date_.year = year_of(year);
+    date_.month = month;
+    date_.day = day;
+    return date_.year != 0;
   }
 
   /// What is left when the words have taken theirs.
@@ -181,28 +187,26 @@ class Prose {
     }
     const auto &first = numbers_[0], &second = numbers_[1], &third = numbers_[2];
     if (has_month_) {
-      if (count_ == 0) return has_year_;
+      if (count_ == 0) return has_year_ && (has_day_ || !has_time_);
       if (has_year_) return count_ == 1 && set_day(first);
       if (has_day_ || count_ == 1)
-        return count_ == 1 && (has_day_ || first.digits == 4) && set(first.value, first.digits, date_.month, date_.day);
+        return count_ == 1 && (has_day_ || (first.digits == 4 && !has_time_)) && set(first, date_.month, date_.day);
       if (count_ != 2) return false;
       auto year_first = first.digits > 2;
       const auto &year = year_first ? first : second, &day = year_first ? second : first;
-      return set_day(day) && set(year.value, year.digits, date_.month, date_.day);
+      return set_day(day) && set(year, date_.month, date_.day);
     }
     if (has_year_ || has_day_) return false;
     if (count_ == 1 && first.digits == 8 && (has_time_ || date_.offset))
-      return set(first.value / 10000, 4, first.value / 100 % 100, first.value % 100);
+      return set({first.value / 10000, 4}, first.value / 100 % 100, first.value % 100);
     if (count_ != 3 || second.mark == ' ' || second.mark != third.mark) return false;
-    if (first.digits == 4)
-      return second.digits <= 2 && third.digits <= 2 && set(first.value, 4, second.value, third.value);
+    if (first.digits == 4) return second.digits <= 2 && third.digits <= 2 && set(first, second.value, third.value);
     if (first.digits > 2 || second.digits > 2) return false;
     auto short_year = third.digits == 2 && first.digits == 2 && second.digits == 2 && second.mark != '-';
     if (third.digits != 4 && !short_year) return false;
     // The month stands first between slashes, unless that cannot be.
     auto month_first = second.mark == '/' && first.value <= 12;
-    return set(third.value, third.digits, month_first ? first.value : second.value,
-               month_first ? second.value : first.value);
+    return set(third, month_first ? first.value : second.value, month_first ? second.value : first.value);
   }
 
   bool set_day(const Number& number) {

@@ -16,7 +16,7 @@ char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) :
 
 /// The two digits at `at`, or a number no date has.
 int two(std::string_view text, std::size_t at) {
-  return is_digit(text[at]) && is_digit(text[at + 1]) ? (text[at] - '0') * 10 + (text[at + 1] - '0') : 1000;
+  return is_digit(text[at]) && is_digit(text[at + 1]) ? (text[at] - '0') * 10 + (text[at + 1] - '0') : 100000;
 }
 int four(std::string_view text, std::size_t at) { return two(text, at) * 100 + two(text, at + 2); }
 
@@ -179,7 +179,7 @@ bool read_rest_of_day(Scan& scan, WrittenDate& date) {
   }
   if (digits > 3) return false;
   date.month = *first;
-  if (!scan.skip(mark)) return mark != '.' && digits == 2;
+  if (!scan.skip(mark)) return mark != '.' && digits <= 2;
   auto day = scan.digits() <= 2 ? scan.number(1, 2) : std::nullopt;
   date.day = day.value_or(0);
   return day.has_value();
@@ -296,7 +296,8 @@ std::optional<WrittenDate> read_iso_date(std::string_view text) {
   if (after_t) scan.skip_any(" \t");
   if (scan.done() && !has_time) return date;
   auto is_zone = scan.peek() == '+' || scan.peek() == '-' || scan.peek() == 'Z' || scan.peek() == 'z';
-  if (!is_zone && !has_time && !gap && !after_t) return std::nullopt;
+  auto follows_day = !has_time && !gap && !after_t;
+  if (follows_day && scan.rest() != "Z" && (!is_zone || scan.peek(3) != ':')) return std::nullopt;
   if (!is_zone && !read_time(scan, date, after_t)) return std::nullopt;
   if (!read_zone(scan, date)) return std::nullopt;
   return date;
@@ -305,7 +306,7 @@ std::optional<WrittenDate> read_iso_date(std::string_view text) {
 std::optional<int> full_year(int year, std::size_t digits) {
   if (digits < 2) return std::nullopt;
   if (digits > 3) return year;
-  return digits == 2 && year < 50 ? 2000 + year : 1900 + year;
+  return year < 50 ? 2000 + year : 1900 + year;
 }
 
 std::optional<std::chrono::seconds> read_offset(Scan& scan) {

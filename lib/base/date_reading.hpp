@@ -29,7 +29,7 @@ std::optional<WrittenDate> read_iso_date(std::string_view text);
 /// Day, month, year, time and zone as words and numbers in any order that has one meaning, in many languages.
 std::optional<WrittenDate> read_worded_date(std::string_view text);
 
-/// Two digits up to 49 are of this century, three count from 1900 (RFC 2822 §4.3); none for one digit.
+/// Up to 49 of this century, else with two or three digits from 1900 (RFC 2822 §4.3); none for one digit.
 std::optional<int> full_year(int year, std::size_t digits);
 
 /// What follows a sign: `+08:00`, `+0800`, `+08`, `+8`.

@@ -85,7 +85,8 @@ constexpr std::array<std::string_view, 12> months = {
     " декабрь декабря дек грудень грудня груд гру grudzien grudnia gru prosinec prosince pro aralik ara "};
 
 constexpr std::string_view weekdays =
-    " sunday sun monday mon tuesday tue tues wednesday wed weds thursday thu thur thurs friday fri saturday sat"
+    " sunday sun su monday mon tuesday tue tues tu wednesday wed weds we thursday thu thur thurs th friday fri saturday"
+    " sat"
     " dimanche dim lundi lun mardi mercredi mer jeudi jeu vendredi ven samedi sam"
     " sonntag so montag mo dienstag di mittwoch mi donnerstag do freitag fr samstag sa sonnabend"
     " domingo dom lunes martes miercoles mie jueves jue viernes vie sabado sab"

@@ -79,7 +79,8 @@ std::string Uri::target() const {
   std::string out(path());
   if (out.empty()) out = "/";
   auto end = path_end(text_);
-  return out.append(text_, end, std::min(text_.find('#', end), text_.size()) - end);
+  out.append(text_, end, std::min(text_.find('#', end), text_.size()) - end);
+  return out;
 }
 
 std::string Uri::origin() const {
@@ -87,14 +88,15 @@ std::string Uri::origin() const {
   auto number = port();
   std::string out(scheme());
   out.append("://").append(server.substr(0, port_mark(server))).append(":");
-  return out.append(!number.empty() ? number : out.starts_with("https") ? "443" : "80");
+  out.append(!number.empty() ? number : out.starts_with("https") ? "443" : "80");
+  return out;
 }
 
 bool Uri::is_web() const { return text_.starts_with("http:") || text_.starts_with("https:"); }
 
 Result<Uri> parse_uri(std::string_view text) {
   auto trimmed = trim(text);
-  if (is_clean_web_address(trimmed)) return Uri(std::string(trimmed));
+  if (web_address_cleanness(trimmed) != Clean::no) return Uri(std::string(trimmed));
   TRY(auto ready, repaired_address(trimmed, false));
   auto result = urls::parse_uri(ready);
   if (!result) return fail(Errc::syntax, "'{}' is no absolute address", printable(cut(text, 200)));
@@ -111,7 +113,8 @@ Result<Uri> parse_uri(std::string_view text) {
 
 Result<Uri> resolve(const Uri& base, std::string_view reference) {
   auto trimmed = trim(reference);
-  if (is_clean_web_address(trimmed)) return Uri(without_dot_segments(trimmed));
+  auto clean = web_address_cleanness(trimmed);
+  if (clean != Clean::no) return Uri(clean == Clean::all ? std::string(trimmed) : without_dot_segments(trimmed));
   if (base.is_web() && is_clean_relative(trimmed)) return Uri(merged(base.str(), trimmed));
   TRY(auto ready, repaired_address(trimmed, base.is_web()));
   if (base.is_web() && is_clean_relative(ready)) return Uri(merged(base.str(), ready));
