@@ -29,13 +29,13 @@ std::optional<std::chrono::seconds> duration(std::string_view text) {
 /// A full text that says so.
 void content(const FeedElement& e, EntryDraft& draft, int rank) {
   if (e.node.attribute("src") && !xml::has_elements(e.node)) {  // out of line (RFC 4287 §4.1.3.2)
-    if (is_page(e.node)) draft.link.offer(1, address(e, e.node.attribute("src").value()));
+    if (is_page(e.node)) draft.link.offer(1, address(e, xml::attribute(e.node, "src")));
     return;
   }
   if (rank <= draft.content.rank()) return;
   auto said = construct(e.node, e.name, e.context);
   auto own = e.node.attribute("xml:lang");
-  if (own && !said.empty()) draft.language.offer(1, squeeze(own.value()));
+  if (own && !said.empty()) draft.language.offer(1, plain(own.value()));
   if (!said.empty()) draft.content.offer(rank, std::move(said));
 }
 

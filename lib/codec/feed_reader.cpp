@@ -56,7 +56,7 @@ class FeedReader {
   void container(const FeedElement& element) {
     if (context_.depth() > nesting_limit) return;
     xml::Context::Inside inside(context_, element.node);
-    if (!context_.language().empty()) feed_.language.offer(0, squeeze(context_.language()));
+    if (!context_.language().empty()) feed_.language.offer(0, plain(context_.language()));
     for (auto child = element.node.first_child(); child; child = child.next_sibling()) {
       if (child.type() != pugi::node_element) continue;
       auto one = told(child);
@@ -85,9 +85,9 @@ class FeedReader {
         read_element(one, draft);
       }
     }
-    if (auto language = element.node.attribute("xml:lang")) draft.language.offer(0, squeeze(language.value()));
-    if (auto about = element.node.attribute("rdf:about")) {  // RSS 1.0 §5.5
-      std::string id(trim(about.value()));
+    if (auto language = element.node.attribute("xml:lang")) draft.language.offer(0, plain(language.value()));
+    if (element.node.attribute("rdf:about")) {  // RSS 1.0 §5.5
+      std::string id(trim(xml::attribute(element.node, "about")));
       draft.link.offer(2, address(element, id));
       if (!id.empty()) draft.id.offer(4, std::move(id));
     }

@@ -185,7 +185,7 @@ std::string plain_text(std::string_view html) {
   TextCollector collector;
   std::string bare = without_markup(html), out;
   append_escaped(out, walk_html(bare, HtmlScope::fragment, collector) ? collector.take() : bare, false);
-  return out;
+  return xml_safe(out);
 }
 
 bool is_word(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
@@ -216,6 +216,13 @@ std::string clean(std::string_view html, const Uri& base) {
     tree.walk(cleaner);
     if (cleaner.overflown()) break;
     std::string next = cleaner.take();
+    if (!is_xml_safe(next)) {  // the parser reads a number of thirty digits as bytes that are no character
+      next = xml_safe(next);
+      if (round < last_round) {
+        text = std::move(next);
+        continue;
+      }
+    }
     if (cleaner.settled() || round == last_round || next == text) return next;
     text = std::move(next);
   }

@@ -82,6 +82,9 @@ class OpmlReader {
     one.html_url = address_of(node, {"htmlUrl"});
     one.text = first_of(node, {"text", "title"});
     one.title = first_of(node, {"title", "text"});
+    for (auto* name : {&one.text, &one.title}) {  // an address for a name is none: what write_opml puts there, too
+      if (*name == one.xml_url) name->clear();
+    }
     add_category(one.categories, folder);
     for (const auto& category : split(first_of(node, {"category"}), ',')) add_category(one.categories, category);
     auto [place, fresh] = places_.emplace(one.xml_url, outlines_.size());

@@ -76,7 +76,7 @@ std::string bounded_id(std::string id) {
 }  // namespace
 
 std::string plain(std::string_view text) {
-  std::string line = squeeze(text);
+  std::string line = holds_forbidden(text) ? squeeze(xml_safe(text)) : squeeze(text);
   if (line.size() > line_limit) line.resize(trim(cut(line, line_limit)).size());
   return line;
 }
@@ -181,8 +181,9 @@ void add_person(std::vector<Person>& people, Person one) {
 
 void add_tag(std::vector<Tag>& tags, Tag one) {
   if (one.term.empty()) one.term = one.label;
-  if (one.term.empty()) return;
-  if (tags.size() >= tags_limit || std::find(tags.begin(), tags.end(), one) != tags.end()) return;
+  if (one.label == one.term) one.label.clear();
+  auto same = [&](const Tag& other) { return other.name() == one.name() && other.scheme == one.scheme; };
+  if (one.term.empty() || tags.size() >= tags_limit || std::any_of(tags.begin(), tags.end(), same)) return;
   tags.push_back(std::move(one));
 }
 

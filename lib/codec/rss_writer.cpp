@@ -111,8 +111,9 @@ std::string rss_fragment(const Entry& entry, Content content) {
   bool full = content == Content::full && !entry.html.empty();
   std::string summary = content == Content::full ? entry.summary : summary_of(entry);
   if (!summary.empty()) {
-    append(item, "description", guarded(escape_text(summary)));
-    if (full) append(item, "content:encoded", entry.html);
+    std::string words = guarded(escape_text(summary));
+    append(item, "description", words);
+    if (full && entry.html != words) append(item, "content:encoded", entry.html);
   } else if (full) {
     append(item, "description", entry.html);
   } else if (entry.title.empty()) {

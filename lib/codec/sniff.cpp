@@ -33,13 +33,6 @@ std::string root_name(std::string_view text) {
   return ascii_lower(name);
 }
 
-/// Bytes as UTF-8. What else XML forbids is dropped where texts are taken out of the tree.
-std::string decoded(std::string_view bytes, std::string_view content_type) {
-  std::string text = to_text(bytes, content_type).text;
-  if (text.find('\0') != std::string::npos) std::erase(text, '\0');
-  return text;
-}
-
 Kind kind_of(std::string_view text) {
   text = trim(text);
   if (text.empty()) return Kind::empty;
@@ -130,14 +123,14 @@ tl::unexpected<Error> refuse_page(std::string_view html, const Uri& base) {
 Kind sniff(std::string_view bytes) {
   // The beginning tells; only JSON may keep its members in an unusual order.
   std::string_view head = trim(bytes).starts_with('{') ? bytes : bytes.substr(0, 64 << 10);
-  return kind_of(decoded(head, ""));
+  return kind_of(to_text(head).text);
 }
 
 Result<Parsed> parse_any(std::string_view bytes, std::string_view content_type, const Uri& base, Html html) {
   if (auto name = archive(bytes); !name.empty()) return fail(Errc::syntax, "{}, not a feed", name);
   std::string converted;
   auto as_it_is = already_text(bytes, content_type);
-  if (!as_it_is) converted = decoded(bytes, content_type);
+  if (!as_it_is) converted = to_text(bytes, content_type).text;
   std::string_view text = as_it_is.value_or(converted);
   switch (kind_of(text)) {
     case Kind::empty:

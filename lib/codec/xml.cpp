@@ -216,6 +216,11 @@ pugi::xml_node Tree::root() const {
 }
 
 Result<Tree> parse(std::string_view text) {
+  if (text.find('\0') != std::string_view::npos) {  // where the parser would stop
+    std::string whole(text);
+    std::erase(whole, '\0');
+    return parse(whole);
+  }
   Tree tree;
   std::string_view read = first_tags(text);
   if (read.size() < text.size()) {
@@ -396,7 +401,9 @@ std::string html(const pugi::xml_node& node, const Uri& base) {
 std::string_view attribute(const pugi::xml_node& node, std::string_view name) {
   for (auto attribute = node.first_attribute(); attribute; attribute = attribute.next_attribute()) {
     std::string_view full = attribute.name();
-    if (full == name || (full.size() >= name.size() && iequals(local_part(full), name))) return attribute.value();
+    if (full != name && (full.size() < name.size() || !iequals(local_part(full), name))) continue;
+    if (holds_forbidden(attribute.value())) attribute.set_value(allowed(attribute.value()).c_str());
+    return attribute.value();
   }
   return {};
 }
