@@ -3,162 +3,117 @@
 #include <uchardet/uchardet.h>
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <optional>
 
 #include "base/text.hpp"
+#include "codec/charset_label.hpp"
 
 namespace feedd::codec {
 namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::size_t head_size = 4096, sample_size = 64 << 10;
+constexpr std::size_t head_size = 4096, sample_size = 64 << 10, latin_needs = 16;
+constexpr std::string_view utf8_mark = "\xEF\xBB\xBF", replacement = "\xEF\xBF\xBD";
 
-struct Mark {
-  std::string_view bytes, charset;
-  std::size_t skip;  ///< of a mark; nothing of a first character
-};
-/// Byte order marks, and how `<` looks in the wider encodings (XML 1.0 appendix F). The longer ones first.
-constexpr Mark marks[] = {
-    {"\xFF\xFE\0\0"sv, "utf-32le", 4}, {"\0\0\xFE\xFF"sv, "utf-32be", 4}, {"\xEF\xBB\xBF"sv, "utf-8", 3},
-    {"\xFF\xFE"sv, "utf-16le", 2},     {"\xFE\xFF"sv, "utf-16be", 2},     {"<\0\0\0"sv, "utf-32le", 0},
-    {"\0\0\0<"sv, "utf-32be", 0},      {"<\0"sv, "utf-16le", 0},          {"\0<"sv, "utf-16be", 0},
-    {"{\0"sv, "utf-16le", 0},          {"\0{"sv, "utf-16be", 0}};
-
-struct Alias {
-  std::string_view label, meant;
-};
-/// Labels that publishers use for something larger, and spellings ICU does not know (WHATWG Encoding §4.2).
-constexpr Alias aliases[] = {{"utf8", "utf-8"},
-                             {"unicode-1-1-utf-8", "utf-8"},
-                             {"x-utf-8", "utf-8"},
-                             {"iso-8859-1", "windows-1252"},
-                             {"iso8859-1", "windows-1252"},
-                             {"iso_8859-1", "windows-1252"},
-                             {"latin1", "windows-1252"},
-                             {"latin-1", "windows-1252"},
-                             {"l1", "windows-1252"},
-                             {"us-ascii", "windows-1252"},
-                             {"ascii", "windows-1252"},
-                             {"ansi_x3.4-1968", "windows-1252"},
-                             {"cp1252", "windows-1252"},
-                             {"x-cp1252", "windows-1252"},
-                             {"iso-8859-9", "windows-1254"},
-                             {"latin5", "windows-1254"},
-                             {"iso-8859-11", "windows-874"},
-                             {"tis-620", "windows-874"},
-                             {"gb2312", "gb18030"},
-                             {"gb_2312-80", "gb18030"},
-                             {"gb_2312", "gb18030"},
-                             {"gbk", "gb18030"},
-                             {"x-gbk", "gb18030"},
-                             {"cp936", "gb18030"},
-                             {"euc-cn", "gb18030"},
-                             {"chinese", "gb18030"},
-                             {"big5", "big5-hkscs"},
-                             {"big-5", "big5-hkscs"},
-                             {"cn-big5", "big5-hkscs"},
-                             {"x-x-big5", "big5-hkscs"},
-                             {"shift_jis", "windows-31j"},
-                             {"shift-jis", "windows-31j"},
-                             {"sjis", "windows-31j"},
-                             {"x-sjis", "windows-31j"},
-                             {"ms_kanji", "windows-31j"},
-                             {"euc-kr", "windows-949"},
-                             {"ks_c_5601-1987", "windows-949"},
-                             {"ksc5601", "windows-949"},
-                             {"korean", "windows-949"},
-                             {"uhc", "windows-949"},
-                             {"x-euc-jp", "euc-jp"},
-                             {"x-mac-roman", "macintosh"},
-                             {"mac", "macintosh"},
-                             {"koi8", "koi8-r"},
-                             {"x-mac-cyrillic", "x-mac-cyrillic"}};
-
-/// What a label means; empty for none, and for encodings that only serve attacks.
-std::string meant(std::string_view label) {
-  std::string name = ascii_lower(trim(label));
-  if (name == "utf-7" || name == "utf7" || name == "unicode-1-1-utf-7" || name == "x-user-defined") return {};
-  for (const auto& [known, as] : aliases) {
-    if (name == known) return std::string(as);
-  }
-  return name;
-}
-
-/// `key = value`, the value quoted or not: in Content-Type, in an XML declaration, in an HTML meta.
-std::string_view parameter(std::string_view text, std::string_view key) {
-  for (std::size_t at = 0; at + key.size() < text.size(); ++at) {
-    if (!iequals(text.substr(at, key.size()), key)) continue;
-    std::string_view rest = trim(text.substr(at + key.size()));
-    if (!rest.starts_with('=')) continue;
-    rest = trim(rest.substr(1));
-    if (rest.empty()) return {};
-    if (rest[0] == '"' || rest[0] == '\'') return rest.substr(1, rest.find(rest[0], 1) - 1);
-    return rest.substr(0, rest.find_first_of("; \t\r\n?/>\"'"));
-  }
-  return {};
-}
-
-/// What the document's own beginning says.
-std::string_view declared(std::string_view bytes) {
-  std::string_view head = bytes.substr(0, head_size);
-  if (std::size_t at = head.find("<?xml "); at != std::string_view::npos && at < 256) {
-    std::string_view declaration = head.substr(at, head.find("?>", at) - at);
-    if (auto said = parameter(declaration, "encoding"); !said.empty()) return said;
-  }
-  for (std::size_t at = head.find("<meta"); at != std::string_view::npos; at = head.find("<meta", at + 5)) {
-    std::string_view element = head.substr(at, head.find('>', at) - at);
-    if (auto said = parameter(element, "charset"); !said.empty()) return said;
-  }
-  return {};
-}
-
-bool is_wide(std::string_view charset) { return charset.starts_with("utf-16") || charset.starts_with("utf-32"); }
 bool is_ascii(std::string_view bytes) {
   unsigned char all = 0;
   for (char c : bytes) all = static_cast<unsigned char>(all | static_cast<unsigned char>(c));
   return all < 0x80;
 }
+bool is_wide(std::string_view charset) { return charset.starts_with("utf-16") || charset.starts_with("utf-32"); }
 
 /// One byte for each character of the Latin scripts: any bytes at all can be read as these.
 bool takes_anything(std::string_view charset) {
   return charset.starts_with("windows-125") || charset.starts_with("iso-8859") || charset == "macintosh";
 }
 
-/// Lone bytes of windows-1252 in a text that else is UTF-8 are what they are there; longer runs of them are nothing.
+/// Scripts that uchardet tells apart by their letters; for the Latin ones it needs a good many of these.
+bool is_latin(std::string_view charset) {
+  for (std::string_view other : {"windows-1251", "windows-1253", "windows-1255", "windows-1256", "iso-8859-5",
+                                 "iso-8859-6", "iso-8859-7", "iso-8859-8"}) {
+    if (charset == other) return false;
+  }
+  return takes_anything(charset);
+}
+
+/// Which of the wider encodings bytes are in: by their mark, which is taken off, else by the zeros beside the character
+/// that every document begins with (XML 1.0 appendix F). Empty for none. A mark with no zero after it is wrong.
+std::string_view wide(std::string_view& bytes) {
+  struct Mark {
+    std::string_view bytes, charset;
+  };
+  constexpr Mark marks[] = {{"\xFF\xFE\0\0"sv, "utf-32le"},
+                            {"\0\0\xFE\xFF"sv, "utf-32be"},
+                            {"\xFF\xFE"sv, "utf-16le"},
+                            {"\xFE\xFF"sv, "utf-16be"}};
+  for (const auto& [mark, charset] : marks) {
+    if (!bytes.starts_with(mark)) continue;
+    bytes.remove_prefix(mark.size());
+    return bytes.substr(0, head_size).find('\0') == std::string_view::npos && !bytes.empty() ? "" : charset;
+  }
+  auto first = [&](std::size_t at) {
+    return bytes.size() > at && "<{[ \t\r\n"sv.find(bytes[at]) != std::string_view::npos;
+  };
+  auto zeros = [&](std::size_t at, std::size_t count) {
+    return bytes.substr(at, count) == "\0\0\0"sv.substr(0, count);
+  };
+  if (first(0) && zeros(1, 3)) return "utf-32le";
+  if (zeros(0, 3) && first(3)) return "utf-32be";
+  if (first(0) && zeros(1, 1)) return "utf-16le";
+  if (zeros(0, 1) && first(1)) return "utf-16be";
+  return "";
+}
+
+/// windows-1252 at 0x80 … 0xFF, each as UTF-8.
+const std::array<std::string, 128>& latin() {
+  static const auto table = [] {
+    std::array<std::string, 128> all;
+    for (std::size_t i = 0; i < all.size(); ++i)
+      all[i] = to_utf8(std::string(1, static_cast<char>(0x80 + i)), "windows-1252").value_or(std::string(replacement));
+    return all;
+  }();
+  return table;
+}
+
+/// Bytes of windows-1252 that stand alone between ASCII, in a text that else is UTF-8, are what they are there: quotes
+/// and dashes pasted in, accents of one author. Longer runs may be anything, and are U+FFFD.
 std::string repaired_mixture(std::string_view bytes) {
+  auto is_high = [&](std::size_t i) { return i < bytes.size() && static_cast<unsigned char>(bytes[i]) >= 0x80; };
   std::string out;
   std::size_t good = 0;
-  auto lone = [&](std::size_t at) {
-    auto ascii = [&](std::size_t i) { return i >= bytes.size() || static_cast<unsigned char>(bytes[i]) < 0x80; };
-    return (at == 0 || ascii(at - 1)) && ascii(at + 1);
-  };
   for (std::size_t i = 0; i < bytes.size(); ++i) {
-    auto byte = static_cast<unsigned char>(bytes[i]);
-    if (byte < 0x80 || !lone(i)) continue;
+    if (!is_high(i) || is_high(i + 1) || (i > 0 && is_high(i - 1))) continue;
     out += repaired_utf8(bytes.substr(good, i - good));
-    out += to_utf8(bytes.substr(i, 1), "windows-1252").value_or("\xEF\xBF\xBD");
+    out += latin()[static_cast<unsigned char>(bytes[i]) - 0x80];
     good = i + 1;
   }
   return out + repaired_utf8(bytes.substr(good));
 }
 
-/// A document that is UTF-8 but for a slip here and there: most of what is not ASCII are whole characters.
-bool is_mostly_utf8(std::string_view bytes) {
+/// A document that is UTF-8 but for a slip here and there. Whole characters speak for it, those of three bytes and more
+/// louder, as no other encoding has them but by rare chance; broken ones speak against it, lone bytes less loudly.
+bool is_mostly_utf8(std::string_view bytes, std::size_t sure) {
+  auto is_high = [&](std::size_t i) { return i < bytes.size() && static_cast<unsigned char>(bytes[i]) >= 0x80; };
   std::size_t whole = 0, broken = 0;
   for (std::size_t i = 0; i < bytes.size(); ++i) {
+    if (!is_high(i)) continue;
     auto byte = static_cast<unsigned char>(bytes[i]);
-    if (byte < 0x80) continue;
-    std::size_t length = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : byte >= 0xC2 ? 2 : 1;
+    std::size_t length = byte >= 0xF5 ? 1 : byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : byte >= 0xC2 ? 2 : 1;
     std::size_t have = 1;
     while (have < length && i + have < bytes.size() && (static_cast<unsigned char>(bytes[i + have]) & 0xC0) == 0x80)
       ++have;
-    bool complete = length > 1 && have == length;
-    (complete ? whole : broken) += 1;
-    if (complete) i += length - 1;
+    if (length > 1 && have == length) {
+      whole += length > 2 ? 4 : 1;
+    } else {
+      bool lone = have == 1 && !is_high(i + 1) && (i == 0 || !is_high(i - 1));
+      broken += lone ? 1 : 2;
+    }
+    i += have - 1;
   }
-  return whole > 0 && whole >= 2 * broken;
+  return whole > 0 && whole >= sure * broken;
 }
 
 /// What the bytes look like; empty when nobody can tell.
@@ -170,77 +125,128 @@ std::string detected(std::string_view bytes) {
   std::unique_ptr<uchardet, decltype(&uchardet_delete)> detector(uchardet_new(), uchardet_delete);
   if (uchardet_handle_data(detector.get(), sample.data(), sample.size()) != 0) return {};
   uchardet_data_end(detector.get());
-  std::string name = meant(uchardet_get_charset(detector.get()));
-  return is_wide(name) ? std::string() : name;
+  std::string name = charset_meant(uchardet_get_charset(detector.get()));
+  return is_wide(name) || name == "utf-8" ? std::string() : name;
 }
 
-std::optional<Decoded> read_as(std::string_view bytes, std::string_view charset) {
-  if (charset == "utf-8") {
-    if (!is_utf8(bytes)) return std::nullopt;
-    return Decoded{std::string(bytes), "utf-8", false};
+/// ISO-2022-JP is ASCII that needs no label: its escapes are no characters of any text.
+bool is_iso_2022_jp(std::string_view bytes) {
+  for (std::size_t at = bytes.find('\x1B'); at != std::string_view::npos; at = bytes.find('\x1B', at + 1)) {
+    auto escape = bytes.substr(at + 1, 2);
+    if (escape == "$B" || escape == "$@") return true;
   }
+  return false;
+}
+
+struct Reading {
+  std::string text, charset;
+  std::size_t lost = 0, high = 0;  ///< characters that could not be read, and those beyond ASCII
+
+  bool lost_at_most(std::size_t one_of) const { return lost * one_of <= high; }
+  /// A multi-byte encoding under which much cannot be read is the wrong one; a character cut through is none the less.
+  bool fits() const { return takes_anything(charset) || lost_at_most(20); }
+};
+
+std::optional<Reading> read_as(std::string_view bytes, const std::string& charset) {
   auto text = to_utf8(bytes, charset);
   if (!text) return std::nullopt;
-  return Decoded{*std::move(text), std::string(charset), false};
+  Reading reading{*std::move(text), charset};
+  for (char c : reading.text) reading.high += static_cast<unsigned char>(c) >= 0xC0 ? 1 : 0;
+  for (auto at = reading.text.find(replacement); at != std::string::npos; at = reading.text.find(replacement, at + 3))
+    ++reading.lost;
+  return reading;
 }
 
-/// Whether the bytes themselves speak against the label.
-bool refutes(std::string_view bytes, std::string_view charset, bool valid_utf8) {
-  if (is_wide(charset)) return bytes.substr(0, head_size).find('\0') == std::string_view::npos;
-  if (charset == "utf-8") return !valid_utf8;
-  if (valid_utf8 && !charset.starts_with("iso-2022") && charset != "hz-gb-2312") return !is_ascii(bytes);
+/// What HTTP and the document say, in this order; empty where they say nothing.
+using Said = std::array<std::string, 2>;
+
+/// Whether valid UTF-8 in a document that says it is East Asian may be no UTF-8 all the same: pairs of bytes alone, as
+/// in `一` (D2 BB) of GBK, are characters of both, while East Asian UTF-8 has characters of three bytes.
+bool may_be_pairs(std::string_view bytes, std::string_view charset) {
+  for (std::string_view east : {"gb18030", "big5-hkscs", "windows-31j", "euc-jp", "windows-949"}) {
+    if (charset != east) continue;
+    return std::none_of(bytes.begin(), bytes.end(), [](char c) { return static_cast<unsigned char>(c) >= 0xE0; });
+  }
   return false;
+}
+
+/// The bytes under the first label that they do not refute, else under the first that they refute in part.
+std::optional<Reading> read_as_said(std::string_view bytes, const Said& said, bool valid) {
+  std::optional<Reading> poor;
+  for (std::size_t i = 0; i < said.size(); ++i) {
+    const auto& charset = said[i];
+    if (charset.empty() || charset == "utf-8" || is_wide(charset) || (i == 1 && charset == said[0])) continue;
+    if (valid && !may_be_pairs(bytes, charset)) continue;
+    if (takes_anything(charset) && is_mostly_utf8(bytes, 5)) continue;
+    // A server that calls all it has Latin is not believed where the document and its bytes agree on something else.
+    bool doubtful = i == 0 && takes_anything(charset) && !said[1].empty() && said[1] != charset;
+    if (doubtful && detected(bytes) == said[1]) continue;
+    auto reading = read_as(bytes, charset);
+    if (reading && reading->fits()) return reading;
+    if (reading && !valid && !poor) poor = std::move(reading);
+  }
+  return poor;
+}
+
+/// The bytes as they look, when no label fits. What nothing else explains is taken for Latin by default; a label that
+/// explains most of it is better than that.
+Reading read_as_it_looks(std::string_view bytes, std::optional<Reading> labelled) {
+  std::string looks = detected(bytes);
+  auto guess = looks.empty() ? std::nullopt : read_as(bytes, looks);
+  if (guess && is_latin(looks) && guess->high < latin_needs) guess.reset();
+  bool label_will_do = labelled && labelled->lost_at_most(4);
+  if (guess && guess->fits() && !(label_will_do && takes_anything(looks))) return *std::move(guess);
+  if (label_will_do) return *std::move(labelled);
+  if (guess && guess->lost_at_most(4)) return *std::move(guess);
+  return read_as(bytes, "windows-1252").value_or(Reading{repaired_utf8(bytes), "utf-8"});
+}
+
+Decoded told(Reading reading, const Said& said) {
+  const auto& first = said[0].empty() ? said[1] : said[0];
+  bool refuted = !first.empty() && !(is_wide(first) ? reading.charset.starts_with(first) : reading.charset == first);
+  return {std::move(reading.text), std::move(reading.charset), refuted};
 }
 
 }  // namespace
 
 std::optional<std::string_view> already_text(std::string_view bytes, std::string_view content_type) {
-  constexpr std::string_view utf8_mark = "\xEF\xBB\xBF";
   if (bytes.starts_with(utf8_mark)) {
-    bytes.remove_prefix(utf8_mark.size());
+    while (bytes.starts_with(utf8_mark)) bytes.remove_prefix(utf8_mark.size());
   } else {
-    for (std::string_view said : {parameter(content_type, "charset"), declared(bytes)}) {
-      if (!said.empty() && meant(said) != "utf-8") return std::nullopt;
+    for (std::string_view said : {http_charset(content_type), declared_charset(bytes)}) {
+      if (!said.empty() && charset_meant(said) != "utf-8") return std::nullopt;
     }
   }
-  if (bytes.find('\0') != std::string_view::npos || !is_utf8(bytes)) return std::nullopt;
+  for (char sign : {'\0', '\x1B'}) {
+    if (bytes.find(sign) != std::string_view::npos) return std::nullopt;
+  }
+  if (!is_utf8(bytes)) return std::nullopt;
   return bytes;
 }
 
 Decoded to_text(std::string_view bytes, std::string_view content_type) {
   if (auto text = already_text(bytes, content_type)) return {std::string(*text), "utf-8", false};
-  for (const auto& [mark, charset, skip] : marks) {
-    if (!bytes.starts_with(mark)) continue;
-    std::string_view rest = bytes.substr(skip);
-    if (auto read = read_as(rest, charset)) return *std::move(read);
-    if (charset == "utf-8") return {repaired_mixture(rest), "utf-8", false};
+  const Said said{charset_meant(http_charset(content_type)), charset_meant(declared_charset(bytes))};
+  if (auto charset = wide(bytes); !charset.empty()) {
+    if (auto reading = read_as(bytes, std::string(charset))) return told(*std::move(reading), said);
   }
-  std::string said[] = {meant(parameter(content_type, "charset")), meant(declared(bytes))};
-  bool valid = is_utf8(bytes), refuted = false;
-  for (const auto& charset : said) {
-    if (charset.empty()) continue;
-    if (charset == "utf-8" && valid) return {std::string(bytes), "utf-8", refuted};
-    if (!refutes(bytes, charset, valid)) {
-      auto read = read_as(bytes, charset);
-      // A multi-byte encoding under which much cannot be read is the wrong one.
-      bool fits = read && (takes_anything(charset) || read->text.find("\xEF\xBF\xBD") == std::string::npos);
-      if (fits || (read && detected(bytes) == charset)) {
-        read->refuted = refuted;
-        return *std::move(read);
-      }
-    }
-    refuted = true;
+  bool marked = bytes.starts_with(utf8_mark);
+  while (bytes.starts_with(utf8_mark)) bytes.remove_prefix(utf8_mark.size());
+  if (is_ascii(bytes)) {
+    auto reading = is_iso_2022_jp(bytes) ? read_as(bytes, "iso-2022-jp") : std::nullopt;
+    if (reading) return told(*std::move(reading), said);
+    const auto& label = said[0].empty() ? said[1] : said[0];
+    return {std::string(bytes), label.empty() || is_wide(label) ? "utf-8" : label, is_wide(label)};
   }
-  if (valid) return {std::string(bytes), "utf-8", refuted};
-  if (is_mostly_utf8(bytes)) return {repaired_mixture(bytes), "utf-8", refuted};
-  for (const std::string& charset : {detected(bytes), said[0], said[1], std::string("windows-1252")}) {
-    if (charset.empty() || charset == "utf-8" || is_wide(charset)) continue;
-    if (auto read = read_as(bytes, charset)) {
-      read->refuted = refuted;
-      return *std::move(read);
-    }
-  }
-  return {repaired_utf8(bytes), "utf-8", refuted};
+  bool valid = is_utf8(bytes);
+  auto as_utf8 = [&](std::string text) { return told({std::move(text), "utf-8"}, said); };
+  if (valid && (marked || said[0] == "utf-8" || said[1] == "utf-8")) return as_utf8(std::string(bytes));
+  if (marked && is_mostly_utf8(bytes, 1)) return as_utf8(repaired_mixture(bytes));
+  auto labelled = read_as_said(bytes, said, valid);
+  if (labelled && labelled->fits()) return told(*std::move(labelled), said);
+  if (valid) return as_utf8(std::string(bytes));
+  if (is_mostly_utf8(bytes, 1)) return as_utf8(repaired_mixture(bytes));
+  return told(read_as_it_looks(bytes, std::move(labelled)), said);
 }
 
 }  // namespace feedd::codec

@@ -12,7 +12,7 @@ namespace feedd::codec {
 struct Decoded {
   std::string text;      ///< valid UTF-8 without a byte order mark; what could not be read is U+FFFD
   std::string charset;   ///< as which the bytes were read, lower case
-  bool refuted = false;  ///< a label said otherwise
+  bool refuted = false;  ///< a label said otherwise, and no mark decided
 };
 
 /// The bytes without their mark where they are UTF-8 already and nobody says otherwise, as most are: no copy is needed.
