@@ -104,12 +104,12 @@ void append_feed(pugi::xml_node parent, const Outline& one) {
   std::string categories;
   for (const auto& category : one.categories) categories += (categories.empty() ? "/" : ",/") + category;
   xml::append(parent, "outline", "",
-              {{"type", one.type.empty() ? "rss" : one.type},
-               {"text", one.text.empty() ? one.xml_url : one.text},
-               {"title", one.title},
+              {{"type", one.type.empty() ? "rss" : either_of_plain(one.type)},
+               {"text", either_of_plain(one.text.empty() ? one.xml_url : one.text)},
+               {"title", either_of_plain(one.title)},
                {"xmlUrl", one.xml_url},
                {"htmlUrl", one.html_url},
-               {"category", categories}});
+               {"category", either_of_plain(categories)}});
 }
 
 }  // namespace
@@ -144,7 +144,7 @@ std::string write_opml(std::string_view title, std::span<const Outline> outlines
     for (const auto& name : split(path, '/')) {
       so_far += (so_far.empty() ? "" : "/") + name;
       auto [place, fresh] = folders.emplace(so_far, pugi::xml_node());
-      if (fresh) place->second = xml::append(node, "outline", "", {{"text", name}});
+      if (fresh) place->second = xml::append(node, "outline", "", {{"text", either_of_plain(name)}});
       node = place->second;
     }
     return node;
