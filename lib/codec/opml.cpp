@@ -102,7 +102,10 @@ class OpmlReader {
 
 void append_feed(pugi::xml_node parent, const Outline& one) {
   std::string categories;
-  for (const auto& category : one.categories) categories += (categories.empty() ? "/" : ",/") + category;
+  for (const auto& category : one.categories) {
+    if (category.find(',') != std::string::npos) continue;  // it would be read as two; its folder says it
+    categories += (categories.empty() ? "/" : ",/") + category;
+  }
   xml::append(parent, "outline", "",
               {{"type", one.type.empty() ? "rss" : either_of_plain(one.type)},
                {"text", either_of_plain(one.text.empty() ? one.xml_url : one.text)},

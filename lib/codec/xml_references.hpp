@@ -1,0 +1,24 @@
+/// References to characters as publishers write them. Nothing is expanded: references to entities that a document
+/// declares itself stay as they are, so that no document can grow (a "billion laughs"). Internal to this room.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace feedd::codec::xml {
+
+/// References that XML does not know but HTML does become what they stand for (`&nbsp;`); numbers of characters that
+/// XML forbids go, those of windows-1252's controls become what was meant (`&#146;` → ’). The rest stays as it is.
+/// Comments, CDATA sections and the DTD are passed over. Returns how many there were.
+std::size_t resolve_references(std::string& text);
+
+/// U+0080 … U+009F, which nobody means, as the characters that windows-1252 has there, if any (as HTML §13.2.5.80).
+void restore_windows_1252(std::string& text);
+
+/// The end of a `<!DOCTYPE …>` that begins at `at`, with its declarations.
+std::size_t after_doctype(std::string_view text, std::size_t at);
+/// The end of the next `what` from `from` on, or of the text.
+std::size_t after(std::string_view text, std::string_view what, std::size_t from);
+
+}  // namespace feedd::codec::xml
