@@ -16,11 +16,13 @@ namespace {
 constexpr std::size_t folders_limit = 16;  // around one another
 constexpr std::size_t categories_limit = 50;
 
-/// The first of these attributes that says something, whatever the case it is written in.
-std::string_view value_of(const pugi::xml_node& node, std::initializer_list<std::string_view> names) {
+/// What `read` makes of the first attribute of these names, in any case, that says something.
+template <class Read>
+std::string first_of(const pugi::xml_node& node, std::initializer_list<std::string_view> names, Read read) {
   for (std::string_view name : names) {
     for (pugi::xml_attribute attribute : node.attributes()) {
-      if (iequals(attribute.name(), name) && !trim(attribute.value()).empty()) return attribute.value();
+      if (!iequals(attribute.name(), name)) continue;
+      if (std::string said = read(attribute.value()); !said.empty()) return said;
     }
   }
   return {};
@@ -28,20 +30,23 @@ std::string_view value_of(const pugi::xml_node& node, std::initializer_list<std:
 
 /// Words may be HTML escaped once too often.
 std::string words_of(const pugi::xml_node& node, std::initializer_list<std::string_view> names) {
-  return plain_of_either(value_of(node, names));
+  return first_of(node, names, plain_of_either);
 }
 
 /// An address keeps its references: `&amp;` is already an ampersand here, and may not be read again. What once was said
 /// to browsers in place of http (`feed://host`, `feed:https://host`) is taken off.
 std::string address_of(const pugi::xml_node& node, std::initializer_list<std::string_view> names) {
-  std::string address = plain(value_of(node, names));
-  for (std::string_view scheme : {"feed:", "itpc:", "pcast:"}) {
-    if (!iequals(std::string_view(address).substr(0, scheme.size()), scheme)) continue;
-    address.erase(0, scheme.size());
-    if (address.starts_with("//")) address.insert(0, "http:");
-    break;
-  }
-  return address;
+  return first_of(node, names, [](std::string_view value) {
+    std::string address = plain(value);
+    auto is = [&](std::string_view scheme) {
+      return iequals(std::string_view(address).substr(0, scheme.size()), scheme);
+    };
+    for (auto colon = address.find(':'); is("feed:") || is("itpc:") || is("pcast:"); colon = address.find(':')) {
+      address = plain(std::string_view(address).substr(colon + 1));
+      if (address.starts_with("//")) address.insert(0, "http:");
+    }
+    return address;
+  });
 }
 
 void add_category(std::vector<std::string>& categories, std::string_view text) {
@@ -88,9 +93,9 @@ class OpmlReader {
   /// False for what is no feed: a folder, or words alone.
   bool feed(const pugi::xml_node& node, const std::string& folder) {
     Outline one;
-    std::string type = ascii_lower(trim(value_of(node, {"type"})));
+    std::string type = ascii_lower(words_of(node, {"type"}));
     one.xml_url = address_of(node, {"xmlUrl"});
-    if (one.xml_url.empty() && (type == "link" || type == "include")) return !value_of(node, {"url"}).empty();
+    if (one.xml_url.empty() && (type == "link" || type == "include")) return !address_of(node, {"url"}).empty();
     if (one.xml_url.empty()) one.xml_url = address_of(node, {"url"});
     if (one.xml_url.empty()) return false;
     one.type = "rss";
@@ -103,8 +108,11 @@ class OpmlReader {
     one.description = words_of(node, {"description"});
     one.language = words_of(node, {"language"});
     add_category(one.categories, folder);
-    for (const auto& category : split(value_of(node, {"category"}), ','))
-      add_category(one.categories, plain_of_either(category));
+    for (pugi::xml_attribute attribute : node.attributes()) {
+      if (!iequals(attribute.name(), "category")) continue;
+      for (const auto& category : split(attribute.value(), ','))
+        add_category(one.categories, plain_of_either(category));
+    }
     auto [place, fresh] = places_.emplace(one.xml_url, outlines_.size());
     if (fresh) {
       outlines_.push_back(std::move(one));

@@ -73,6 +73,7 @@ TEST(Opml, tells_feeds_from_other_outlines) {
       {"xmlUrl='' url='http://a.example/'", "http://a.example/"},
       {"xmlUrl='feed://a.example/'", "http://a.example/"},
       {"xmlUrl='feed:https://a.example/'", "https://a.example/"},
+      {"xmlUrl='feed: feed://a.example/'", "http://a.example/"},
       {"xmlUrl='FEED://a.example/'", "http://a.example/"},
       {"xmlUrl='itpc://a.example/'", "http://a.example/"},
       {"xmlUrl='http://a.example/?x=1&amp;amp;y=2'", "http://a.example/?x=1&amp;y=2"},
