@@ -20,6 +20,13 @@ void append_person(pugi::xml_node parent, const char* role, const Person& person
   append_some(author, "uri", person.uri);
 }
 
+/// An author where nobody else is known: as it will be read again.
+Person named(const std::string& title) {
+  std::vector<Person> people;
+  add_person(people, {title, "", ""});
+  return people.empty() ? Person{title, "", ""} : people.front();
+}
+
 void append_tags(pugi::xml_node parent, const std::vector<Tag>& tags) {
   for (const auto& tag : tags) {
     append(parent, "category", "", {{"term", tag.term}, {"scheme", tag.scheme}, {"label", tag.label}});
@@ -68,7 +75,7 @@ std::string atom_fragment(const Entry& entry, Content content) {
   }
   for (const auto& person : entry.authors) append_person(node, "author", person);
   if (entry.authors.empty() && entry.origin && !entry.origin->title.empty())
-    append_person(node, "author", {entry.origin->title, "", ""});
+    append_person(node, "author", named(entry.origin->title));
   append_tags(node, entry.tags);
   for (const auto& person : entry.contributors) append_person(node, "contributor", person);
   if (entry.comment_count) append(node, "thr:total", std::to_string(*entry.comment_count));
@@ -105,7 +112,7 @@ Frame atom_frame(const FeedInfo& info) {
   append(feed, "generator", "feedd");
   for (const auto& person : info.authors) append_person(feed, "author", person);
   if (info.authors.empty() && !info.title.empty())
-    append_person(feed, "author", {info.title, "", ""});  // an author at one level is required (RFC 4287 §4.1.1)
+    append_person(feed, "author", named(info.title));  // an author at one level is required (RFC 4287 §4.1.1)
   for (const auto& person : info.contributors) append_person(feed, "contributor", person);
   append_tags(feed, info.tags);
   for (const auto& extension : info.extensions) append_extension(feed, extension);

@@ -116,6 +116,29 @@ bool is_mostly_utf8(std::string_view bytes, std::size_t sure) {
   return whole > 0 && whole >= sure * broken;
 }
 
+/// The relative of a detected encoding that the bytes rather are in. ISO 8859 has controls where its relatives of
+/// Windows have quotes and dashes; KOI8-R has lines of boxes where KOI8-U has letters; and what looks like Cyrillic of
+/// an old Mac mostly is that of Windows with few capitals.
+std::string relative_of(std::string charset, std::string_view bytes) {
+  struct Relative {
+    std::string_view found, signs, meant;
+  };
+  constexpr std::string_view controls =
+      "\x80\x82\x83\x84\x85\x86\x87\x88\x89\x8A\x8B\x8C\x8D\x8E\x8F\x91\x92\x93\x94\x95\x96\x97\x99\x9A\x9B\x9C\x9D"
+      "\x9E";
+  constexpr Relative relatives[] = {
+      {"iso-8859-2", controls, "windows-1250"},  {"iso-8859-7", controls, "windows-1253"},
+      {"iso-8859-8", controls, "windows-1255"},  {"iso-8859-13", controls, "windows-1257"},
+      {"iso-8859-15", controls, "windows-1252"}, {"koi8-r", "\xA4\xA6\xA7\xAD\xB4\xB6\xB7\xBD", "koi8-u"},
+      {"x-mac-cyrillic", "", "windows-1251"},
+  };
+  for (const auto& [found, signs, meant] : relatives) {
+    if (charset == found && (signs.empty() || bytes.find_first_of(signs) != std::string_view::npos))
+      return std::string(meant);
+  }
+  return charset;
+}
+
 /// What the bytes look like; empty when nobody can tell.
 std::string detected(std::string_view bytes) {
   auto first = std::find_if(bytes.begin(), bytes.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
@@ -126,7 +149,7 @@ std::string detected(std::string_view bytes) {
   if (uchardet_handle_data(detector.get(), sample.data(), sample.size()) != 0) return {};
   uchardet_data_end(detector.get());
   std::string name = charset_meant(uchardet_get_charset(detector.get()));
-  return is_wide(name) || name == "utf-8" ? std::string() : name;
+  return is_wide(name) || name == "utf-8" ? std::string() : relative_of(std::move(name), sample);
 }
 
 /// ISO-2022-JP is ASCII that needs no label: its escapes are no characters of any text.

@@ -13,32 +13,51 @@
 namespace feedd::codec {
 namespace {
 
-constexpr std::size_t folder_limit = 1024;
+constexpr std::size_t folders_limit = 16;  // around one another
+constexpr std::size_t categories_limit = 50;
 
-std::string first_of(const pugi::xml_node& node, std::initializer_list<const char*> names) {
-  for (const char* name : names) {
+/// What `read` makes of the first attribute of these names, in any case, that says something.
+template <class Read>
+std::string first_of(const pugi::xml_node& node, std::initializer_list<std::string_view> names, Read read) {
+  for (std::string_view name : names) {
     for (pugi::xml_attribute attribute : node.attributes()) {
-      if (iequals(attribute.name(), name) && *attribute.value()) return plain_of_either(attribute.value());
+      if (!iequals(attribute.name(), name)) continue;
+      if (std::string said = read(attribute.value()); !said.empty()) return said;
     }
   }
   return {};
 }
 
-/// An address keeps its references: `&amp;` is already an ampersand here, and may not be read again.
-std::string address_of(const pugi::xml_node& node, std::initializer_list<const char*> names) {
-  for (const char* name : names) {
-    for (pugi::xml_attribute attribute : node.attributes()) {
-      if (iequals(attribute.name(), name) && *attribute.value()) return plain(attribute.value());
+/// Words may be HTML escaped once too often.
+std::string words_of(const pugi::xml_node& node, std::initializer_list<std::string_view> names) {
+  return first_of(node, names, plain_of_either);
+}
+
+/// An address keeps its references: `&amp;` is already an ampersand here, and may not be read again. What once was said
+/// to browsers in place of http (`feed://host`, `feed:https://host`) is taken off.
+std::string address_of(const pugi::xml_node& node, std::initializer_list<std::string_view> names) {
+  return first_of(node, names, [](std::string_view value) {
+    std::string address = plain(value);
+    auto is = [&](std::string_view scheme) {
+      return iequals(std::string_view(address).substr(0, scheme.size()), scheme);
+    };
+    for (auto colon = address.find(':'); is("feed:") || is("itpc:") || is("pcast:"); colon = address.find(':')) {
+      address = plain(std::string_view(address).substr(colon + 1));
+      if (address.starts_with("//")) address.insert(0, "http:");
     }
-  }
-  return {};
+    return address;
+  });
 }
 
 void add_category(std::vector<std::string>& categories, std::string_view text) {
   std::string joined;
-  for (const auto& part : split(text, '/')) joined += (joined.empty() ? "" : "/") + part;
-  if (joined.empty() || std::find(categories.begin(), categories.end(), joined) != categories.end()) return;
-  categories.push_back(joined);
+  std::size_t depth = 0;
+  for (const auto& part : split(text, '/')) {
+    if (++depth > folders_limit) break;
+    joined += (joined.empty() ? "" : "/") + part;
+  }
+  if (joined.empty() || categories.size() >= categories_limit) return;
+  if (std::find(categories.begin(), categories.end(), joined) == categories.end()) categories.push_back(joined);
 }
 
 class OpmlReader {
@@ -59,34 +78,41 @@ class OpmlReader {
       pugi::xml_node node = path.back().nodes[path.back().next++];
       if (!iequals(xml::local_name(node), "outline")) continue;
       std::string folder = path.back().folder;
-      if (!feed(node, folder)) {
-        std::string name = first_of(node, {"text", "title"});
-        if (!name.empty() && folder.size() < folder_limit) folder += (folder.empty() ? "" : "/") + name;
+      if (!feed(node, folder) && path.size() <= folders_limit) {
+        std::string name = words_of(node, {"text", "title"});
+        if (!name.empty()) folder += (folder.empty() ? "" : "/") + std::string(trim(cut(name, name_limit)));
       }
-      if (node.first_child()) path.push_back({xml::children(node), 0, folder});
+      if (node.first_child()) path.push_back({xml::children(node), 0, std::move(folder)});
     }
     return std::move(outlines_);
   }
 
  private:
+  static constexpr std::size_t name_limit = 200;
+
+  /// False for what is no feed: a folder, or words alone.
   bool feed(const pugi::xml_node& node, const std::string& folder) {
     Outline one;
-    one.xml_url = address_of(node, {"xmlUrl", "url"});
+    std::string type = ascii_lower(words_of(node, {"type"}));
+    one.xml_url = address_of(node, {"xmlUrl"});
+    if (one.xml_url.empty() && (type == "link" || type == "include")) return !address_of(node, {"url"}).empty();
+    if (one.xml_url.empty()) one.xml_url = address_of(node, {"url"});
     if (one.xml_url.empty()) return false;
-    if (one.xml_url.starts_with("feed:")) {  // a scheme that browsers were once taught: feed://host, feed:https://host
-      one.xml_url.erase(0, 5);
-      if (one.xml_url.starts_with("//")) one.xml_url.insert(0, "http:");
-    }
-    one.type = ascii_lower(first_of(node, {"type"}));
-    if (one.type == "link" || one.type == "include") return true;
+    one.type = "rss";
     one.html_url = address_of(node, {"htmlUrl"});
-    one.text = first_of(node, {"text", "title"});
-    one.title = first_of(node, {"title", "text"});
+    one.text = words_of(node, {"text", "title"});
+    one.title = words_of(node, {"title", "text"});
     for (auto* name : {&one.text, &one.title}) {  // an address for a name is none: what write_opml puts there, too
       if (*name == one.xml_url) name->clear();
     }
+    one.description = words_of(node, {"description"});
+    one.language = words_of(node, {"language"});
     add_category(one.categories, folder);
-    for (const auto& category : split(first_of(node, {"category"}), ',')) add_category(one.categories, category);
+    for (pugi::xml_attribute attribute : node.attributes()) {
+      if (!iequals(attribute.name(), "category")) continue;
+      for (const auto& category : split(attribute.value(), ','))
+        add_category(one.categories, plain_of_either(category));
+    }
     auto [place, fresh] = places_.emplace(one.xml_url, outlines_.size());
     if (fresh) {
       outlines_.push_back(std::move(one));
@@ -100,19 +126,26 @@ class OpmlReader {
   std::map<std::string, std::size_t> places_;
 };
 
-void append_feed(pugi::xml_node parent, const Outline& one) {
-  std::string categories;
+/// All categories but those whose comma would part them in two; that of the first is told by its folder.
+std::string category_of(const Outline& one) {
+  std::string all;
   for (const auto& category : one.categories) {
-    if (category.find(',') != std::string::npos) continue;  // it would be read as two; its folder says it
-    categories += (categories.empty() ? "/" : ",/") + category;
+    if (category.find(',') == std::string::npos) all += (all.empty() ? "/" : ",/") + either_of_plain(category);
   }
+  return all;
+}
+
+void append_feed(pugi::xml_node parent, const Outline& one) {
+  const auto& text = one.text.empty() ? (one.title.empty() ? one.xml_url : one.title) : one.text;
   xml::append(parent, "outline", "",
-              {{"type", one.type.empty() ? "rss" : either_of_plain(one.type)},
-               {"text", either_of_plain(one.text.empty() ? one.xml_url : one.text)},
+              {{"type", "rss"},
+               {"text", either_of_plain(text)},
                {"title", either_of_plain(one.title)},
                {"xmlUrl", one.xml_url},
                {"htmlUrl", one.html_url},
-               {"category", either_of_plain(categories)}});
+               {"description", either_of_plain(one.description)},
+               {"language", either_of_plain(one.language)},
+               {"category", category_of(one)}});
 }
 
 }  // namespace
@@ -123,21 +156,25 @@ Result<std::vector<Outline>> parse_opml(std::string_view bytes) {
   if (!iequals(xml::local_name(root), "opml")) {
     return fail(Errc::syntax, "not OPML: the root is <{}>", plain(cut(xml::local_name(root), 40)));
   }
+  pugi::xml_node body;
   for (const auto& child : xml::children(root)) {
-    if (iequals(xml::local_name(child), "body")) return OpmlReader().read(child);
+    if (!body && iequals(xml::local_name(child), "body")) body = child;
     for (const auto& inner : xml::children(child)) {  // of a head that was never closed
-      if (iequals(xml::local_name(inner), "body")) return OpmlReader().read(inner);
+      if (!body && iequals(xml::local_name(inner), "body")) body = inner;
     }
   }
-  auto outlines = OpmlReader().read(root);  // without a body: outlines right below the root
-  if (outlines.empty()) return fail(Errc::syntax, "OPML without a body");
+  auto outlines = body ? OpmlReader().read(body) : std::vector<Outline>();
+  if (outlines.empty()) outlines = OpmlReader().read(root);  // right below the root
+  if (outlines.empty() && !body) return fail(Errc::syntax, "OPML without a body");
   return outlines;
 }
 
-std::string write_opml(std::string_view title, std::span<const Outline> outlines) {
+std::string write_opml(std::string_view title, std::span<const Outline> outlines, std::string_view owner) {
   pugi::xml_document tree;
   auto opml = xml::append(tree, "opml", "", {{"version", "2.0"}});
-  xml::append(xml::append(opml, "head"), "title", title);
+  auto head = xml::append(opml, "head");
+  xml::append(head, "title", title);
+  xml::append_some(head, "ownerName", owner);
   auto body = xml::append(opml, "body");
   // Feeds in no folder first, then the folders in the order of their first feeds, each in the folder around it.
   std::map<std::string, pugi::xml_node> folders{{"", body}};

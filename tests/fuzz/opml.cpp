@@ -15,5 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   auto again = codec::parse_opml(once);
   fuzz::must(again.has_value(), "a list that is written can be read");
   fuzz::must_be_same(once, codec::write_opml("list", *again), "a list is written again the same");
+  fuzz::must(codec::parse_opml(once) == again, "and read again the same");
+  fuzz::must(again->size() == outlines->size(), "with every feed in it");
   return 0;
 }
