@@ -19,9 +19,9 @@ bool is_utf8(std::string_view bytes);
 /// UTF-8 with every invalid sequence replaced by U+FFFD (one for each maximal part, Unicode §3.9).
 std::string repaired_utf8(std::string_view bytes);
 
-/// Without the characters XML 1.0 §2.2 forbids (controls but tab, line feed and carriage return; U+FFFE, U+FFFF) and the
-/// controls U+007F … U+009F that it discourages: HTML forbids them, and nobody means them. Invalid UTF-8 is repaired on
-/// the way.
+/// Without the characters XML 1.0 §2.2 forbids (controls but tab, line feed and carriage return; U+FFFE, U+FFFF) and
+/// the controls U+007F … U+009F that it discourages: HTML forbids them, and nobody means them. Invalid UTF-8 is
+/// repaired on the way.
 std::string xml_safe(std::string_view text);
 
 /// Whether UTF-8 holds one of those characters, or half of a surrogate pair.
