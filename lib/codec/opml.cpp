@@ -14,7 +14,7 @@ namespace feedd::codec {
 namespace {
 
 constexpr std::size_t folders_limit = 16;  // around one another
-constexpr std::size_t categories_limit = 50;
+constexpr std::size_t categories_limit = 20, category_limit = 190;  // all of them are one line (codec/reading.hpp)
 
 /// What `read` makes of the first attribute of these names, in any case, that says something.
 template <class Read>
@@ -55,6 +55,10 @@ void add_category(std::vector<std::string>& categories, std::string_view text) {
   for (const auto& part : split(text, '/')) {
     if (++depth > folders_limit) break;
     joined += (joined.empty() ? "" : "/") + part;
+  }
+  if (joined.size() > category_limit) {
+    joined.resize(trim(cut(joined, category_limit)).size());
+    while (joined.ends_with('/')) joined.resize(trim(std::string_view(joined).substr(0, joined.size() - 1)).size());
   }
   if (joined.empty() || categories.size() >= categories_limit) return;
   if (std::find(categories.begin(), categories.end(), joined) == categories.end()) categories.push_back(joined);
