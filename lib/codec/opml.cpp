@@ -14,7 +14,8 @@ namespace feedd::codec {
 namespace {
 
 constexpr std::size_t folders_limit = 16;  // around one another
-constexpr std::size_t categories_limit = 20, category_limit = 190;  // all of them are one line (codec/reading.hpp)
+constexpr std::size_t categories_limit = 50, category_limit = 190;
+constexpr std::size_t line_limit = 4000;  // all categories are written in one attribute, which is read as one line
 
 /// What `read` makes of the first attribute of these names, in any case, that says something.
 template <class Read>
@@ -60,7 +61,9 @@ void add_category(std::vector<std::string>& categories, std::string_view text) {
     joined.resize(trim(cut(joined, category_limit)).size());
     while (joined.ends_with('/')) joined.resize(trim(std::string_view(joined).substr(0, joined.size() - 1)).size());
   }
-  if (joined.empty() || categories.size() >= categories_limit) return;
+  std::size_t line = joined.size() + 2;
+  for (const auto& one : categories) line += one.size() + 2;
+  if (joined.empty() || categories.size() >= categories_limit || line > line_limit) return;
   if (std::find(categories.begin(), categories.end(), joined) == categories.end()) categories.push_back(joined);
 }
 
