@@ -69,6 +69,7 @@ class HttpServer {
     std::lock_guard lock(mutex_);
     return requests_;
   }
+  /// Of the answers that drip: how many were under way together.
   std::size_t most_at_once() const { return most_; }
 
  private:
@@ -119,7 +120,6 @@ class HttpServer {
   }
 
   void serve(int descriptor) {
-    most_ = std::max(most_.load(), ++now_);
     Peer peer{descriptor, nullptr, stopping_};
     if (tls_) {
       peer.tls = SSL_new(tls_);
@@ -127,8 +127,15 @@ class HttpServer {
     }
     if (!tls_ || SSL_accept(peer.tls) == 1) talk(peer);
     if (peer.tls) SSL_free(peer.tls);
-    --now_;
     close(descriptor);
+  }
+
+  bool drip(Peer& peer, const Scripted& answer, const std::string& bytes) {
+    for (char byte : bytes) {
+      std::this_thread::sleep_for(answer.drip);
+      if (stopping_ || peer.is_gone() || !peer.write(std::string(1, byte))) return false;
+    }
+    return true;
   }
 
   void talk(Peer& peer) {
@@ -145,10 +152,10 @@ class HttpServer {
       requests_.push_back(request);
     }
     if (answer.drip.count() > 0) {
-      for (char byte : answer.bytes) {
-        std::this_thread::sleep_for(answer.drip);
-        if (stopping_ || peer.is_gone() || !peer.write(std::string(1, byte))) return;
-      }
+      most_ = std::max(most_.load(), ++now_);
+      bool whole = drip(peer, answer, answer.bytes.substr(0, answer.bytes.size() - 1));
+      --now_;  // before the last byte: who has it all may ask again at once
+      if (!whole || !drip(peer, answer, answer.bytes.substr(answer.bytes.size() - 1))) return;
     } else {
       do {
         if (!peer.write(answer.bytes)) return;
