@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <pugixml.hpp>
 
 #include "base/text.hpp"
@@ -41,6 +42,16 @@ bool is_address(std::string_view id) {
   if (id.starts_with("urn:") || id.starts_with("tag:")) return true;
   auto uri = parse_uri(id);
   return uri && uri->is_web() && uri->str() == id;
+}
+
+/// Where only the name can be said: each once.
+void append_names(pugi::xml_node parent, const char* element, const std::vector<Person>& people) {
+  std::vector<std::string_view> said;
+  for (const auto& person : people) {
+    if (std::find(said.begin(), said.end(), shown(person)) != said.end()) continue;
+    said.push_back(shown(person));
+    append_some(parent, element, either_of_plain(shown(person)));
+  }
 }
 
 void append_tags(pugi::xml_node parent, const std::vector<Tag>& tags) {
@@ -99,7 +110,7 @@ std::string rss_fragment(const Entry& entry, Content content) {
   if (published) append(item, "pubDate", to_rfc822(*published));
   if (entry.updated && entry.updated != published) append(item, "atom:updated", to_rfc3339(*entry.updated));
   for (const auto& person : entry.authors) append_author(item, person);
-  for (const auto& person : entry.contributors) append_some(item, "dc:contributor", either_of_plain(shown(person)));
+  append_names(item, "dc:contributor", entry.contributors);
   append_tags(item, entry.tags);
   append_enclosures(item, entry.enclosures, !entry.title.empty());
   if (entry.comments) append(item, "comments", entry.comments->str());
@@ -145,15 +156,17 @@ Frame rss_frame(const FeedInfo& info) {
   append(channel, "description", either_of_plain(info.subtitle.empty() ? title : info.subtitle));
   append_some(channel, "language", info.language);
   append_some(channel, "copyright", either_of_plain(info.rights));
+  std::vector<Person> creators;
   for (const auto& person : info.authors) {
     if (person.email.empty()) {
-      append_some(channel, "dc:creator", either_of_plain(shown(person)));
+      creators.push_back(person);
     } else {
       append(channel, "managingEditor",
              person.name.empty() ? person.email : person.email + " (" + either_of_plain(person.name) + ")");
     }
   }
-  for (const auto& person : info.contributors) append_some(channel, "dc:contributor", either_of_plain(shown(person)));
+  append_names(channel, "dc:creator", creators);
+  append_names(channel, "dc:contributor", info.contributors);
   append_tags(channel, info.tags);
   if (info.updated) append(channel, "lastBuildDate", to_rfc822(*info.updated));
   append(channel, "generator", "feedd");
