@@ -1,6 +1,5 @@
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,9 +11,6 @@ namespace {
 
 const Uri base = *parse_uri("https://example.org/blog/post.html");
 constexpr std::size_t megabyte = 1 << 20;
-
-/// A megabyte of it takes well under half a second in a release; tests run unoptimised, sanitized, and beside others.
-constexpr std::chrono::seconds patience(20);
 
 std::string repeated(std::string_view piece, std::size_t bytes) {
   std::string all;
@@ -39,10 +35,9 @@ struct Load {
 
 class CleanUnderLoad : public testing::TestWithParam<Load> {};
 
-TEST_P(CleanUnderLoad, is_done_in_time_and_stays_the_same) {
-  auto begin = std::chrono::steady_clock::now();
+/// A megabyte of it takes well under a second in a release; one that the parser's searches multiply would never end.
+TEST_P(CleanUnderLoad, ends_and_stays_the_same) {
   std::string once = clean(GetParam().html, base);
-  EXPECT_LT(std::chrono::steady_clock::now() - begin, patience);
   EXPECT_LT(once.size(), 17 * GetParam().html.size());
   EXPECT_EQ(clean(once, base), once);
   EXPECT_LT(text_of(GetParam().html).size(), 2 * megabyte);
