@@ -100,7 +100,7 @@ bool by_table(const FeedElement& e, Draft& draft, const Meanings<Draft>& table) 
   const auto* row = table.find(e.name);
   if (!row) return false;
   row->read(e, draft, row->rank);
-  if (!is_taken_in(e.name) && is_passed_on(e.name) && !xml::has_elements(e.node)) pass_on(e, draft);
+  if (!is_taken_in(e.name) && !xml::has_elements(e.node)) pass_on(e, draft);
   return true;
 }
 

@@ -67,6 +67,19 @@ std::string id_of_words(const Entry& entry, std::int64_t again) {
   return urn_uuid(hasher.digest());
 }
 
+/// The first saying of each address: no format can tell two files apart that have one.
+void keep_each_file_once(std::vector<Enclosure>& files) {
+  for (std::size_t i = 1; i < files.size();) {
+    auto same = [&](const Enclosure& other) { return other.url == files[i].url; };
+    auto here = files.begin() + static_cast<std::ptrdiff_t>(i);
+    if (std::any_of(files.begin(), here, same)) {
+      files.erase(here);
+    } else {
+      ++i;
+    }
+  }
+}
+
 std::string bounded_id(std::string id) {
   if (id.size() <= id_limit) return id;
   std::string digest = hex(digest_of(id));
@@ -192,6 +205,7 @@ void finish(Parsed& parsed) {
   std::vector<Entry> entries;
   entries.reserve(parsed.entries.size());
   for (auto& entry : parsed.entries) {
+    keep_each_file_once(entry.enclosures);
     for (const auto& file : entry.enclosures) {
       if (!entry.image && (file.medium == "image" || file.type.starts_with("image/"))) entry.image = file.url;
     }

@@ -49,7 +49,7 @@ void add_tag(std::vector<Tag>& tags, Tag one);
 inline constexpr std::size_t entries_limit = 1000;
 
 /// Decides each entry's key (its id, else its link, else a digest of its words) and its image (else the first picture
-/// among its files), joins entries under one key (the last one holds) and bounds their number.
+/// among its files), keeps each file once, joins entries under one key (the last one holds) and bounds their number.
 void finish(Parsed& parsed);
 
 /// What a feed that shows summaries says of an entry: its summary, else the beginning of its text.

@@ -70,8 +70,9 @@ void append_link(pugi::xml_node item, const Link& link) {
 }
 
 void append_enclosures(pugi::xml_node item, const std::vector<Enclosure>& enclosures, bool titled) {
-  for (Enclosure one : enclosures) {
-    bool first = one == enclosures.front();
+  for (std::size_t i = 0; i < enclosures.size(); ++i) {
+    Enclosure one = enclosures[i];
+    bool first = i == 0;
     if (first) {
       if (one.type.empty()) one.type = "application/octet-stream";
       append(item, "enclosure", "",

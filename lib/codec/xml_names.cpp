@@ -141,7 +141,6 @@ std::string_view customary_prefix(Ns ns) {
 }
 
 Context::Context(const Uri& document) : document_(std::make_shared<const Uri>(document)), base_(document_) {}
-Context::~Context() = default;
 
 Context::Prefix Context::declaration(std::string_view prefix, std::string_view uri) {
   if (uri.empty()) return {prefix, Ns::none, true};

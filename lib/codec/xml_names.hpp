@@ -55,7 +55,6 @@ struct Name {
 class Context {
  public:
   explicit Context(const Uri& document);
-  ~Context();
 
   class Inside {
    public:
