@@ -4,7 +4,6 @@
 #include <simdjson.h>
 #include <unicode/bytestream.h>
 #include <unicode/idna.h>
-#include <unicode/locid.h>
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/ucnv.h>
@@ -38,8 +37,6 @@ bool xml_allows(UChar32 c) {
   return c == 0x9 || c == 0xA || c == 0xD || (c >= 0x20 && c < 0x7F) || (c > 0x9F && c <= 0xD7FF) ||
          (c >= 0xE000 && c <= 0xFFFD) || c >= 0x10000;
 }
-
-bool is_blank(UChar32 c) { return c == ' ' || (c >= 0x9 && c <= 0xD) || c == 0xA0 || c == 0x3000; }
 
 struct CloseConverter {
   void operator()(UConverter* converter) const { ucnv_close(converter); }
@@ -260,41 +257,6 @@ Result<std::string> ascii_host(std::string_view host) {
     idna->nameToASCII_UTF8(icu::StringPiece(host.data(), static_cast<std::int32_t>(host.size())), sink, info, status);
   }
   if (U_FAILURE(status) || info.hasErrors()) return fail(Errc::syntax, "'{}' is no host name", printable(host));
-  return out;
-}
-
-std::string slug(std::string_view text, SlugMode mode, bool keep_case) {
-  auto kept = [mode](UChar32 c) {
-    if (c < 0) return false;
-    switch (mode) {
-      case SlugMode::raw:
-        return !is_blank(c);
-      case SlugMode::ascii:
-        return c < 0x80 && u_isalnum(c) != 0;
-      case SlugMode::standard:
-      case SlugMode::pretty:
-        break;
-    }
-    auto mask = U_MASK(u_charType(c));
-    if ((mask & (U_GC_M_MASK | U_GC_L_MASK | U_GC_ND_MASK)) != 0) return true;
-    return mode == SlugMode::pretty && c < 0x80 &&
-           std::string_view("._~!$&'()+,;=@").find(static_cast<char>(c)) != std::string_view::npos;
-  };
-  std::string out;
-  bool gap = false;
-  each_character(text, [&](UChar32 c, std::string_view piece) {
-    if (!kept(c)) {
-      gap = true;
-      return;
-    }
-    if (gap && !out.empty()) out += '-';
-    gap = false;
-    out += piece;
-  });
-  if (keep_case) return out;
-  auto lower = icu::UnicodeString::fromUTF8(out).toLower(icu::Locale::getRoot());
-  out.clear();
-  lower.toUTF8String(out);
   return out;
 }
 

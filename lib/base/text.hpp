@@ -53,10 +53,6 @@ std::string replace_all(std::string_view text, std::string_view from, std::strin
 /// A host name as DNS wants it: UTS #46, `例え.jp` → `xn--r8jz45g.jp`. Fails with `syntax`.
 Result<std::string> ascii_host(std::string_view host);
 
-/// Jekyll's slugify (utils.rb): runs of what the mode does not keep become one hyphen, none at the ends.
-enum class SlugMode { raw, standard, pretty, ascii };
-std::string slug(std::string_view text, SlugMode mode, bool keep_case);
-
 /// `&`, `<`, `>` and both quotes as references: for text and attributes of HTML and XML alike.
 std::string escape_markup(std::string_view text);
 

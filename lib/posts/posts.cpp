@@ -30,6 +30,7 @@ struct Posts::State {
   Executor crew;
   Clock clock;
   std::optional<Settings> settings;
+  Survey survey;
   std::unique_ptr<Watch> watch;
   bool looked = false;
 
@@ -116,6 +117,7 @@ void Posts::State::look(const std::set<std::string>& busy) {
     return tell(std::move(standing));
   }
   missing_since.reset();
+  survey = std::move(walked->survey);
   for (auto& note : walked->notes) {
     note.error.what = fmt::format("{}: {}", (config.path / note.place).string(), note.error.what);
     standing.push_back(std::move(note));
@@ -157,13 +159,17 @@ void Posts::State::take_one(const Found& file, Batch& batch, std::set<std::strin
     if (bytes.error().code != Errc::not_found) fail_post(file, bytes.error(), ": ");
     return;  // what is gone is an event of its own
   }
-  auto made = post({file.place, std::move(*bytes), file.stamp, file.modified}, *settings, clock());
+  auto made = post({file.place, std::move(*bytes), file.stamp, file.modified}, *settings, survey, clock());
   if (!made) return fail_post(file, made.error(), ":");
-  if (!*made) {
+  for (auto& remark : made->remarks) {
+    remark.what = fmt::format("{}:{}", (config.path / file.place).string(), remark.what);
+    notes.push_back({Note::Severity::warning, std::move(remark), file.place});
+  }
+  if (!made->entry) {
     set_aside[file.place] = file.touched;
     return forget(file.place);
   }
-  auto& entry = **made;
+  auto& entry = *made->entry;
   const auto owner = owners.find(entry.guid.value);
   if (owner != owners.end() && owner->second != file.place) {
     return fail_post(file, {Errc::syntax, fmt::format("its id is that of {} already: give it another", owner->second)},

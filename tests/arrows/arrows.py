@@ -37,7 +37,7 @@ LIBRARIES = {
     "openssl": ["lib/base/hash.cpp", "lib/upstream/*"],
     "sys/inotify": ["lib/posts/watch.cpp"],
     "sqlite3": ["lib/store/sqlite/*.cpp"],
-    "unicode": ["lib/base/text.cpp"],
+    "unicode": ["lib/base/text.cpp", "lib/base/slug.cpp"],
     "simdjson": ["lib/base/text.cpp"],
     "spdlog": ["lib/base/log.cpp"],
     "fmt": ["lib/base/result.hpp", "*.cpp"],
