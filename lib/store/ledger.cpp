@@ -67,7 +67,8 @@ class TakeIn {
     if (!was_live && rows_.taken(entry.id, row ? row->id : 0)) entry.id = own_id(entry);
     Digest print = fingerprint(entry);
     bool same_words = row && row->print == print && row->entry.id == entry.id;
-    if (same_words && !renamed) {
+    bool same_hours = row && row->entry.due == entry.due && row->entry.expires == entry.expires;
+    if (same_words && same_hours && !renamed) {
       bool noted = row->entry.place == entry.place && row->entry.stamp == entry.stamp;
       if (was_live && noted) return;
       row->entry.place = std::move(entry.place);

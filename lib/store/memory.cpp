@@ -170,7 +170,7 @@ class MemoryStore : public Store {
     std::map<Guid, Known> all;
     for (const auto& [id, row] : rows_.all()) {
       const Entry& entry = row.entry;
-      if (row.live && entry.source == source) all[entry.guid] = {entry.guid, entry.place, entry.stamp};
+      if (entry.source == source) all[entry.guid] = {entry.guid, entry.place, entry.stamp, !row.live};
     }
     std::vector<Known> sorted;
     for (auto& [guid, one] : all) sorted.push_back(std::move(one));

@@ -54,7 +54,7 @@ class Store {
   /// The channels in which an entry appeared or expired after `since`, up to and including `now`.
   virtual Result<std::vector<ChannelId>> due(Instant since, Instant now) = 0;
 
-  virtual Result<std::vector<Known>> known(const SourceId& source) = 0;  ///< not the removed ones
+  virtual Result<std::vector<Known>> known(const SourceId& source) = 0;  ///< the removed ones too; by guid
   virtual Result<std::string> remembered(const SourceId& source) = 0;    ///< empty when nothing was
   virtual Result<std::vector<ChannelId>> channels() = 0;                 ///< those with an entry filed, sorted
   virtual Result<std::int64_t> count(const SourceId& source) = 0;        ///< entries not removed

@@ -93,9 +93,9 @@ class SqliteStore : public Store {
   Result<std::vector<Known>> known(const SourceId& source) override {
     return guarded([&] {
       std::vector<Known> all;
-      Query query = database_.query("SELECT guid, place, stamp FROM entry WHERE source=? AND removed=0 ORDER BY guid");
+      Query query = database_.query("SELECT guid, place, stamp, removed FROM entry WHERE source=? ORDER BY guid");
       query.with(source.value);
-      while (query.next()) all.push_back({{query.text(0)}, query.text(1), query.text(2)});
+      while (query.next()) all.push_back({{query.text(0)}, query.text(1), query.text(2), query.integer(3) != 0});
       return all;
     });
   }
