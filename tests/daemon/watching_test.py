@@ -79,11 +79,22 @@ class Watching(Case):
         self.await_titles(["First"])
         self.assertEqual(self.feedd.get("/atom.xml").body.split(b"<entry")[1], before.body.split(b"<entry")[1])
 
-    def test_a_deleted_post_leaves(self):
+    def test_a_deleted_post_leaves_a_tombstone_until_it_comes_back(self):
         self.post("second.md", "Second")
         self.await_titles(["First", "Second"])
+        before = self.feedd.get("/atom.xml").text
+        gone = [item["id"] for item in self.feedd.items() if item["title"] == "First"][0]
+        self.assertNotIn("deleted-entry", before)
+        bytes_ = (self.posts / "first.md").read_bytes()
         os.remove(self.posts / "first.md")
         self.await_titles(["Second"])
+        self.assertIn(f'<at:deleted-entry ref="{gone}" when="', self.feedd.get("/atom.xml").text)
+        self.feedd.stop()
+        self.feedd.start()
+        self.assertIn(f'<at:deleted-entry ref="{gone}" when="', self.feedd.get("/atom.xml").text)
+        (self.posts / "back.md").write_bytes(bytes_)
+        self.await_titles(["First", "Second"])
+        self.assertNotIn("deleted-entry", self.feedd.get("/atom.xml").text)
 
     def test_a_moved_directory_takes_its_posts_along(self):
         self.post("old/a.md", "A")
