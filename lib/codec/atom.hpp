@@ -1,4 +1,5 @@
-/// Atom 1.0 as it is written (RFC 4287), with Media RSS, thr: and what is passed on. It is read by feed_reader.hpp.
+/// Atom 1.0 as it is written (RFC 4287), with Media RSS, thr:, tombstones (RFC 6721) and what is passed on. It is read
+/// by feed_reader.hpp.
 #pragma once
 
 #include <string>

@@ -95,6 +95,7 @@ Frame atom_frame(const FeedInfo& info) {
   auto feed = append(tree, "feed", "",
                      {{"xmlns", "http://www.w3.org/2005/Atom"}, {"xmlns:media", "http://search.yahoo.com/mrss/"}});
   for (const auto& ns : extension_namespaces()) xml::append_attribute(feed, ns.attribute, ns.uri);
+  if (!info.deleted.empty()) xml::append_attribute(feed, "xmlns:at", "http://purl.org/atompub/tombstones/1.0");
   xml::append_attribute(feed, "xml:lang", info.language);
   append(feed, "id",
          !info.id.empty() ? info.id
@@ -118,6 +119,9 @@ Frame atom_frame(const FeedInfo& info) {
   for (const auto& extension : info.extensions) append_extension(feed, extension);
   if (info.icon) append(feed, "icon", info.icon->str());
   append_some(feed, "rights", info.rights);
+  for (const auto& [id, when] : info.deleted) {  // RFC 6721 §3
+    append(feed, "at:deleted-entry", "", {{"ref", id}, {"when", to_rfc3339(when)}});
+  }
   xml::spread(feed);
   std::string whole = xml::document(feed);
   std::size_t end = whole.rfind("</feed>");

@@ -35,6 +35,7 @@ struct Batch {
 struct Known {
   Guid guid;
   std::string place, stamp;
+  bool gone = false;  ///< it was removed, and may come back
   bool operator==(const Known&) const = default;
 };
 

@@ -27,6 +27,13 @@ struct SourceInfo {
   bool operator==(const SourceInfo&) const = default;
 };
 
+/// An entry that was deleted: RFC 6721 `at:deleted-entry`.
+struct Tombstone {
+  std::string id;
+  Instant when;
+  bool operator==(const Tombstone&) const = default;
+};
+
 /// What each field is in the three formats; where a document says it twice, the earlier name wins.
 struct FeedInfo {
   std::string id;     ///< Atom `id`; where a format has none the self address, if any
@@ -50,6 +57,7 @@ struct FeedInfo {
   std::optional<Instant> updated;
   std::optional<std::chrono::minutes> ttl;  ///< RSS `ttl`; a wish of the publisher's
   std::vector<SourceInfo> sources;          ///< ours only
+  std::vector<Tombstone> deleted;           ///< ours only; Atom alone can say it
   bool operator==(const FeedInfo&) const = default;
 };
 

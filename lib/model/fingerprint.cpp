@@ -28,8 +28,6 @@ Digest fingerprint(const Entry& entry) {
   put(hasher, entry.link);
   put(hasher, entry.image);
   put(hasher, entry.comments);
-  put(hasher, entry.due);
-  put(hasher, entry.expires);
   put(hasher, entry.authors);
   if (!entry.contributors.empty()) put(hasher, entry.contributors);
   hasher << static_cast<std::int64_t>(entry.tags.size());

@@ -1,6 +1,7 @@
 /// The text of a post → HTML, as its generator renders it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,9 +17,11 @@ bool is_post(std::string_view name);
 
 struct Body {
   std::string html;            ///< addresses as their author wrote them
-  std::vector<Error> remarks;  ///< each begins with the line of the file
+  std::vector<Error> remarks;  ///< what was kept as it was written; each begins with the line of the file
 };
 
-Body body_of(const Page& page, const std::optional<Uri>& link, const Settings& settings, const Survey& survey);
+/// Templates first, then Markdown. `title` is the entry's.
+Body body_of(const Page& page, std::string_view title, const std::optional<Uri>& link, const Settings& settings,
+             const Survey& survey);
 
 }  // namespace feedd::posts

@@ -114,7 +114,7 @@ Result<Made> post(const PostFile& file, const Settings& settings, const Survey& 
   TRY(entry.link, link_of(page, settings));
   set_dates(entry, page, settings, survey, now);
   entry.id = id_of(entry, page, settings);
-  auto body = body_of(page, entry.link, settings, survey);
+  auto body = body_of(page, entry.title, entry.link, settings, survey);
   made.remarks.insert(made.remarks.end(), body.remarks.begin(), body.remarks.end());
   entry.html = xml_safe(body.html);
   if (entry.link) entry.html = codec::absolute_links(entry.html, *entry.link);

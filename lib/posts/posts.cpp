@@ -9,6 +9,8 @@
 #include <set>
 
 #include "base/log.hpp"
+#include "base/text.hpp"
+#include "posts/identity.hpp"
 #include "posts/post.hpp"
 #include "posts/tree.hpp"
 #include "posts/watch.hpp"
@@ -19,6 +21,21 @@ namespace {
 constexpr std::size_t batch_size = 500;
 /// A directory that is gone may be about to come back under its name: its entries stay so long.
 constexpr std::chrono::seconds grace{10};
+
+using Steady = std::chrono::steady_clock;
+
+/// An entry whose file is gone; it may come back under another name. `since`: none when that was before the start.
+struct Departed {
+  Known entry;
+  std::optional<Steady::time_point> since;
+
+  /// Who has just left may come back edited; who has long been away is known by his bytes and his place alone.
+  Trace trace(Steady::time_point now) const {
+    auto out = trace_of(entry.place, entry.stamp);
+    if (!since || now - *since > grace) out.birth = out.slug = out.title = "";
+    return out;
+  }
+};
 
 }  // namespace
 
@@ -35,10 +52,11 @@ struct Posts::State {
   bool looked = false;
 
   std::map<std::string, Known> known;                  // by place: what the store holds
+  std::map<std::string, Departed> departed;            // by guid: what it held once
   std::map<std::string, std::string> owners;           // guid → place
   std::map<std::string, std::string> set_aside;        // place → touched: drafts, and posts that cannot be read
   std::set<std::pair<std::string, std::string>> told;  // notes of the walk before: place, what
-  std::optional<std::chrono::steady_clock::time_point> missing_since;
+  std::optional<Steady::time_point> missing_since;
 
   std::vector<Found> todo;  // the last one is next
   std::vector<Guid> gone;
@@ -57,9 +75,20 @@ struct Posts::State {
     const auto owner = owners.find(entry->second.guid.value);
     if (owner != owners.end() && owner->second == place) {
       gone.push_back(entry->second.guid);
+      auto name = entry->second.guid.value;
+      departed.insert_or_assign(std::move(name), Departed{std::move(entry->second), Steady::now()});
       owners.erase(owner);
     }
     known.erase(entry);
+  }
+
+  /// What the source calls a post that names no id itself: the place where it was first seen, wherever it stands now.
+  std::string name_of(const std::string& place) const {
+    const auto before = known.find(place);
+    if (before != known.end()) return before->second.guid.value;
+    auto name = place;
+    for (int n = 2; owners.contains(name) || departed.contains(name); ++n) name = fmt::format("{}#{}", place, n);
+    return name;
   }
 
   /// What is wrong with the directory is told once, and again only after it was right.
@@ -80,6 +109,8 @@ struct Posts::State {
 
   void look(const std::set<std::string>& busy);
   void look_at(const Walk& walk, const std::set<std::string>& busy);
+  void recognise(std::vector<Known> left);
+  void read_signs(std::vector<Trace>& came) const;
   Batch take();
   void take_one(const Found& file, Batch& batch, std::set<std::string>& taken);
 };
@@ -106,7 +137,7 @@ void Posts::State::look(const std::set<std::string>& busy) {
   }
   if (!walked) {
     standing.push_back({Note::Severity::error, walked.error(), ""});
-    const auto now = std::chrono::steady_clock::now();
+    const auto now = Steady::now();
     if (walked.error().code == Errc::not_found) {
       if (!missing_since) missing_since = now;
       if (now - *missing_since >= grace) {
@@ -131,7 +162,6 @@ void Posts::State::look_at(const Walk& walk, const std::set<std::string>& busy) 
   sorted.reserve(known.size());
   for (const auto& [place, entry] : known) sorted.push_back(entry);
   auto difference = compare(walk.found, sorted, walk.unread);
-  for (const auto& entry : difference.removed) forget(entry.place);
   std::map<std::string, std::string> still_aside;
   // At the start nobody has said who is writing, and an export looks only once: everything is taken then.
   todo.clear();
@@ -148,7 +178,79 @@ void Posts::State::look_at(const Walk& walk, const std::set<std::string>& busy) 
     }
   }
   set_aside = std::move(still_aside);
+  recognise(std::move(difference.removed));
   std::reverse(todo.begin(), todo.end());
+}
+
+/// Tells which of the files to be read are entries that we know, wherever they stood; an entry without a file is gone.
+void Posts::State::recognise(std::vector<Known> left) {
+  std::vector<Trace> came;
+  for (const auto& file : todo) {
+    came.push_back(trace_of(file.place, file.stamp));
+    if (const auto entry = known.find(file.place); entry != known.end()) left.push_back(entry->second);
+  }
+  std::vector<std::pair<Known, std::string>> moves;  // to which place
+  auto go_on = [&](Known entry, std::size_t to) {
+    moves.emplace_back(std::move(entry), came[to].place);
+    came[to] = {};
+  };
+  auto match_left = [&](auto match) {
+    std::vector<Trace> traces;
+    for (const auto& entry : left) traces.push_back(trace_of(entry.place, entry.stamp));
+    const auto matches = match(traces, came);
+    std::set<std::size_t> gone_on;
+    for (const auto& [from, to] : matches) {
+      gone_on.insert(from);
+      go_on(left[from], to);
+    }
+    std::size_t index = 0;
+    std::erase_if(left, [&](const Known&) { return gone_on.contains(index++); });
+  };
+  auto is_open = [](const Trace& file) { return !file.place.empty(); };
+
+  match_left(match_files);
+  std::erase_if(departed, [&](const auto& one) { return owners.contains(one.first); });
+  if (std::any_of(came.begin(), came.end(), is_open) && left.size() + departed.size() > 0) {
+    const bool is_one_edit = left.size() == 1 && std::all_of(came.begin(), came.end(), [&](const Trace& file) {
+                               return !is_open(file) || file.place == left.front().place;
+                             });
+    if (!is_one_edit) read_signs(came);
+    match_left(match_signs);
+    std::vector<Trace> traces;
+    std::vector<std::string> names;
+    for (const auto& [name, one] : departed) {
+      traces.push_back(one.trace(Steady::now()));
+      names.push_back(name);
+    }
+    for (const auto& [from, to] : match_signs(traces, came)) {
+      go_on(std::move(departed[names[from]].entry), to);
+      departed.erase(names[from]);
+    }
+  }
+
+  for (const auto& [entry, place] : moves) {
+    if (const auto old = known.find(entry.place); old != known.end() && old->second == entry) known.erase(old);
+  }
+  for (const auto& entry : left) forget(entry.place);
+  for (auto& [entry, place] : moves) {
+    entry.place = std::move(place);
+    entry.gone = false;
+    remember(std::move(entry));
+  }
+}
+
+/// What only the bytes of a file that came can tell.
+void Posts::State::read_signs(std::vector<Trace>& came) const {
+  for (auto& file : came) {
+    if (file.place.empty()) continue;
+    auto bytes = read_post(config.path, file.place);
+    if (!bytes) continue;
+    file.birth = birth_of(config.path, file.place);
+    file.content = content_key(*bytes);
+    if (auto page = read_page({file.place, *bytes, "", {}}, *settings, survey); page && page->draft.title) {
+      file.title = title_key(squeeze(*page->draft.title));
+    }
+  }
 }
 
 void Posts::State::take_one(const Found& file, Batch& batch, std::set<std::string>& taken) {
@@ -159,6 +261,9 @@ void Posts::State::take_one(const Found& file, Batch& batch, std::set<std::strin
     if (bytes.error().code != Errc::not_found) fail_post(file, bytes.error(), ": ");
     return;  // what is gone is an event of its own
   }
+  Trace read;
+  read.birth = birth_of(config.path, file.place);
+  read.content = content_key(*bytes);
   auto made = post({file.place, std::move(*bytes), file.stamp, file.modified}, *settings, survey, clock());
   if (!made) return fail_post(file, made.error(), ":");
   for (auto& remark : made->remarks) {
@@ -170,6 +275,13 @@ void Posts::State::take_one(const Found& file, Batch& batch, std::set<std::strin
     return forget(file.place);
   }
   auto& entry = *made->entry;
+  if (entry.guid.value == file.place) {
+    entry.guid.value = name_of(file.place);
+    // At a place, and perhaps an address, that was another's first: its id tells them apart.
+    if (!known.contains(file.place)) entry.id += entry.guid.value.substr(file.place.size());
+  }
+  read.title = title_key(entry.title);
+  entry.stamp = stamped(file.stamp, read);
   const auto owner = owners.find(entry.guid.value);
   if (owner != owners.end() && owner->second != file.place) {
     return fail_post(file, {Errc::syntax, fmt::format("its id is that of {} already: give it another", owner->second)},
@@ -177,7 +289,7 @@ void Posts::State::take_one(const Found& file, Batch& batch, std::set<std::strin
   }
   const auto before = known.find(file.place);
   if (before != known.end() && before->second.guid != entry.guid) forget(file.place);
-  remember({entry.guid, file.place, file.stamp});
+  remember({entry.guid, file.place, entry.stamp});
   taken.insert(entry.guid.value);
   batch.upserts.push_back(std::move(entry));
 }
@@ -202,6 +314,11 @@ Batch Posts::State::take() {
 Posts::Posts(PostsConfig config, std::vector<Known> known, Executor crew, Clock clock)
     : state_(std::make_unique<State>(std::move(config), std::move(crew), std::move(clock))) {
   for (auto& entry : known) {
+    if (entry.gone) {
+      auto guid = entry.guid.value;
+      state_->departed.insert_or_assign(std::move(guid), Departed{std::move(entry), std::nullopt});
+      continue;
+    }
     if (state_->known.contains(entry.place)) state_->forget(entry.place);
     state_->remember(std::move(entry));
   }

@@ -17,6 +17,7 @@
 #include "base/text.hpp"
 #include "posts/body.hpp"
 #include "posts/glob.hpp"
+#include "posts/identity.hpp"
 #include "posts/rules.hpp"
 #include "posts/survey.hpp"
 
@@ -252,6 +253,15 @@ Result<std::string> read_post(const std::filesystem::path& root_path, const std:
   return bytes;
 }
 
+std::string birth_of(const std::filesystem::path& root_path, const std::string& place) {
+  const Descriptor root(open_root(root_path));
+  const Descriptor file(root.is_open() ? open_below(root.number(), place, 0) : -1);
+  struct statx status {};
+  if (!file.is_open() || ::statx(file.number(), "", AT_EMPTY_PATH, STATX_INO | STATX_BTIME, &status) != 0) return "";
+  if ((status.stx_mask & STATX_BTIME) == 0) return "";
+  return fmt::format("{}.{}.{}", status.stx_ino, status.stx_btime.tv_sec, status.stx_btime.tv_nsec);
+}
+
 Difference compare(std::span<const Found> found, std::span<const Known> known, std::span<const std::string> unread) {
   Difference out;
   auto old = known.begin();
@@ -263,7 +273,7 @@ Difference compare(std::span<const Found> found, std::span<const Known> known, s
   for (const auto& file : found) {
     while (old != known.end() && old->place < file.place) remove(*old++);
     const bool is_known = old != known.end() && old->place == file.place;
-    if (!is_known || old->stamp != file.stamp) out.changed.push_back(file);
+    if (!is_known || walked_part(old->stamp) != file.stamp) out.changed.push_back(file);
     if (is_known) ++old;
   }
   while (old != known.end()) remove(*old++);

@@ -46,8 +46,12 @@ Result<Walk> walk(const Settings& settings, const Enter& enter);
 /// The bytes of one post. Fails with `not_found`, `too_large` or `io`.
 Result<std::string> read_post(const std::filesystem::path& root, const std::string& place);
 
+/// Inode and time of birth: the same file, whatever became of its name and its bytes. Empty where the file system does
+/// not tell, for inodes are given anew at once.
+std::string birth_of(const std::filesystem::path& root, const std::string& place);
+
 struct Difference {
-  std::vector<Found> changed;  ///< new, or with another stamp
+  std::vector<Found> changed;  ///< new, or with another stamp than what the walk saw of the known one
   std::vector<Known> removed;
 };
 

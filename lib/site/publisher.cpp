@@ -8,6 +8,9 @@
 namespace feedd::site {
 namespace {
 
+/// Of deleted entries the newest so many are told of.
+constexpr std::size_t most_tombstones = 50;
+
 constexpr std::string_view status_path = "/status.json", opml_path = "/opml.xml";
 
 /// "" → "/", "cloud" → "/cloud/".
@@ -118,12 +121,16 @@ Result<void> Publisher::publish() {
 }
 
 Result<std::vector<DocumentPtr>> Publisher::documents_of(const Channel& channel) {
-  TRY(auto refs, store_.window(channel.id, channel.newest, clock_()));
+  auto now = clock_();
+  TRY(auto refs, store_.window(channel.id, channel.newest, now));
   TRY(auto pieces, pieces_.of(refs, channel.content));
+  TRY(auto deleted, store_.tombstones(channel.id, most_tombstones, now));
   std::vector<DocumentPtr> out;
   auto formats = codec::formats();
   for (std::size_t i = 0; i < formats.size(); ++i) {
-    auto bytes = joined(pieces, i, info_of(channel, formats[i], pieces));
+    auto info = info_of(channel, formats[i], pieces);
+    info.deleted = deleted;
+    auto bytes = joined(pieces, i, info);
     auto document = settled(directory_of(channel.id) + std::string(formats[i].file), std::string(formats[i].media_type),
                             std::move(bytes));
     if (document) out.push_back(std::move(document));

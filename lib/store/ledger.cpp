@@ -32,7 +32,11 @@ class TakeIn {
   Changes run() {
     for (const auto& guid : batch_.removals) {
       auto row = rows_.find(batch_.source, guid);
-      if (row && row->live) retire(row->id);
+      if (!row || !row->live) continue;
+      retire(row->id);
+      Touched& touched = touched_.at(row->id);
+      touched.deleted = true;
+      touched.row = *std::move(row);
     }
     for (const auto& entry : batch_.upserts) upsert(entry);
     if (batch_.keep > 0) {
@@ -43,8 +47,8 @@ class TakeIn {
 
  private:
   struct Touched {
-    bool was_live = false, live = false, changed = false;
-    Row row;  ///< as it is now; only when live
+    bool was_live = false, live = false, changed = false, deleted = false;
+    Row row;  ///< as it is now; only when live or deleted
   };
 
   void retire(std::int64_t id) {
@@ -67,7 +71,8 @@ class TakeIn {
     if (!was_live && rows_.taken(entry.id, row ? row->id : 0)) entry.id = own_id(entry);
     Digest print = fingerprint(entry);
     bool same_words = row && row->print == print && row->entry.id == entry.id;
-    if (same_words && !renamed) {
+    bool same_hours = row && row->entry.due == entry.due && row->entry.expires == entry.expires;
+    if (same_words && same_hours && !renamed) {
       bool noted = row->entry.place == entry.place && row->entry.stamp == entry.stamp;
       if (was_live && noted) return;
       row->entry.place = std::move(entry.place);
@@ -98,6 +103,7 @@ class TakeIn {
     for (auto& [id, touched] : touched_) {
       if (touched.was_live == touched.live && !(touched.live && touched.changed)) continue;
       auto before = rows_.filed(id);
+      if (touched.was_live && !touched.live && touched.deleted) bury(touched.row.entry, before);
       std::vector<ChannelId> after;
       if (touched.live) after = sorted(router_(touched.row.entry));
       touched.row.id = id;
@@ -106,8 +112,18 @@ class TakeIn {
       dirty.insert(after.begin(), after.end());
       ++(!touched.was_live ? changes.added : touched.live ? changes.changed : changes.removed);
     }
+    for (const auto& [id, touched] : touched_) {
+      if (touched.was_live || !touched.live) continue;
+      auto channels = rows_.unbury(touched.row.entry.id);
+      dirty.insert(channels.begin(), channels.end());
+    }
     changes.dirty.assign(dirty.begin(), dirty.end());
     return changes;
+  }
+
+  /// Of what nobody ever saw there is nothing to tell.
+  void bury(const Entry& entry, const std::vector<ChannelId>& channels) {
+    if (!entry.due || *entry.due <= now_) rows_.bury(entry.id, channels, now_);
   }
 
   Rows& rows_;

@@ -38,6 +38,9 @@ class Rows {
   virtual std::vector<Row> live_after(std::int64_t id, std::size_t limit) = 0;               ///< by id
   virtual std::vector<ChannelId> filed(std::int64_t id) = 0;                                 ///< sorted
   virtual void file(const Row& row, const std::vector<ChannelId>& channels) = 0;  ///< instead of where it was
+  /// A tombstone in each of the channels; those long out of date may go.
+  virtual void bury(const std::string& entry_id, const std::vector<ChannelId>& channels, Instant now) = 0;
+  virtual std::vector<ChannelId> unbury(const std::string& entry_id) = 0;  ///< where its tombstones stood
 };
 
 Changes take_in(Rows& rows, const Batch& batch, const Router& router, Instant now);

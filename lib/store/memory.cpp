@@ -91,6 +91,21 @@ class MemoryRows : public Rows {
     for (const auto& channel : channels) windows_[channel].insert(&rows_.at(row.id));
   }
 
+  void bury(const std::string& entry_id, const std::vector<ChannelId>& channels, Instant now) override {
+    for (const auto& channel : channels) tombstones_[channel][entry_id] = now;
+    for (auto& [channel, stones] : tombstones_) {
+      std::erase_if(stones, [&](const auto& stone) { return stone.second + 2 * tombstone_life < now; });
+    }
+  }
+  std::vector<ChannelId> unbury(const std::string& entry_id) override {
+    std::vector<ChannelId> channels;
+    for (auto& [channel, stones] : tombstones_) {
+      if (stones.erase(entry_id) > 0) channels.push_back(channel);
+    }
+    return channels;
+  }
+
+  const std::map<ChannelId, std::map<std::string, Instant>>& tombstones() const { return tombstones_; }
   const std::map<std::int64_t, Row>& all() const { return rows_; }
   const std::map<ChannelId, std::set<const Row*, Newer>>& windows() const { return windows_; }
 
@@ -108,6 +123,7 @@ class MemoryRows : public Rows {
   std::multimap<std::string, std::int64_t> ids_;
   std::map<std::int64_t, std::vector<ChannelId>> filed_;
   std::map<ChannelId, std::set<const Row*, Newer>> windows_;
+  std::map<ChannelId, std::map<std::string, Instant>> tombstones_;
   std::int64_t last_id_ = 0;
 };
 
@@ -140,6 +156,18 @@ class MemoryStore : public Store {
     return entries;
   }
 
+  Result<std::vector<Tombstone>> tombstones(const ChannelId& channel, std::size_t newest, Instant now) override {
+    std::vector<Tombstone> all;
+    auto found = rows_.tombstones().find(channel);
+    if (found == rows_.tombstones().end()) return all;
+    for (const auto& [id, when] : found->second) {
+      if (when + tombstone_life > now) all.push_back({id, when});
+    }
+    std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.when > b.when; });
+    all.resize(std::min(all.size(), newest));
+    return all;
+  }
+
   Result<std::optional<Instant>> next_due(Instant now) override {
     std::optional<Instant> next;
     auto consider = [&](const std::optional<Instant>& when) {
@@ -151,26 +179,33 @@ class MemoryStore : public Store {
         consider(row->entry.expires);
       }
     }
+    for (const auto& [channel, stones] : rows_.tombstones()) {
+      for (const auto& [id, when] : stones) consider(when + tombstone_life);
+    }
     return next;
   }
 
   Result<std::vector<ChannelId>> due(Instant since, Instant now) override {
     auto passed = [&](const std::optional<Instant>& when) { return when && *when > since && *when <= now; };
-    std::vector<ChannelId> all;
+    std::set<ChannelId> all;
     for (const auto& [channel, window] : rows_.windows()) {
-      if (std::any_of(window.begin(), window.end(),
-                      [&](const Row* row) { return passed(row->entry.due) || passed(row->entry.expires); })) {
-        all.push_back(channel);
+      for (const Row* row : window) {
+        if (passed(row->entry.due) || passed(row->entry.expires)) all.insert(channel);
       }
     }
-    return all;
+    for (const auto& [channel, stones] : rows_.tombstones()) {
+      for (const auto& [id, when] : stones) {
+        if (passed(when + tombstone_life)) all.insert(channel);
+      }
+    }
+    return std::vector<ChannelId>(all.begin(), all.end());
   }
 
   Result<std::vector<Known>> known(const SourceId& source) override {
     std::map<Guid, Known> all;
     for (const auto& [id, row] : rows_.all()) {
       const Entry& entry = row.entry;
-      if (row.live && entry.source == source) all[entry.guid] = {entry.guid, entry.place, entry.stamp};
+      if (entry.source == source) all[entry.guid] = {entry.guid, entry.place, entry.stamp, !row.live};
     }
     std::vector<Known> sorted;
     for (auto& [guid, one] : all) sorted.push_back(std::move(one));

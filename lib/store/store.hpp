@@ -16,6 +16,7 @@
 #include "base/time.hpp"
 #include "model/batch.hpp"
 #include "model/entry.hpp"
+#include "model/feed.hpp"
 
 namespace feedd::store {
 
@@ -33,6 +34,9 @@ struct DocumentDate {
   bool operator==(const DocumentDate&) const = default;
 };
 
+/// So long a deleted entry is told of: a reader that asks once a month learns of it.
+constexpr std::chrono::hours tombstone_life{30 * 24};
+
 using Router = std::function<std::vector<ChannelId>(const Entry&)>;
 
 class Store {
@@ -41,7 +45,8 @@ class Store {
 
   /// Writes down what a source said, each entry as settle() makes it, files it under its channels, and tells which
   /// channels now differ. An entry whose fingerprint is unchanged is not a change; its stamp and place are taken over.
-  /// A removed entry leaves every window, but its id and dates are kept for the day it comes back.
+  /// A removed entry leaves every window, but its id and dates are kept for the day it comes back. Where it was shown,
+  /// one of `Batch::removals` leaves a tombstone; one that only is too old to be kept does not.
   virtual Result<Changes> put(const Batch& batch, const Router& router, Instant now) = 0;
 
   /// The newest entries of a channel that are due and not expired at `now`: by published date, newest first, then by
@@ -49,12 +54,15 @@ class Store {
   virtual Result<std::vector<Ref>> window(const ChannelId& channel, std::size_t newest, Instant now) = 0;
   virtual Result<std::vector<Entry>> load(std::span<const Ref> refs) = 0;  ///< in the order asked for
 
-  /// The next instant after `now` at which an entry appears or expires.
+  /// The newest tombstones of a channel that are not out of date at `now`: newest first, then by id.
+  virtual Result<std::vector<Tombstone>> tombstones(const ChannelId& channel, std::size_t newest, Instant now) = 0;
+
+  /// The next instant after `now` at which an entry appears or expires, or a tombstone goes.
   virtual Result<std::optional<Instant>> next_due(Instant now) = 0;
-  /// The channels in which an entry appeared or expired after `since`, up to and including `now`.
+  /// The channels in which that happened after `since`, up to and including `now`.
   virtual Result<std::vector<ChannelId>> due(Instant since, Instant now) = 0;
 
-  virtual Result<std::vector<Known>> known(const SourceId& source) = 0;  ///< not the removed ones
+  virtual Result<std::vector<Known>> known(const SourceId& source) = 0;  ///< the removed ones too; by guid
   virtual Result<std::string> remembered(const SourceId& source) = 0;    ///< empty when nothing was
   virtual Result<std::vector<ChannelId>> channels() = 0;                 ///< those with an entry filed, sorted
   virtual Result<std::int64_t> count(const SourceId& source) = 0;        ///< entries not removed

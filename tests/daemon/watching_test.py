@@ -46,17 +46,55 @@ class Watching(Case):
         os.rename(draft, self.posts / "atomic.md")
         self.await_titles(["First", "Atomic"])
 
-    def test_a_moved_post_is_served_once(self):
+    def test_a_moved_post_is_served_once_and_stays_the_entry_it_was(self):
+        before = self.feedd.items()[0]
         (self.posts / "sub").mkdir()
         os.rename(self.posts / "first.md", self.posts / "sub" / "first.md")
         self.feedd.until(lambda: "sub/first" in (self.feedd.items() or [{"url": ""}])[0].get("url", ""), "new address")
         self.assertEqual(self.feedd.titles(), ["First"])
+        self.assertEqual(self.feedd.items()[0]["id"], before["id"])
+        self.assertEqual(self.feedd.items()[0]["date_published"], before["date_published"])
 
-    def test_a_deleted_post_leaves(self):
+    def test_a_post_renamed_and_rewritten_while_feedd_is_away_stays_the_entry_it_was(self):
+        undated = self.posts / "undated.md"
+        undated.write_text("---\ntitle: Undated\n---\nx\n")
+        self.await_titles(["First", "Undated"])
+        told = {item["title"]: (item["id"], item["date_published"]) for item in self.feedd.items()}
+        self.feedd.stop()
+        (self.posts / "2024").mkdir()
+        (self.posts / "2024" / "renamed.md").write_bytes(undated.read_bytes())  # as git does it
+        os.remove(undated)
+        os.rename(self.posts / "first.md", self.posts / "2024" / "second.md")
+        self.post("2024/second.md", "First", body="Edited, too.")
+        self.feedd.start()
+        self.feedd.until(lambda: all("2024/" in item["url"] for item in self.feedd.items()), "new addresses")
+        self.assertEqual({item["title"]: (item["id"], item["date_published"]) for item in self.feedd.items()}, told)
+
+    def test_a_file_touched_changes_nothing(self):
+        before = self.feedd.get("/atom.xml")
+        (self.posts / "first.md").write_bytes((self.posts / "first.md").read_bytes())
+        self.post("second.md", "Second", date="2020-01-01")
+        self.await_titles(["First", "Second"])
+        os.remove(self.posts / "second.md")
+        self.await_titles(["First"])
+        self.assertEqual(self.feedd.get("/atom.xml").body.split(b"<entry")[1], before.body.split(b"<entry")[1])
+
+    def test_a_deleted_post_leaves_a_tombstone_until_it_comes_back(self):
         self.post("second.md", "Second")
         self.await_titles(["First", "Second"])
+        before = self.feedd.get("/atom.xml").text
+        gone = [item["id"] for item in self.feedd.items() if item["title"] == "First"][0]
+        self.assertNotIn("deleted-entry", before)
+        bytes_ = (self.posts / "first.md").read_bytes()
         os.remove(self.posts / "first.md")
         self.await_titles(["Second"])
+        self.assertIn(f'<at:deleted-entry ref="{gone}" when="', self.feedd.get("/atom.xml").text)
+        self.feedd.stop()
+        self.feedd.start()
+        self.assertIn(f'<at:deleted-entry ref="{gone}" when="', self.feedd.get("/atom.xml").text)
+        (self.posts / "back.md").write_bytes(bytes_)
+        self.await_titles(["First", "Second"])
+        self.assertNotIn("deleted-entry", self.feedd.get("/atom.xml").text)
 
     def test_a_moved_directory_takes_its_posts_along(self):
         self.post("old/a.md", "A")

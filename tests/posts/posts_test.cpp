@@ -66,6 +66,13 @@ class Follower {
     std::lock_guard lock(mutex_);
     return sizes_;
   }
+  /// By place: what the source calls it.
+  std::map<std::string, std::string> names() {
+    std::lock_guard lock(mutex_);
+    std::map<std::string, std::string> out;
+    for (const auto& [guid, entry] : entries_) out[entry.place] = guid;
+    return out;
+  }
   std::vector<Known> known() {
     std::lock_guard lock(mutex_);
     std::vector<Known> out;
@@ -189,6 +196,98 @@ TEST(Posts, come_in_batches) {
   Follower follower(config_of(tree));
   ASSERT_TRUE(follower.shows(all));
   EXPECT_EQ(follower.sizes(), (std::vector<int>{500, 500, 100}));
+}
+
+using Names = std::map<std::string, std::string>;
+
+TEST(Posts, that_move_keep_their_names) {
+  TempTree tree;
+  tree.write("a.md", titled("A"));
+  tree.write("b.md", titled("B"));
+  Follower follower(config_of(tree));
+  ASSERT_TRUE(follower.shows({{"a.md", "A"}, {"b.md", "B"}}));
+  tree.move("a.md", "deep/c.md");
+  ASSERT_TRUE(follower.shows({{"deep/c.md", "A"}, {"b.md", "B"}}));
+  EXPECT_EQ(follower.names(), (Names{{"deep/c.md", "a.md"}, {"b.md", "b.md"}}));
+  tree.write("a.md", titled("Another"));
+  ASSERT_TRUE(follower.shows({{"deep/c.md", "A"}, {"b.md", "B"}, {"a.md", "Another"}}));
+  EXPECT_EQ(follower.names(), (Names{{"deep/c.md", "a.md"}, {"b.md", "b.md"}, {"a.md", "a.md#2"}}))
+      << "the place is given anew, the name is not";
+  tree.move("deep", "x");
+  ASSERT_TRUE(follower.shows({{"x/c.md", "A"}, {"b.md", "B"}, {"a.md", "Another"}}));
+  tree.write("x/c.md", titled("Edited"));
+  ASSERT_TRUE(follower.shows({{"x/c.md", "Edited"}, {"b.md", "B"}, {"a.md", "Another"}}));
+  EXPECT_EQ(follower.names().at("x/c.md"), "a.md");
+  tree.move("b.md", "x/c.md");
+  ASSERT_TRUE(follower.shows({{"x/c.md", "B"}, {"a.md", "Another"}})) << "moved over another";
+  EXPECT_EQ(follower.names(), (Names{{"x/c.md", "b.md"}, {"a.md", "a.md#2"}}));
+}
+
+TEST(Posts, that_moved_while_nobody_looked_keep_their_names) {
+  TempTree tree;
+  for (const auto* name : {"a", "b", "c", "d", "e", "f"}) {
+    tree.write(std::string(name) + ".md", titled(std::string("T") + name) + name);
+  }
+  std::vector<Known> known;
+  {
+    Follower first(config_of(tree));
+    ASSERT_TRUE(first.sees("f.md"));
+    known = first.known();
+  }
+  tree.move("a.md", "swap");
+  tree.move("b.md", "a.md");
+  tree.move("swap", "b.md");
+  tree.write("new/c2.md", titled("Tc") + "c");  // as git does: other files with the same bytes
+  tree.remove("c.md");
+  tree.write("new/d.md", titled("Other") + "words");
+  tree.remove("d.md");
+  tree.write("new/e2.md", titled("Te") + "other words");
+  tree.remove("e.md");
+  tree.write("f.md", titled("Tf") + "longer");
+  Follower second(config_of(tree), known);
+  ASSERT_TRUE(second.shows({{"a.md", "Tb"},
+                            {"b.md", "Ta"},
+                            {"new/c2.md", "Tc"},
+                            {"new/d.md", "Other"},
+                            {"new/e2.md", "Te"},
+                            {"f.md", "Tf"}}));
+  EXPECT_EQ(second.names(), (Names{{"a.md", "b.md"},
+                                   {"b.md", "a.md"},
+                                   {"new/c2.md", "c.md"},
+                                   {"new/d.md", "d.md"},
+                                   {"new/e2.md", "e.md"},
+                                   {"f.md", "f.md"}}));
+}
+
+TEST(Posts, that_were_gone_come_back_under_any_name) {
+  TempTree tree;
+  tree.write("a.md", titled("A"));
+  tree.write("b.md", titled("B"));
+  Follower follower(config_of(tree));
+  ASSERT_TRUE(follower.shows({{"a.md", "A"}, {"b.md", "B"}}));
+  tree.move("a.md", "a1.md");
+  ASSERT_TRUE(follower.shows({{"a1.md", "A"}, {"b.md", "B"}}));
+  tree.remove("a1.md");
+  ASSERT_TRUE(follower.shows({{"b.md", "B"}}));
+  tree.write("later.md", titled("A"));
+  ASSERT_TRUE(follower.shows({{"later.md", "A"}, {"b.md", "B"}}));
+  EXPECT_EQ(follower.names().at("later.md"), "a.md");
+  tree.write("later.md", "---\ndraft: true\n---\n");
+  ASSERT_TRUE(follower.shows({{"b.md", "B"}}));
+  tree.write("later.md", titled("Finished"));
+  ASSERT_TRUE(follower.shows({{"later.md", "Finished"}, {"b.md", "B"}}));
+  EXPECT_EQ(follower.names().at("later.md"), "a.md") << "at the place where it was";
+}
+
+TEST(Posts, that_are_copied_are_others) {
+  TempTree tree;
+  tree.write("a.md", titled("A"));
+  Follower follower(config_of(tree));
+  ASSERT_TRUE(follower.shows({{"a.md", "A"}}));
+  tree.write("copy.md", titled("A"));
+  std::filesystem::create_hard_link(tree.path("a.md"), tree.path("link.md"));
+  ASSERT_TRUE(follower.shows({{"a.md", "A"}, {"copy.md", "A"}, {"link.md", "A"}}));
+  EXPECT_EQ(follower.names(), (Names{{"a.md", "a.md"}, {"copy.md", "copy.md"}, {"link.md", "link.md"}}));
 }
 
 TEST(Posts, that_cannot_be_read_keep_their_last_good_version) {

@@ -29,7 +29,10 @@ class TempTree {
     std::filesystem::create_directories(path(place).parent_path());
     std::ofstream(path(place), std::ios::binary) << text;
   }
-  void move(std::string_view from, std::string_view to) const { std::filesystem::rename(path(from), path(to)); }
+  void move(std::string_view from, std::string_view to) const {
+    std::filesystem::create_directories(path(to).parent_path());
+    std::filesystem::rename(path(from), path(to));
+  }
   void remove(std::string_view place) const { std::filesystem::remove_all(path(place)); }
 
  private:

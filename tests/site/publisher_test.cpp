@@ -157,6 +157,35 @@ TEST(Publisher, shows_an_entry_at_its_second_and_hides_it_when_it_expires) {
   EXPECT_FALSE(shown());
 }
 
+TEST(Publisher, tells_of_a_deleted_entry_in_atom_for_thirty_days_and_then_rebuilds_that_alone) {
+  Channel main, other;
+  other.id = {"other"};
+  other.rule.keep = {{Condition::Field::title, "Post 2"}};
+  House house({main, other});
+  ASSERT_TRUE(house.publisher.take(batch({entry(1), entry(2)})));
+  const auto untold = house.bytes("/atom.xml");
+  EXPECT_EQ(untold.find("tombstones"), std::string::npos) << "no namespace that is not needed";
+  auto gone = batch({});
+  gone.removals = {entry(1).guid};
+  house.now += std::chrono::hours(1);
+  ASSERT_TRUE(house.publisher.take(gone));
+  const std::string stone = "<at:deleted-entry ref=\"https://blog.example.org/p1\" when=\"2023-11-14T23:13:20Z\"/>";
+  EXPECT_NE(house.bytes("/atom.xml").find(stone), std::string::npos) << house.bytes("/atom.xml");
+  EXPECT_NE(house.bytes("/atom.xml").find("xmlns:at=\"http://purl.org/atompub/tombstones/1.0\""), std::string::npos);
+  for (const char* path : {"/other/atom.xml", "/rss.xml", "/feed.json", "/"})
+    EXPECT_EQ(house.bytes(path).find("blog.example.org/p1"), std::string::npos) << path;
+
+  house.now += store::tombstone_life - std::chrono::seconds(1);
+  ASSERT_TRUE(house.publisher.tick());
+  EXPECT_NE(house.bytes("/atom.xml").find(stone), std::string::npos);
+  const auto before = house.publisher.work();
+  house.now += std::chrono::seconds(1);
+  ASSERT_TRUE(house.publisher.tick());
+  EXPECT_EQ(house.bytes("/atom.xml").find("tombstones"), std::string::npos);
+  EXPECT_EQ(house.publisher.work().documents - before.documents, 1U) << "only the Atom document";
+  EXPECT_EQ(house.publisher.work().fragments, before.fragments);
+}
+
 TEST(Publisher, tells_of_a_failed_source_without_losing_its_entries) {
   House house;
   ASSERT_TRUE(house.publisher.take(batch({entry(1)})));

@@ -77,7 +77,7 @@ TEST_P(Contract, a_change_keeps_the_entry_and_raises_its_revision) {
 TEST_P(Contract, a_removed_entry_comes_back_with_its_id_and_dates) {
   put(news({post("a", std::nullopt)}), at(10));
   put(news({}, {"a"}), at(20));
-  EXPECT_TRUE(store->known({"posts/a"})->empty());
+  EXPECT_EQ(*store->known({"posts/a"}), (std::vector<Known>{{Guid{"a"}, "a.md", "1", true}}));
   Entry again = post("a", std::nullopt);
   again.id = "another";
   EXPECT_EQ(told(put(news({again}), at(30))), "+1 ~0 -0 []");
@@ -96,6 +96,25 @@ TEST_P(Contract, a_renamed_post_stays_the_entry_it_was) {
   EXPECT_EQ(store->window({""}, 9, at(1000))->at(0), before);
   EXPECT_EQ(store->known({"posts/a"})->at(0).guid.value, "new.md");
   EXPECT_EQ(store->known({"posts/a"})->size(), 1u);
+}
+
+TEST_P(Contract, a_post_at_another_place_under_another_address_stays_the_entry_it_was) {
+  Entry entry = post("a", std::nullopt);
+  entry.link = *parse_uri("https://example.org/a/");
+  put(news({entry}), at(10));
+  entry.link = *parse_uri("https://example.org/b/");
+  entry.id = entry.link->str();
+  entry.place = "b.md";
+  EXPECT_EQ(told(put(news({entry}), at(30))), "+0 ~1 -0 []");
+  EXPECT_EQ(entries().at(0).id, "id:a");
+  EXPECT_EQ(entries().at(0).published, at(10));
+  EXPECT_EQ(entries().at(0).place, "b.md");
+  Entry newcomer = post("b", std::nullopt);
+  newcomer.id = "id:a";
+  newcomer.place = "a.md";
+  put(news({newcomer}), at(40));
+  EXPECT_NE(entries().at(0).id, entries().at(1).id);
+  EXPECT_EQ(entries().at(0).published, at(40));
 }
 
 TEST_P(Contract, two_live_entries_never_share_an_id) {
@@ -162,6 +181,73 @@ TEST_P(Contract, entries_appear_when_due_and_leave_when_expired) {
   EXPECT_EQ(names(*store->due(at(60), at(90))), "");
   put(news({}, {"soon"}), at(6));
   EXPECT_EQ(*store->next_due(at(5)), at(60));
+}
+
+TEST_P(Contract, a_deleted_entry_leaves_a_tombstone_for_thirty_days) {
+  using std::chrono::seconds;
+  Entry a = post("a", at(1)), b = post("b", at(2)), other = post("c", at(3));
+  a.tags = {{"x", "", ""}};
+  put(news({a, b, other}), at(10));
+  put(news({}, {"a"}), at(20));
+  put(news({}, {"b"}), at(30));
+  const Tombstone of_a{"id:a", at(20)}, of_b{"id:b", at(30)};
+  EXPECT_EQ(*store->tombstones({""}, 9, at(40)), (std::vector<Tombstone>{of_b, of_a}));
+  EXPECT_EQ(*store->tombstones({""}, 1, at(40)), (std::vector<Tombstone>{of_b}));
+  EXPECT_EQ(*store->tombstones({"tags/x"}, 9, at(40)), (std::vector<Tombstone>{of_a}));
+  EXPECT_TRUE(store->tombstones({"tags/none"}, 9, at(40))->empty());
+  const auto end = at(20) + tombstone_life;
+  EXPECT_EQ(*store->next_due(at(40)), end);
+  EXPECT_EQ(*store->next_due(end), at(30) + tombstone_life);
+  EXPECT_EQ(names(*store->due(at(40), end - seconds(1))), "");
+  EXPECT_EQ(names(*store->due(end - seconds(1), end)), "[][tags/x]");
+  EXPECT_EQ(*store->tombstones({""}, 9, end - seconds(1)), (std::vector<Tombstone>{of_b, of_a}));
+  EXPECT_EQ(*store->tombstones({""}, 9, end), (std::vector<Tombstone>{of_b}));
+}
+
+TEST_P(Contract, a_tombstone_goes_when_the_entry_comes_back) {
+  Entry a = post("a", at(1));
+  a.tags = {{"x", "", ""}};
+  put(news({a}), at(10));
+  put(news({}, {"a"}), at(20));
+  a.tags.clear();
+  EXPECT_EQ(told(put(news({a}), at(30))), "+1 ~0 -0 [][tags/x]");
+  EXPECT_TRUE(store->tombstones({""}, 9, at(40))->empty());
+  EXPECT_TRUE(store->tombstones({"tags/x"}, 9, at(40))->empty());
+  put(news({}, {"a"}), at(50));
+  Entry same = post("b", at(1));
+  same.id = "id:a";
+  put(news({same}, {}, "posts/b"), at(60));
+  EXPECT_TRUE(store->tombstones({""}, 9, at(60))->empty()) << "no id is both shown and deleted";
+}
+
+TEST_P(Contract, only_what_was_shown_and_deleted_leaves_a_tombstone) {
+  Entry later = post("later", at(90)), expired = post("expired", at(1)), tagged = post("tagged", at(4));
+  later.due = at(90);
+  expired.expires = at(15);
+  tagged.tags = {{"x", "", ""}};
+  put(news({later, expired, tagged, post("moved", at(5))}), at(10));
+  tagged.tags.clear();
+  put(news({tagged, post("moved", at(5), "edited")}, {"later", "moved", "unknown"}), at(20));
+  Batch few = news({post("u1", at(1)), post("u2", at(2))}, {}, "upstream/u");
+  put(few, at(20));
+  few.keep = 1;
+  put(few, at(20));
+  EXPECT_TRUE(store->tombstones({""}, 9, at(30))->empty());
+  EXPECT_TRUE(store->tombstones({"tags/x"}, 9, at(30))->empty());
+}
+
+TEST_P(Contract, other_hours_are_taken_over_and_change_nothing_a_reader_sees) {
+  Entry entry = post("a", at(50));
+  entry.due = at(50);
+  put(news({entry}), at(5));
+  auto before = store->window({""}, 9, at(60))->at(0);
+  entry.due.reset();
+  entry.expires = at(90);
+  put(news({entry}), at(70));
+  EXPECT_EQ(store->window({""}, 9, at(70))->at(0), before);
+  EXPECT_EQ(entries("", 9, at(70)).at(0).updated, at(50));
+  EXPECT_EQ(guids("", 9, at(90)), "");
+  EXPECT_EQ(*store->next_due(at(70)), at(90));
 }
 
 TEST_P(Contract, files_anew_when_the_rules_changed_and_only_then) {

@@ -45,6 +45,16 @@ CREATE INDEX member_expires ON member (expires) WHERE expires IS NOT NULL;
 CREATE TABLE source (id TEXT PRIMARY KEY, remembered TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE document (path TEXT PRIMARY KEY, etag TEXT NOT NULL, modified INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+)",
+    R"(
+CREATE TABLE tombstone (
+  channel TEXT NOT NULL,
+  name TEXT NOT NULL,
+  removed INTEGER NOT NULL,
+  PRIMARY KEY (channel, name)
+) WITHOUT ROWID;
+CREATE INDEX tombstone_name ON tombstone (name);
+CREATE INDEX tombstone_removed ON tombstone (removed);
 )"};
 constexpr std::int64_t current = std::size(steps);
 

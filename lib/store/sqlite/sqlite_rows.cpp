@@ -130,4 +130,23 @@ void SqliteRows::file(const Row& row, const std::vector<ChannelId>& channels) {
   }
 }
 
+void SqliteRows::bury(const std::string& entry_id, const std::vector<ChannelId>& channels, Instant now) {
+  for (const auto& channel : channels) {
+    Query query = database_.query("INSERT OR REPLACE INTO tombstone (channel, name, removed) VALUES (?,?,?)");
+    query.with(channel.value, entry_id, seconds(now)).run();
+  }
+  database_.query("DELETE FROM tombstone WHERE removed<?").with(seconds(now - 2 * tombstone_life)).run();
+}
+
+std::vector<ChannelId> SqliteRows::unbury(const std::string& entry_id) {
+  std::vector<ChannelId> channels;
+  {
+    Query query = database_.query("SELECT channel FROM tombstone WHERE name=? ORDER BY channel");
+    query.with(entry_id);
+    while (query.next()) channels.push_back({query.text(0)});
+  }
+  if (!channels.empty()) database_.query("DELETE FROM tombstone WHERE name=?").with(entry_id).run();
+  return channels;
+}
+
 }  // namespace feedd::store

@@ -21,6 +21,8 @@ class SqliteRows : public Rows {
   std::vector<Row> live_after(std::int64_t id, std::size_t limit) override;
   std::vector<ChannelId> filed(std::int64_t id) override;
   void file(const Row& row, const std::vector<ChannelId>& channels) override;
+  void bury(const std::string& entry_id, const std::vector<ChannelId>& channels, Instant now) override;
+  std::vector<ChannelId> unbury(const std::string& entry_id) override;
 
   std::optional<Row> at(std::int64_t id);
 

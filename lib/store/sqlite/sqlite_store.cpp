@@ -67,6 +67,17 @@ class SqliteStore : public Store {
     });
   }
 
+  Result<std::vector<Tombstone>> tombstones(const ChannelId& channel, std::size_t newest, Instant now) override {
+    return guarded([&] {
+      std::vector<Tombstone> all;
+      Query query = database_.query(
+          "SELECT name, removed FROM tombstone WHERE channel=? AND removed>? ORDER BY removed DESC, name LIMIT ?");
+      query.with(channel.value, seconds(now - tombstone_life), static_cast<std::int64_t>(newest));
+      while (query.next()) all.push_back({query.text(0), Instant(std::chrono::seconds(query.integer(1)))});
+      return all;
+    });
+  }
+
   Result<std::optional<Instant>> next_due(Instant now) override {
     return guarded([&] {
       std::optional<Instant> next;
@@ -77,6 +88,11 @@ class SqliteStore : public Store {
         Instant when{std::chrono::seconds(query.integer(0))};
         if (!next || when < *next) next = when;
       }
+      Query query = database_.query("SELECT min(removed) FROM tombstone WHERE removed>?");
+      if (query.with(seconds(now - tombstone_life)).next() && !query.is_null(0)) {
+        Instant when = Instant(std::chrono::seconds(query.integer(0))) + tombstone_life;
+        if (!next || when < *next) next = when;
+      }
       return next;
     });
   }
@@ -85,17 +101,19 @@ class SqliteStore : public Store {
     return guarded([&] {
       Query query = database_.query(
           "SELECT channel FROM member WHERE due>?1 AND due<=?2 UNION"
-          " SELECT channel FROM member WHERE expires>?1 AND expires<=?2 ORDER BY channel");
-      return channels_of(query.with(seconds(since), seconds(now)));
+          " SELECT channel FROM member WHERE expires>?1 AND expires<=?2 UNION"
+          " SELECT channel FROM tombstone WHERE removed>?3 AND removed<=?4 ORDER BY channel");
+      return channels_of(
+          query.with(seconds(since), seconds(now), seconds(since - tombstone_life), seconds(now - tombstone_life)));
     });
   }
 
   Result<std::vector<Known>> known(const SourceId& source) override {
     return guarded([&] {
       std::vector<Known> all;
-      Query query = database_.query("SELECT guid, place, stamp FROM entry WHERE source=? AND removed=0 ORDER BY guid");
+      Query query = database_.query("SELECT guid, place, stamp, removed FROM entry WHERE source=? ORDER BY guid");
       query.with(source.value);
-      while (query.next()) all.push_back({{query.text(0)}, query.text(1), query.text(2)});
+      while (query.next()) all.push_back({{query.text(0)}, query.text(1), query.text(2), query.integer(3) != 0});
       return all;
     });
   }
