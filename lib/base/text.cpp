@@ -47,9 +47,8 @@ struct CloseConverter {
 
 }  // namespace
 
-// Plain loops over blocks and bytes, which the compiler turns into vector instructions: one for the controls of ASCII
-// and the bytes that any other one begins with, and, for a block that has such bytes, one that looks at what follows
-// them.
+// A plain loop over blocks and bytes, which the compiler turns into vector instructions. Two bytes tell all but U+FFFE
+// and U+FFFF from their neighbours; these are looked for where two bytes leave a doubt.
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
     !defined(__SANITIZE_THREAD__)
 __attribute__((target_clones("arch=x86-64-v4", "avx2", "default")))
@@ -58,38 +57,28 @@ bool holds_forbidden(std::string_view text) {
   using Byte = std::uint8_t;
   constexpr std::size_t block = 128, reach = 2;
   auto bit = [](bool condition) { return static_cast<Byte>(condition); };
-  auto suspect = [bit](Byte c) {
-    return static_cast<Byte>(bit(c == 0x7F) | bit(c == 0xC2) | bit(c == 0xED) | bit(c == 0xEF));
-  };
-  auto forbidden = [bit](Byte c, Byte second, Byte third) {
-    auto high_control = static_cast<Byte>(bit(c == 0xC2) & bit(second < 0xA0));
-    auto surrogate = static_cast<Byte>(bit(c == 0xED) & bit(second >= 0xA0));
-    auto outside = static_cast<Byte>(bit(c == 0xEF) & bit(second == 0xBF) & bit(third >= 0xBE));
-    return static_cast<Byte>(bit(c == 0x7F) | high_control | surrogate | outside);
-  };
-  auto control = [bit](Byte c) {
+  auto forbidden = [bit](Byte c, Byte second, bool third) {
     auto blank = static_cast<Byte>(bit(c == 0x9) | bit(c == 0xA) | bit(c == 0xD));
-    return static_cast<Byte>(bit(c < 0x20) & static_cast<Byte>(blank ^ 1));
+    auto control =
+        static_cast<Byte>((bit(c < 0x20) & (blank ^ 1)) | bit(c == 0x7F) | (bit(c == 0xC2) & bit(second < 0xA0)));
+    auto surrogate = static_cast<Byte>(bit(c == 0xED) & bit(second >= 0xA0));
+    auto outside = static_cast<Byte>(bit(c == 0xEF) & bit(second == 0xBF) & bit(third));
+    return static_cast<Byte>(control | surrogate | outside);
   };
   const auto* at = reinterpret_cast<const Byte*>(text.data());
   std::size_t left = text.size();
   for (; left > block + reach; at += block, left -= block) {
-    Byte controls = 0, suspects = 0;
+    Byte doubt = 0;
+    for (std::size_t i = 0; i < block; ++i) doubt = static_cast<Byte>(doubt | forbidden(at[i], at[i + 1], true));
+    if (doubt == 0) continue;
     for (std::size_t i = 0; i < block; ++i) {
-      controls = static_cast<Byte>(controls | control(at[i]));
-      suspects = static_cast<Byte>(suspects | suspect(at[i]));
+      if (forbidden(at[i], at[i + 1], at[i + 2] >= 0xBE) != 0) return true;
     }
-    Byte found = controls;
-    if (suspects != 0) {
-      for (std::size_t i = 0; i < block; ++i) found = static_cast<Byte>(found | forbidden(at[i], at[i + 1], at[i + 2]));
-    }
-    if (found != 0) return true;
   }
   for (std::size_t i = 0; i < left; ++i) {
-    if (at[i] >= 0x20 && suspect(at[i]) == 0) continue;
-    Byte second = i + 1 < left ? at[i + 1] : Byte{0xFF}, third = i + 2 < left ? at[i + 2] : Byte{0};
-    if ((control(at[i]) | forbidden(at[i], at[i] == 0xED && second == 0xFF ? Byte{0} : second, third)) != 0)
-      return true;
+    if (at[i] >= 0x20 && at[i] < 0x7F) continue;
+    Byte second = i + 1 < left ? at[i + 1] : Byte{0}, third = i + 2 < left ? at[i + 2] : Byte{0};
+    if (forbidden(at[i], second, third >= 0xBE) != 0) return true;
   }
   return false;
 }
@@ -111,7 +100,16 @@ std::size_t blank_at_end(std::string_view text) {
   if (text.ends_with(no_break_space)) return no_break_space.size();
   return text.ends_with(ideographic_space) ? ideographic_space.size() : 0;
 }
-bool begins_blank(char c) { return c == ' ' || (c >= 0x9 && c <= 0xD) || c == '\xC2' || c == '\xE3'; }
+/// How far a text goes that squeezed is the same: only single spaces between other characters.
+std::size_t squeezed_part(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    char c = text[i];
+    bool may_begin_blank = static_cast<unsigned char>(c) <= ' ' || c == '\xC2' || c == '\xE3';
+    if (!may_begin_blank || blank_at_begin(text.substr(i)) == 0) continue;
+    if (c != ' ' || blank_at_begin(text.substr(i + 1)) > 0) return i;
+  }
+  return text.size();
+}
 
 }  // namespace
 
@@ -173,24 +171,14 @@ std::string squeeze(std::string_view text) {
   text = trim(text);
   std::string out;
   out.reserve(text.size());
-  while (!text.empty()) {
-    std::size_t run = 0;  // up to the next blank, or what may begin one
-    while (run < text.size() && !begins_blank(text[run])) ++run;
-    out += text.substr(0, run);
-    text.remove_prefix(run);
-    bool blank = false;
-    while (std::size_t length = blank_at_begin(text)) {
-      text.remove_prefix(length);
-      blank = true;
-    }
-    if (blank) {
-      out += ' ';
-    } else if (!text.empty()) {
-      out += text.front();
-      text.remove_prefix(1);
-    }
+  while (true) {
+    std::size_t part = squeezed_part(text);
+    out += text.substr(0, part);
+    text.remove_prefix(part);
+    if (text.empty()) return out;
+    while (std::size_t length = blank_at_begin(text)) text.remove_prefix(length);
+    out += ' ';
   }
-  return out;
 }
 
 std::string fold_case(std::string_view text) {
