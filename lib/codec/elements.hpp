@@ -4,18 +4,20 @@
 
 #include <array>
 #include <initializer_list>
-#include <pugixml.hpp>
 #include <string_view>
 #include <vector>
 
 #include "codec/draft.hpp"
-#include "codec/xml.hpp"
+#include "codec/xml_element.hpp"
+#include "codec/xml_names.hpp"
 
 namespace feedd::codec {
 
 /// An element that is being read, with all that is needed to make sense of it.
-struct FeedElement {
-  pugi::xml_node node;
+struct FeedElement : xml::Element {
+  FeedElement(const pugi::xml_node& node, xml::Context& around, Parsed& notes)
+      : Element(node), name(around.name(*this)), context(around), parsed(notes) {}
+
   xml::Name name;
   xml::Context& context;
   Parsed& parsed;  ///< for notes
@@ -64,8 +66,10 @@ class Meanings {
     return true;
   }
   static std::size_t hash(xml::Ns ns, std::string_view name) {
-    std::size_t value = static_cast<std::size_t>(ns) + 2166136261U;
-    for (char c : name.substr(0, 24)) value = (value ^ static_cast<unsigned char>(lower(c))) * 16777619U;
+    if (name.empty()) return 0;
+    std::size_t value = static_cast<std::size_t>(ns) * 31 + name.size();
+    for (char c : {name.front(), name[name.size() / 2], name.back()})
+      value = value * 37 + static_cast<unsigned char>(lower(c));
     return value;
   }
 
@@ -88,9 +92,9 @@ void read_element(const FeedElement& element, FeedDraft& draft);
 /// The address a reference leads to, by the bases around the element; http and https only.
 std::optional<Uri> address(const FeedElement& element, std::string_view reference);
 /// A relation by its short name, also when it is written as the registry's address; `alternate` when it has none.
-std::string relation(const pugi::xml_node& link);
+std::string relation(const xml::Element& link);
 /// An alternate that is a page is better than one that is another feed or a file.
-bool is_page(const pugi::xml_node& link);
+bool is_page(const xml::Element& link);
 Person person_in(const FeedElement& element);
 std::string line_in(const FeedElement& element);
 std::optional<std::uint64_t> number(std::string_view text);
@@ -98,10 +102,9 @@ std::optional<std::uint64_t> number(std::string_view text);
 template <class Take>
 void each_child(const FeedElement& element, Take take) {
   if (element.context.depth() > 16) return;
-  xml::Context::Inside inside(element.context, element.node);
-  for (auto child = element.node.first_child(); child; child = child.next_sibling()) {
-    if (child.type() != pugi::node_element) continue;
-    take(FeedElement{child, element.context.name(child), element.context, element.parsed});
+  xml::Context::Inside inside(element.context, element);
+  for (auto child = element.node().first_child(); child; child = child.next_sibling()) {
+    if (child.type() == pugi::node_element) take(FeedElement(child, element.context, element.parsed));
   }
 }
 

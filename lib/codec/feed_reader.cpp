@@ -38,9 +38,9 @@ class FeedReader {
  private:
   /// Atom without its namespace is Atom still.
   FeedElement told(const pugi::xml_node& node) {
-    auto name = context_.name(node);
-    if (atom_ && name.ns == Ns::none) name.ns = Ns::atom;
-    return {node, name, context_, parsed_};
+    FeedElement one(node, context_, parsed_);
+    if (atom_ && one.name.ns == Ns::none) one.name.ns = Ns::atom;
+    return one;
   }
 
   static bool is_core(xml::Name name) { return name.ns == Ns::none || name.ns == Ns::atom || name.ns == Ns::rdf; }
@@ -55,9 +55,9 @@ class FeedReader {
   /// The root, a channel: what a feed says of itself, and items. RSS 1.0 and 0.90 keep items beside the channel.
   void container(const FeedElement& element) {
     if (context_.depth() > nesting_limit) return;
-    xml::Context::Inside inside(context_, element.node);
+    xml::Context::Inside inside(context_, element);
     if (!context_.language().empty()) feed_.language.offer(0, plain(context_.language()));
-    for (auto child = element.node.first_child(); child; child = child.next_sibling()) {
+    for (auto child = element.node().first_child(); child; child = child.next_sibling()) {
       if (child.type() != pugi::node_element) continue;
       auto one = told(child);
       if (is_item(one.name)) {
@@ -75,8 +75,8 @@ class FeedReader {
     std::size_t place = parsed_.entries.size();
     parsed_.entries.emplace_back();
     EntryDraft draft;
-    xml::Context::Inside inside(context_, element.node);
-    for (auto child = element.node.first_child(); child; child = child.next_sibling()) {
+    xml::Context::Inside inside(context_, element);
+    for (auto child = element.node().first_child(); child; child = child.next_sibling()) {
       if (child.type() != pugi::node_element) continue;
       auto one = told(child);
       if (is_item(one.name) && context_.depth() < nesting_limit) {
@@ -85,13 +85,13 @@ class FeedReader {
         read_element(one, draft);
       }
     }
-    if (auto language = element.node.attribute("xml:lang")) draft.language.offer(0, plain(language.value()));
-    if (element.node.attribute("rdf:about")) {  // RSS 1.0 §5.5
-      std::string id(trim(xml::attribute(element.node, "about")));
+    if (const auto* language = element.find("xml:lang")) draft.language.offer(0, plain(language->value));
+    if (element.find("rdf:about")) {  // RSS 1.0 §5.5
+      std::string id(trim(element.attribute("about")));
       draft.link.offer(2, address(element, id));
       if (!id.empty()) draft.id.offer(4, std::move(id));
     }
-    parsed_.entries[place] = settled(std::move(draft), html_);
+    settle(std::move(draft), html_, parsed_.entries[place]);
   }
 
   /// Where the text broke off: an entry nobody could know again.

@@ -52,13 +52,7 @@ bool holds_reference(std::string_view text, std::string_view ampersand = "&");
 
 std::vector<pugi::xml_node> children(const pugi::xml_node& node);  ///< elements only
 std::string_view local_name(const pugi::xml_node& node);           ///< the name without its prefix
-/// All text inside, with nothing in it that XML forbids, and windows-1252's controls as what was meant.
-std::string text(const pugi::xml_node& node);
-bool has_elements(const pugi::xml_node& node);
 /// What is inside as HTML: prefixes gone, void elements without end tags; where an element inside names a base of its
 /// own the addresses below it are made absolute.
 std::string html(const pugi::xml_node& node, const Uri& base);
-/// An attribute by its name without prefix, in any case; empty when there is none.
-std::string_view attribute(const pugi::xml_node& node, std::string_view name);
-
 }  // namespace feedd::codec::xml
