@@ -96,8 +96,8 @@ bool is_taken_in(xml::Name name) {
 
 /// False when the table knows nothing of it. What was understood is passed on, too, where it was no more than words.
 template <class Draft>
-bool by_table(const FeedElement& e, Draft& draft, const Meanings<Draft>& table) {
-  const auto* row = table.find(e.name);
+bool by_table(const FeedElement& e, Draft& draft, const Meanings<Draft>& table, const Key& key) {
+  const auto* row = table.find(key);
   if (!row) return false;
   row->read(e, draft, row->rank);
   if (!is_taken_in(e.name) && !e.has_elements()) pass_on(e, draft);
@@ -162,16 +162,16 @@ const Meanings<Said>& shared_meanings() {
   return table;
 }
 
-void read_element(const FeedElement& element, Said& draft) {
-  if (!by_table(element, draft, shared_meanings())) pass_on(element, draft);
-}
-
 void read_element(const FeedElement& element, EntryDraft& draft) {
-  if (!by_table(element, draft, entry_meanings())) read_element(element, static_cast<Said&>(draft));
+  Key key(element.name);
+  if (by_table(element, draft, entry_meanings(), key)) return;
+  if (!by_table<Said>(element, draft, shared_meanings(), key)) pass_on(element, draft);
 }
 
 void read_element(const FeedElement& element, FeedDraft& draft) {
-  if (!by_table(element, draft, feed_meanings())) read_element(element, static_cast<Said&>(draft));
+  Key key(element.name);
+  if (by_table(element, draft, feed_meanings(), key)) return;
+  if (!by_table<Said>(element, draft, shared_meanings(), key)) pass_on(element, draft);
 }
 
 std::optional<Uri> address(const FeedElement& element, std::string_view reference) {

@@ -108,11 +108,11 @@ void link(const FeedElement& e, EntryDraft& draft, int) {
   if (!uri) return;
   std::string rel = relation(e);
   if (rel == "alternate") {
-    draft.link.offer(is_page(e) ? 6 : 3, uri);
+    draft.link.offer(is_page(e) ? 6 : 3, std::move(uri));
   } else if (rel == "enclosure") {
     file(e, draft, "href");
   } else if (rel == "replies" && is_page(e)) {
-    draft.comments.offer(1, uri);
+    draft.comments.offer(1, std::move(uri));
     if (auto count = number(e.attribute("count")); count && !draft.comment_count) draft.comment_count = count;
   } else if (rel == "via" || rel == "related" || rel == "license" || rel == "replies") {
     add_link(draft, {rel, *uri, plain(e.attribute("type")), plain(e.attribute("title"))});

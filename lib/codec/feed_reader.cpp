@@ -70,9 +70,18 @@ class FeedReader {
     }
   }
 
+  /// How many entries there will be, as far as one can see.
+  static std::size_t count_from(pugi::xml_node node) {
+    std::size_t count = 0;
+    for (; node && count <= entries_limit; node = node.next_sibling())
+      count += node.type() == pugi::node_element ? 1 : 0;
+    return count;
+  }
+
   void entry(const FeedElement& element) {
     if (parsed_.entries.size() > entries_limit) return;  // one more than is kept, so that it is told
     std::size_t place = parsed_.entries.size();
+    if (place == 0) parsed_.entries.reserve(count_from(element.node()));
     parsed_.entries.emplace_back();
     EntryDraft draft;
     xml::Context::Inside inside(context_, element);
@@ -121,7 +130,7 @@ Result<Parsed> read_feed(const xml::Tree& tree, const Uri& document, Html html, 
     return parsed;
   }
   if (iequals(local, "opml")) return fail(Errc::syntax, "a list of subscriptions (OPML), not a feed");
-  return fail(Errc::syntax, "XML that is no feed: its root is <{}>", plain(cut(local, 40)));
+  return fail(Errc::syntax, "XML that is no feed: its root is <{}>", plain(xml_safe(cut(local, 40))));
 }
 
 }  // namespace feedd::codec

@@ -1,6 +1,7 @@
 #include "codec/reading.hpp"
 
 #include <algorithm>
+#include <memory_resource>
 #include <unordered_map>
 
 #include "base/hash.hpp"
@@ -51,7 +52,9 @@ Person tidied(Person one) {
     if (one.name.empty()) one.name = one.email;
     one.email.clear();
   }
-  for (Person inner = person(one.name); !inner.email.empty(); inner = person(one.name)) {
+  while (one.name.find('@') != std::string::npos) {
+    Person inner = person(one.name);
+    if (inner.email.empty()) break;
     if (one.email.empty()) one.email = inner.email;
     one.name = inner.name;
   }
@@ -89,7 +92,8 @@ std::string bounded_id(std::string id) {
 }  // namespace
 
 std::string plain(std::string_view text) {
-  std::string line = holds_forbidden(text) ? squeeze(xml_safe(text)) : squeeze(text);
+  if (text.empty()) return {};
+  std::string line = squeeze(text);
   if (line.size() > line_limit) line.resize(trim(cut(line, line_limit)).size());
   return line;
 }
@@ -197,12 +201,14 @@ void add_tag(std::vector<Tag>& tags, Tag one) {
   if (one.label == one.term) one.label.clear();
   auto same = [&](const Tag& other) { return other.name() == one.name() && other.scheme == one.scheme; };
   if (one.term.empty() || tags.size() >= tags_limit || std::any_of(tags.begin(), tags.end(), same)) return;
+  if (tags.empty()) tags.reserve(4);  // as many as most have
   tags.push_back(std::move(one));
 }
 
 void finish(Parsed& parsed) {
   auto& entries = parsed.entries;
-  std::unordered_map<std::string_view, std::size_t> places;  // by keys that stay where they are in `entries`
+  std::pmr::monotonic_buffer_resource memory;
+  std::pmr::unordered_map<std::string_view, std::size_t> places(&memory);  // by keys that stay where they are
   places.reserve(entries.size());
   std::vector<std::pair<std::size_t, std::size_t>> again;  // where a later entry takes the place of an earlier one
   for (std::size_t i = 0; i < entries.size(); ++i) {

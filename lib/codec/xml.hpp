@@ -36,8 +36,8 @@ class Tree {
   std::unique_ptr<pugi::xml_document> document_;
 };
 
-/// `text` is UTF-8; of a text of more than a million tags the first million are read. Fails with `syntax` when there is
-/// no element at all.
+/// `text` is UTF-8 that XML allows, and so is all that is in the tree; of a text of more than a million tags the first
+/// million are read. Fails with `syntax` when there is no element at all.
 Result<Tree> parse(std::string_view text);
 /// The same, with references that only HTML knows resolved first (xml_references.hpp). Where the strict reading leaves
 /// a

@@ -1,20 +1,24 @@
 #include "codec/xml_element.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 
 namespace feedd::codec::xml {
 
 Element::Element(const pugi::xml_node& node) : node_(node), first_(node.first_child()) {
   for (auto at = node.first_attribute(); at; at = at.next_attribute()) attributes_.push_back({at.name(), at.value()});
-  for (auto child = first_; child && !has_elements_; child = child.next_sibling()) {
-    in_one_piece_ = child == first_ && is_text(child);
-    has_elements_ = child.type() == pugi::node_element;
-  }
+  auto kind = first_.type();
+  auto child = first_.next_sibling();
+  in_one_piece_ = (kind == pugi::node_pcdata || kind == pugi::node_cdata) && !child;
+  has_elements_ = kind == pugi::node_element;
+  for (; child && !has_elements_; child = child.next_sibling()) has_elements_ = child.type() == pugi::node_element;
 }
 
 std::string_view Element::attribute(std::string_view name) const {
   for (const auto& [full, value] : attributes_) {
-    if (full == name || (full.size() >= name.size() && iequals(local_part(full), name))) return value;
+    auto prefix = full.size() - std::min(name.size(), full.size());
+    if (iequals(full.substr(prefix), name) && (prefix == 0 || full[prefix - 1] == ':')) return value;
   }
   return {};
 }

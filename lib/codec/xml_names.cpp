@@ -121,6 +121,14 @@ std::optional<Ns> custom(std::string_view prefix) {
   return std::nullopt;
 }
 
+/// What a prefix stands for that is declared so.
+Ns declared(std::string_view prefix, std::string_view uri) {
+  if (uri.empty()) return Ns::none;
+  if (auto known = vocabulary(uri)) return *known;
+  // An address nobody knows: without a prefix it is the feed's own language under a name of its own.
+  return prefix.empty() ? Ns::none : custom(prefix).value_or(Ns::other);
+}
+
 /// `xmlns` → the empty prefix, `xmlns:dc` → dc, anything else → nothing.
 std::optional<std::string_view> declared_prefix(std::string_view attribute) {
   if (!attribute.starts_with("xmlns")) return std::nullopt;
@@ -141,22 +149,21 @@ std::string_view customary_prefix(Ns ns) {
 
 Context::Context(const Uri& document) : bases_{document}, base_(&bases_.front()) {}
 
-Context::Prefix Context::declaration(std::string_view prefix, std::string_view uri) {
-  if (uri.empty()) return {prefix, Ns::none, true};
-  auto known = vocabulary(uri);
-  if (known) return {prefix, *known, true};
-  // An address nobody knows: without a prefix it is the feed's own language under a name of its own.
-  auto guess = prefix.empty() ? std::optional(Ns::none) : custom(prefix);
-  return {prefix, guess.value_or(Ns::other), false};
-}
-
 Context::Inside::Inside(Context& context, const Element& element)
-    : context_(context), prefixes_(context.prefixes_.size()), base_(context.base_), language_(context.language_) {
+    : context_(context),
+      prefixes_(context.prefixes_.size()),
+      unprefixed_(context.unprefixed_),
+      base_(context.base_),
+      language_(context.language_) {
   ++context.depth_;
   for (const auto& [key, value] : element.attributes()) {
     if (!key.starts_with("xml")) continue;
     if (auto prefix = declared_prefix(key)) {
-      context.prefixes_.push_back(declaration(*prefix, value));
+      if (prefix->empty()) {
+        context.unprefixed_ = declared("", value);
+      } else {
+        context.prefixes_.push_back({*prefix, declared(*prefix, value)});
+      }
     } else if (key == "xml:lang") {
       context.language_ = trim(value);
     }
@@ -168,6 +175,7 @@ Context::Inside::~Inside() {
   --context_.depth_;
   context_.prefixes_.erase(context_.prefixes_.begin() + static_cast<std::ptrdiff_t>(prefixes_),
                            context_.prefixes_.end());
+  context_.unprefixed_ = unprefixed_;
   context_.base_ = base_;
   context_.language_ = language_;
 }
@@ -178,12 +186,12 @@ Name Context::name(const Element& element) const {
   std::string_view prefix = colon == std::string_view::npos ? "" : full.substr(0, colon);
   std::string_view local = colon == std::string_view::npos ? full : full.substr(colon + 1);
   for (const auto& [key, value] : element.attributes()) {
-    if (declared_prefix(key) == prefix) return {declaration(prefix, value).ns, local};
+    if (declared_prefix(key) == prefix) return {declared(prefix, value), local};
   }
+  if (prefix.empty()) return {unprefixed_, local};
   for (auto at = prefixes_.rbegin(); at != prefixes_.rend(); ++at) {
     if (at->prefix == prefix) return {at->ns, local};
   }
-  if (prefix.empty()) return {Ns::none, local};
   return {custom(prefix).value_or(Ns::other), local};
 }
 

@@ -63,6 +63,7 @@ class Context {
    private:
     Context& context_;
     std::size_t prefixes_;
+    Ns unprefixed_;
     const Uri* base_;
     std::string_view language_;
   };
@@ -84,12 +85,11 @@ class Context {
   struct Prefix {
     std::string_view prefix;
     Ns ns;
-    bool known;  ///< the address is one of ours; else the prefix may tell
   };
-  static Prefix declaration(std::string_view prefix, std::string_view uri);
 
   std::vector<Prefix> prefixes_;
-  std::deque<Uri> bases_;  ///< all that were named, the document's own first
+  Ns unprefixed_ = Ns::none;  ///< what a name without a prefix belongs to
+  std::deque<Uri> bases_;     ///< all that were named, the document's own first
   const Uri* base_;
   std::string_view language_;
   std::size_t depth_ = 0;
