@@ -9,10 +9,12 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <limits>
 #include <set>
 #include <thread>
 
 #include "base/log.hpp"
+#include "base/text.hpp"
 #include "daemon/notify.hpp"
 #include "site/export.hpp"
 
@@ -24,17 +26,46 @@ using namespace std::chrono_literals;
 /// How long the store is left in peace after it refused a batch (a full disk): the batch is kept, and serving goes on.
 constexpr auto store_pause = 10s;
 
+/// The pages of a directory that has no site of its own, as a channel: whatever changes its entries makes them anew.
+site::Channel pages_of(const posts::PostsConfig& posts, const posts::About& about, const FeedInfo& main) {
+  site::Channel out;
+  out.id.value = posts.id.value;
+  out.info.title = main.title;
+  out.info.language = about.language.empty() ? main.language : about.language;
+  out.info.icon = main.icon;
+  out.rule.sources = {posts.id};
+  out.newest = std::numeric_limits<std::int32_t>::max();
+  out.is_pages = true;
+  return out;
+}
+
+site::ReadFile file_reader(const std::vector<posts::PostsConfig>& all) {
+  return [all](const SourceId& source, const std::string& place) -> Result<site::File> {
+    for (const auto& posts : all) {
+      if (posts.id != source) continue;
+      TRY(auto file, posts::read_file(posts, place));
+      return site::File{std::move(file.first), std::move(file.second)};
+    }
+    return fail(Errc::not_found, "no such source");
+  };
+}
+
 Result<site::Plan> plan_of(const config::Config& config) {
   std::vector<std::pair<SourceId, SourceInfo>> sources;
-  for (const auto& posts : config.posts) sources.emplace_back(posts.id, posts::about(posts));
+  auto channels = config.channels;
+  for (const auto& posts : config.posts) {
+    const auto about = posts::about(posts);
+    sources.emplace_back(posts.id, about.info);
+    if (about.own_pages) channels.push_back(pages_of(posts, about, config.channels.front().info));
+  }
   for (const auto& upstream : config.upstreams) {
     auto title = upstream.title.empty() ? upstream.name : upstream.title;
     sources.emplace_back(upstream.id, SourceInfo{title, std::nullopt, without_userinfo(upstream.url)});
   }
   std::set<SourceId> ids;
   for (const auto& [id, info] : sources) ids.insert(id);
-  TRY(auto routes, site::Routes::make(config.channels, ids, config.source_rules));
-  return site::Plan{config.url, config.channels, std::move(routes), std::move(sources)};
+  TRY(auto routes, site::Routes::make(channels, ids, config.source_rules));
+  return site::Plan{config.url, std::move(channels), std::move(routes), std::move(sources), file_reader(config.posts)};
 }
 
 std::size_t crew_size() { return std::max(2U, std::thread::hardware_concurrency()); }
@@ -341,6 +372,16 @@ int App::check() {
   if (!looked) {
     std::fprintf(stderr, "%s\n", looked.error().what.c_str());
     return 1;
+  }
+  for (const auto& config : config_.posts) {
+    const auto about = posts::about(config);
+    std::printf("%s: %s, %s\n", config.id.value.c_str(), about.generator.c_str(),
+                about.own_pages   ? "no address of its own: feedd serves the pages"
+                : about.info.link ? about.info.link->str().c_str()
+                                  : "no address");
+    for (const auto& origin : about.origins) {
+      std::printf("  %s = %s (%s)\n", origin.name.c_str(), printable(origin.value).c_str(), origin.place.c_str());
+    }
   }
   std::int64_t entries = 0;
   for (const auto& config : config_.posts) entries += state_.store->count(config.id).value_or(0);

@@ -29,7 +29,7 @@ bool is_plainly_safe(std::string_view text) {
 
 class LinkFinder : public HtmlVisitor {
  public:
-  explicit LinkFinder(const Uri& base) : base_(base) {}
+  LinkFinder(const Uri& base, const KnownAddress& known) : base_(base), known_(known) {}
 
   bool enter(const Element& element) override {
     for (const auto& attribute : element.attributes) {
@@ -66,6 +66,9 @@ class LinkFinder : public HtmlVisitor {
  private:
   std::string absolute(std::string_view value) const {
     std::string_view address = trim(value);
+    if (known_) {
+      if (auto found = known_(address)) return *found;
+    }
     if (address.empty() || parse_uri(address)) return std::string(value);
     std::size_t colon = address.find_first_of(":/?#");
     if (colon != std::string_view::npos && colon > 0 && address[colon] == ':') return std::string(value);  // a scheme
@@ -87,6 +90,7 @@ class LinkFinder : public HtmlVisitor {
   }
 
   const Uri& base_;
+  const KnownAddress& known_;
   std::map<std::size_t, std::pair<std::size_t, std::string>> found_;  ///< begin → end, new value in quotes
 };
 
@@ -229,8 +233,8 @@ std::string clean(std::string_view html, const Uri& base) {
   return plain_text(text);
 }
 
-std::string absolute_links(std::string_view html, const Uri& base) {
-  LinkFinder finder(base);
+std::string absolute_links(std::string_view html, const Uri& base, const KnownAddress& known) {
+  LinkFinder finder(base, known);
   walk_html(html, HtmlScope::links, finder);
   return finder.spliced(html);
 }

@@ -28,6 +28,12 @@ article p{margin:.45rem 0 0}
 .about{color:var(--soft);font-size:.88rem}
 .none{padding:2rem 0;color:var(--soft)}
 article+.none{display:none}
+.post{padding-top:1rem;padding-bottom:3rem}
+.post img,.post video,.post iframe{max-width:100%;height:auto}
+.post pre{overflow-x:auto;padding:.8rem 1rem;background:var(--line);border-radius:.3rem}
+.post table{display:block;overflow-x:auto;border-collapse:collapse}
+.post td,.post th{padding:.25rem .6rem;border:1px solid var(--line)}
+.post blockquote{margin:0;padding-left:1rem;border-left:.2rem solid var(--line);color:var(--soft)}
 footer{padding-top:1.5rem;padding-bottom:3rem;color:var(--soft);font-size:.92rem}
 footer h2{margin:0;font-size:1rem}
 )";
@@ -36,6 +42,28 @@ std::string safe(std::string_view text) { return escape_markup(squeeze(xml_safe(
 
 std::string anchor(std::string_view address, std::string_view text, std::string_view attributes = "") {
   return "<a href=\"" + escape_markup(address) + '"' + std::string(attributes) + '>' + safe(text) + "</a>";
+}
+
+/// From the doctype to the style sheet; the caller goes on within the head.
+std::string head(const FeedInfo& info, std::string_view language, std::string_view title) {
+  std::string out = "<!DOCTYPE html>\n<html";
+  if (!language.empty()) out += " lang=\"" + safe(language) + '"';
+  out +=
+      ">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n";
+  out += "<title>" + safe(title) + "</title>\n<meta name=\"generator\" content=\"feedd\">\n";
+  if (info.icon) out += "<link rel=\"icon\" href=\"" + escape_markup(info.icon->str()) + "\">\n";
+  for (const auto& feed : info.alternates) {
+    out += "<link rel=\"alternate\" type=\"" + safe(feed.type) + "\" href=\"" + escape_markup(feed.url.str()) +
+           "\" title=\"" + safe(feed.title.empty() ? info.title : feed.title) + "\">\n";
+  }
+  out += "<style>";
+  out += style;
+  return out + "</style>\n";
+}
+
+std::string date_of(Instant instant) {
+  const auto text = to_rfc3339(instant);
+  return "<time datetime=\"" + text + "\">" + text.substr(0, text.find('T')) + "</time>";
 }
 
 bool is_chinese(const FeedInfo& info) { return ascii_lower(info.language).starts_with("zh"); }
@@ -58,9 +86,8 @@ std::string page_fragment(const Entry& entry, Content) {
     about = safe(entry.authors.front().name);
   }
   if (auto date = entry.published ? entry.published : entry.updated) {
-    std::string text = to_rfc3339(*date);
     if (!about.empty()) about += " · ";
-    about += "<time datetime=\"" + text + "\">" + text.substr(0, text.find('T')) + "</time>";
+    about += date_of(*date);
   }
   if (!about.empty()) out += "<p class=\"about\">" + about + "</p>";
   std::string summary = text_of(escape_markup(summary_of(entry, 300)), 300);
@@ -70,21 +97,9 @@ std::string page_fragment(const Entry& entry, Content) {
 
 Frame page_frame(const FeedInfo& info) {
   bool chinese = is_chinese(info);
-  std::string out = "<!DOCTYPE html>\n<html";
-  if (!info.language.empty()) out += " lang=\"" + safe(info.language) + '"';
-  out +=
-      ">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n";
-  out += "<title>" + safe(info.title) + "</title>\n";
+  std::string out = head(info, info.language, info.title);
   if (!info.subtitle.empty()) out += "<meta name=\"description\" content=\"" + safe(info.subtitle) + "\">\n";
-  out += "<meta name=\"generator\" content=\"feedd\">\n";
-  if (info.icon) out += "<link rel=\"icon\" href=\"" + escape_markup(info.icon->str()) + "\">\n";
-  for (const auto& feed : info.alternates) {
-    out += "<link rel=\"alternate\" type=\"" + safe(feed.type) + "\" href=\"" + escape_markup(feed.url.str()) +
-           "\" title=\"" + safe(feed.title.empty() ? info.title : feed.title) + "\">\n";
-  }
-  out += "<style>";
-  out += style;
-  out += "</style>\n</head>\n<body>\n<header>\n<h1>";
+  out += "</head>\n<body>\n<header>\n<h1>";
   out += info.link && info.link->is_web() ? anchor(info.link->str(), info.title) : safe(info.title);
   out += "</h1>\n";
   if (!info.subtitle.empty()) out += "<p>" + safe(info.subtitle) + "</p>\n";
@@ -115,6 +130,29 @@ Frame page_frame(const FeedInfo& info) {
     after += "<footer><p>" + safe(info.rights) + "</p></footer>\n";
   }
   return {std::move(out), "\n", after + "</body>\n</html>\n"};
+}
+
+std::string post_page(const Entry& entry, const FeedInfo& info) {
+  auto out = head(info, entry.language.empty() ? info.language : entry.language,
+                  entry.title.empty() ? info.title : entry.title + " · " + info.title);
+  if (!entry.summary.empty()) out += "<meta name=\"description\" content=\"" + safe(entry.summary) + "\">\n";
+  if (entry.link) out += "<link rel=\"canonical\" href=\"" + escape_markup(entry.link->str()) + "\">\n";
+  out += "</head>\n<body>\n<header>\n";
+  if (info.link) out += "<p class=\"about\">" + anchor(info.link->str(), info.title) + "</p>\n";
+  if (!entry.title.empty()) out += "<h1>" + safe(entry.title) + "</h1>\n";
+  std::string about;
+  auto add = [&](const std::string& part) { about += (about.empty() ? "" : " · ") + part; };
+  for (const auto& author : entry.authors) {
+    if (!author.name.empty()) add(safe(author.name));
+  }
+  if (const auto date = entry.published ? entry.published : entry.updated) add(date_of(*date));
+  for (const auto& tag : entry.tags) add(safe(tag.name()));
+  if (!about.empty()) out += "<p class=\"about\">" + about + "</p>\n";
+  out += "</header>\n<main class=\"post\">\n" + entry.html;
+  for (const auto& file : entry.enclosures) {
+    out += "\n<p>" + anchor(file.url.str(), file.title.empty() ? file.url.str() : file.title) + "</p>";
+  }
+  return out + "\n</main>\n</body>\n</html>\n";
 }
 
 }  // namespace feedd::codec

@@ -10,4 +10,7 @@ namespace feedd::codec {
 std::string page_fragment(const Entry& entry, Content content);
 Frame page_frame(const FeedInfo& info);
 
+/// The page of one own post: the whole document, its text as its author made it.
+std::string post_page(const Entry& entry, const FeedInfo& info);
+
 }  // namespace feedd::codec

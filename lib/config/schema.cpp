@@ -182,6 +182,7 @@ class Schema {
     read_kind(table, posts);
     read_guid(table, posts);
     posts.url = web_address(table, "url");
+    posts.own_pages = pages_of(posts.name);
     table.text("permalink", posts.permalink);
     table.text("title", posts.title);
     table.person("author", posts.authors);
@@ -229,6 +230,11 @@ class Schema {
     }
   }
 
+  std::optional<Uri> pages_of(const std::string& name) const {
+    const auto pages = parse_uri(config_.url.str() + "posts/" + percent_encoded(name) + "/");
+    return pages ? std::optional(*pages) : std::nullopt;
+  }
+
   static fs::path directory(const fs::path& path) {
     auto out = path.lexically_normal();
     return out.has_filename() || out == out.root_path() ? out : out.parent_path();
@@ -243,6 +249,7 @@ class Schema {
     }
     posts.name = claim_name(fit_name(posts.path.filename().string(), "posts"), false, nullptr);
     posts.id.value = "posts/" + posts.name;
+    posts.own_pages = pages_of(posts.name);
     posts.zone = zone_;
     config_.posts.push_back(std::move(posts));
   }

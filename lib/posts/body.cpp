@@ -82,7 +82,9 @@ Body body_of(const Page& page, std::string_view title, const std::optional<Uri>&
   Body out;
   auto text = understood(page, scope_of(page, title, link, settings, survey), settings.generator);
   for (const auto& remark : text.remarks) {
-    out.remarks.push_back({Errc::unsupported, fmt::format("{}: {}", page.body_line + remark.line - 1, remark.what)});
+    const bool is_bare = remark.what.starts_with('{') && remark.what.ends_with('}');
+    out.remarks.push_back({Errc::unsupported, fmt::format("{}: {}{}", page.body_line + remark.line - 1, remark.what,
+                                                          is_bare ? " is not understood: kept as it is written" : "")});
   }
   out.html = kind_of(page.place) == Kind::html ? std::move(text.text) : markdown(text.text, options_of(settings));
   return out;

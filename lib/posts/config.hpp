@@ -30,6 +30,7 @@ struct PostsConfig {
   std::filesystem::path path;     ///< absolute
   std::optional<Generator> kind;  ///< none: told by what lies beside the posts
   std::optional<Uri> url;         ///< base of the posts' own pages; none: the generator's own setting
+  std::optional<Uri> own_pages;   ///< where feedd serves the posts' pages when nobody says where they are
   std::string permalink;          ///< pattern or style; empty: the generator's own, else "/:path/"
   GuidRule guid = GuidRule::own;
   std::string title;              ///< of the source; empty: the generator's own, else the name

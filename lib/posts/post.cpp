@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "codec/html.hpp"
 #include "posts/body.hpp"
+#include "posts/files.hpp"
 #include "posts/site_file.hpp"
 #include "posts/summary.hpp"
 
@@ -96,6 +97,20 @@ std::vector<Person> authors_of(const Page& page, const Settings& settings) {
   return out;
 }
 
+/// Where feedd serves the pages, a file is found beside the post that shows it, and a link to another post's file leads
+/// to that post, as on every page that shows the directory. Elsewhere the site's own rules hold.
+codec::KnownAddress known_addresses(const Page& page, const Settings& settings, const Survey& survey) {
+  if (!settings.own_pages) return {};
+  return [&](std::string_view address) -> std::optional<std::string> {
+    if (address.empty() || address.starts_with('#') || parse_uri(address)) return std::nullopt;
+    const auto path = address.substr(0, address.find_first_of("?#"));
+    if (is_post(path)) return address_of(percent_decoded(address), page.place, settings, survey);
+    if (place_of_file(address, page, settings).empty()) return std::nullopt;
+    const auto uri = address_of_file(address, page, std::nullopt, settings);
+    return uri ? std::optional(uri->str()) : std::nullopt;
+  };
+}
+
 }  // namespace
 
 Result<Made> post(const PostFile& file, const Settings& settings, const Survey& survey, Instant now) {
@@ -117,7 +132,7 @@ Result<Made> post(const PostFile& file, const Settings& settings, const Survey& 
   auto body = body_of(page, entry.title, entry.link, settings, survey);
   made.remarks.insert(made.remarks.end(), body.remarks.begin(), body.remarks.end());
   entry.html = xml_safe(body.html);
-  if (entry.link) entry.html = codec::absolute_links(entry.html, *entry.link);
+  if (entry.link) entry.html = codec::absolute_links(entry.html, *entry.link, known_addresses(page, settings, survey));
   entry.summary = summary_of(page, entry.html, settings);
   if (page.draft.excerpt_only || settings.excerpts_only) entry.html.clear();
   entry.authors = authors_of(page, settings);
@@ -128,10 +143,8 @@ Result<Made> post(const PostFile& file, const Settings& settings, const Survey& 
   for (const auto* terms : {&page.draft.categories, &page.draft.tags, &settings.tags}) {
     for (const auto& term : *terms) add_tag(entry.tags, xml_safe(trim(term)));
   }
-  if (!page.draft.image.empty()) {
-    auto image = entry.link ? resolve(*entry.link, page.draft.image) : parse_uri(page.draft.image);
-    if (image && image->is_web()) entry.image = *image;
-  }
+  entry.image = picture_of(page, entry.link, settings);
+  entry.enclosures = enclosures_of(page, entry.link, settings);
   made.entry = std::move(entry);
   return made;
 }

@@ -10,6 +10,9 @@
 
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "posts/below.hpp"
+#include "posts/body.hpp"
+#include "posts/files.hpp"
 #include "posts/identity.hpp"
 #include "posts/post.hpp"
 #include "posts/tree.hpp"
@@ -351,15 +354,28 @@ Task<Batch> Posts::next() {
   }
 }
 
-SourceInfo about(const PostsConfig& config) {
-  SourceInfo info;
-  info.title = config.title.empty() ? config.name : config.title;
-  info.link = config.url;
-  if (auto read = settings(config)) {
-    info.title = read->title;
-    info.link = read->base;
+About about(const PostsConfig& config) {
+  About out;
+  out.info.title = config.title.empty() ? config.name : config.title;
+  out.info.link = config.url;
+  auto read = settings(config);
+  if (!read) return out;
+  out.info.title = read->title;
+  if (!read->own_pages) out.info.link = read->base;
+  out.language = read->language;
+  out.own_pages = read->own_pages;
+  out.generator = rules_of(read->generator).name;
+  out.origins = std::move(read->origins);
+  return out;
+}
+
+Result<std::pair<std::string, std::string>> read_file(const PostsConfig& config, const std::string& place) {
+  constexpr std::uint64_t largest_file = 16 << 20;
+  if (is_post(place) || place.starts_with('.') || place.find("/.") != std::string::npos) {
+    return fail(Errc::not_found, "not a file to be shown");
   }
-  return info;
+  TRY(auto bytes, read_below(config.path, place, largest_file));
+  return std::pair(std::string(media_type_of(place)), std::move(bytes));
 }
 
 }  // namespace feedd::posts

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <memory>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "base/task.hpp"
@@ -9,6 +11,7 @@
 #include "model/batch.hpp"
 #include "model/feed.hpp"
 #include "posts/config.hpp"
+#include "posts/settings.hpp"
 
 namespace feedd::posts {
 
@@ -30,7 +33,18 @@ class Posts {
   std::unique_ptr<State> state_;
 };
 
-/// Title and home page, as the configuration or the generator's own settings say.
-SourceInfo about(const PostsConfig& config);
+/// What a directory says of itself: title and home page, as the configuration or the generator's own settings have it.
+struct About {
+  SourceInfo info;
+  std::string language;
+  bool own_pages = false;  ///< nobody says where the posts' pages are: feedd serves them
+  std::string generator;   ///< "jekyll", "hugo", "zola", "plain"
+  std::vector<Origin> origins;
+};
+About about(const PostsConfig& config);
+
+/// The bytes of a file that a post shows, and its media type; at most 16 MiB, no post, and nothing that begins with a
+/// dot. Safe on every thread.
+Result<std::pair<std::string, std::string>> read_file(const PostsConfig& config, const std::string& place);
 
 }  // namespace feedd::posts

@@ -43,6 +43,8 @@ Result<Settings> settings(const PostsConfig& config) {
   out.generator = rules.generator;
   CHECK_OK(rules.configure(out));
   if (out.title.empty()) out.title = config.name;
+  out.own_pages = !out.base && config.own_pages;
+  if (out.own_pages) out.base = config.own_pages;
   return out;
 }
 

@@ -60,6 +60,7 @@ struct Settings {
   std::string content;             ///< where the posts are, below the root: "", "content"
   std::vector<std::string> apart;  ///< directories below `content` that hold the pages of other languages
   std::optional<Uri> base;         ///< of the posts' pages; none: entries have no link
+  bool own_pages = false;          ///< `base` is where feedd itself serves them
   std::string base_path;           ///< as the texts of posts ask for it: Jekyll's `baseurl`
   std::string permalink;           ///< a pattern of Jekyll's; never empty
   GuidRule guid = GuidRule::own;

@@ -3,9 +3,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <linux/openat2.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,6 +13,7 @@
 #include <memory>
 
 #include "base/text.hpp"
+#include "posts/below.hpp"
 #include "posts/body.hpp"
 #include "posts/glob.hpp"
 #include "posts/identity.hpp"
@@ -24,47 +23,10 @@
 namespace feedd::posts {
 namespace {
 
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int number() const { return number_; }
-  bool is_open() const { return number_ >= 0; }
-  int release() { return std::exchange(number_, -1); }
-
- private:
-  int number_;
-};
-
 struct CloseDirectory {
   void operator()(DIR* directory) const { ::closedir(directory); }
 };
 using Directory = std::unique_ptr<DIR, CloseDirectory>;
-
-int open_root(const std::filesystem::path& root) {
-  return ::open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK);
-}
-
-/// Opens what is below `root` and reached without a symbolic link, also when somebody changes the tree meanwhile.
-int open_below(int root, const std::string& place, int flags) {
-  open_how how{};
-  how.flags = static_cast<std::uint64_t>(flags | O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
-  const char* path = place.empty() ? "." : place.c_str();
-  const auto opened = ::syscall(SYS_openat2, root, path, &how, sizeof how);
-  if (opened >= 0 || (errno != ENOSYS && errno != EPERM)) return static_cast<int>(opened);
-  return ::openat(root, path, static_cast<int>(how.flags));  // before Linux 5.6, or under an old seccomp filter
-}
-
-auto failure(std::string_view what) {
-  const int number = errno;
-  const auto code = number == ENOENT || number == ENOTDIR ? Errc::not_found : Errc::io;
-  return fail(code, "{}: {}", what, std::strerror(number));
-}
 
 std::int64_t nanoseconds(const timespec& time) { return time.tv_sec * 1'000'000'000 + time.tv_nsec; }
 
@@ -227,30 +189,8 @@ class Walker {
 
 Result<Walk> walk(const Settings& settings, const Enter& enter) { return Walker(settings, enter).run(settings.root); }
 
-Result<std::string> read_post(const std::filesystem::path& root_path, const std::string& place) {
-  const Descriptor root(open_root(root_path));
-  if (!root.is_open()) return failure("cannot be read");
-  const Descriptor file(open_below(root.number(), place, 0));
-  if (!file.is_open()) return failure("cannot be read");
-  struct stat status {};
-  if (::fstat(file.number(), &status) != 0) return failure("cannot be read");
-  if (!S_ISREG(status.st_mode)) return fail(Errc::io, "not a regular file");
-  std::string bytes(largest_post + 1, '\0');
-  std::size_t size = 0;
-  while (size < bytes.size()) {
-    const auto got = ::read(file.number(), bytes.data() + size, bytes.size() - size);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return failure("cannot be read");
-    if (got == 0) break;
-    size += static_cast<std::size_t>(got);
-  }
-  if (size > largest_post) {
-    return fail(Errc::too_large, "{} bytes: a post may have {}", std::max<std::int64_t>(status.st_size, 0),
-                largest_post);
-  }
-  bytes.resize(size);
-  bytes.shrink_to_fit();
-  return bytes;
+Result<std::string> read_post(const std::filesystem::path& root, const std::string& place) {
+  return read_below(root, place, largest_post);
 }
 
 std::string birth_of(const std::filesystem::path& root_path, const std::string& place) {

@@ -32,6 +32,7 @@ struct Channel {
   Rule rule;
   std::size_t newest = 50;
   codec::Content content = codec::Content::full;
+  bool is_pages = false;  ///< its documents are the pages of its one source's entries, and no feeds
 };
 
 }  // namespace feedd::site

@@ -76,7 +76,8 @@ Result<void> write_file(const fs::path& file, const std::string& bytes, ExportRe
 /// The file an address is written to. A directory's file is named after the format that answers there.
 fs::path file_of(const fs::path& directory, const std::string& path, const Document& document) {
   auto below = path.substr(1);
-  if (below.empty() || below.ends_with('/')) below += document.path.ends_with(".html") ? "index.html" : "index.xml";
+  if (below.empty() || below.ends_with('/'))
+    below += document.media_type.starts_with("text/html") ? "index.html" : "index.xml";
   return directory / below;
 }
 

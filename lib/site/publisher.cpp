@@ -1,6 +1,7 @@
 #include "site/publisher.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "codec/format.hpp"
 #include "codec/opml.hpp"
@@ -24,7 +25,13 @@ Uri address_of(const Uri& base, std::string_view path) {
 }  // namespace
 
 Publisher::Publisher(store::Store& store, Plan plan, Published<Site>& out, Clock clock)
-    : store_(store), plan_(std::move(plan)), out_(out), clock_(std::move(clock)), pieces_(store), ticked_(clock_()) {}
+    : store_(store),
+      plan_(std::move(plan)),
+      out_(out),
+      clock_(std::move(clock)),
+      pieces_(store),
+      pages_(store),
+      ticked_(clock_()) {}
 
 Result<Changes> Publisher::take(const Batch& batch) {
   auto now = clock_();
@@ -63,6 +70,7 @@ Result<void> Publisher::follow(Plan plan) {
   status_ = std::move(status);
   status_dirty_ = true;
   shown_.clear();
+  pages_.forget();
   site_ = emptied();
   for (const auto& channel : plan_.channels) dirty_.insert(channel.id);
   if (held_) return {};
@@ -89,6 +97,7 @@ Work Publisher::work() const { return {pieces_.rendered(), documents_, sites_}; 
 Site Publisher::emptied() const {
   Site site;
   for (const auto& channel : plan_.channels) {
+    if (channel.is_pages) continue;
     auto directory = directory_of(channel.id);
     for (const auto& format : codec::formats()) {
       for (auto alias : format.aliases)
@@ -102,7 +111,7 @@ Result<void> Publisher::publish() {
   std::vector<DocumentPtr> fresh;
   for (const auto& channel : plan_.channels) {
     if (!dirty_.contains(channel.id)) continue;
-    TRY(auto documents, documents_of(channel));
+    TRY(auto documents, channel.is_pages ? pages_of(channel) : documents_of(channel));
     fresh.insert(fresh.end(), documents.begin(), documents.end());
   }
   if (!site_.find(opml_path)) fresh.push_back(opml());
@@ -113,8 +122,8 @@ Result<void> Publisher::publish() {
   documents_ += fresh.size();
   dirty_.clear();
   offer_status(fresh);
-  if (fresh.empty()) return {};
-  site_ = site_.with(fresh);
+  if (fresh.empty() && gone_.empty()) return {};
+  site_ = site_.without(std::exchange(gone_, {})).with(fresh);
   out_.set(std::make_shared<const Site>(site_));
   ++sites_;
   return {};
@@ -136,6 +145,26 @@ Result<std::vector<DocumentPtr>> Publisher::documents_of(const Channel& channel)
     if (document) out.push_back(std::move(document));
   }
   shown_[channel.id] = std::move(pieces);
+  return out;
+}
+
+Result<std::vector<DocumentPtr>> Publisher::pages_of(const Channel& channel) {
+  TRY(auto refs, store_.window(channel.id, channel.newest, clock_()));
+  FeedInfo info = channel.info;
+  info.link = plan_.url;
+  for (const auto& format : codec::formats()) {
+    if (!format.is_feed) continue;
+    auto type = std::string(format.media_type.substr(0, format.media_type.find(';')));
+    info.alternates.push_back({address_of(plan_.url, "/" + std::string(format.file)), type, std::string(format.title)});
+  }
+  const auto base = address_of(plan_.url, directory_of(channel.id));
+  TRY(auto change, pages_.change(channel.rule.sources.front(), refs, base, plan_.url, info, plan_.read_file));
+  std::vector<DocumentPtr> out;
+  for (auto& draft : change.fresh) {
+    auto document = settled(std::move(draft.path), std::move(draft.media_type), std::move(draft.bytes));
+    if (document) out.push_back(std::move(document));
+  }
+  gone_.insert(gone_.end(), change.gone.begin(), change.gone.end());
   return out;
 }
 

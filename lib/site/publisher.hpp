@@ -15,6 +15,7 @@
 #include "base/time.hpp"
 #include "model/batch.hpp"
 #include "site/channel.hpp"
+#include "site/pages.hpp"
 #include "site/render.hpp"
 #include "site/route.hpp"
 #include "site/site.hpp"
@@ -29,6 +30,7 @@ struct Plan {
   std::vector<Channel> channels;
   Routes routes;
   std::vector<std::pair<SourceId, SourceInfo>> sources;
+  ReadFile read_file = {};  ///< for the pages of own posts
 };
 
 /// Work done so far, for tests and metrics.
@@ -60,6 +62,7 @@ class Publisher {
  private:
   Result<void> publish();
   Result<std::vector<DocumentPtr>> documents_of(const Channel& channel);
+  Result<std::vector<DocumentPtr>> pages_of(const Channel& channel);
   FeedInfo info_of(const Channel& channel, const codec::Format& format, const std::vector<PiecePtr>& pieces) const;
   DocumentPtr settled(std::string path, std::string media_type, std::string bytes);
   DocumentPtr opml();
@@ -71,8 +74,10 @@ class Publisher {
   Published<Site>& out_;
   Clock clock_;
   Pieces pieces_;
+  Pages pages_;
   std::map<ChannelId, std::vector<PiecePtr>> shown_;  ///< keeps alive what the documents show
   std::set<ChannelId> dirty_;
+  std::vector<std::string> gone_;  ///< paths of pages whose entries are gone
   std::map<SourceId, SourceStatus> status_;
   bool status_dirty_ = true;
   bool held_ = false;

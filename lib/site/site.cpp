@@ -14,6 +14,12 @@ Site Site::with(const std::vector<DocumentPtr>& fresh) const {
   return next;
 }
 
+Site Site::without(const std::vector<std::string>& paths) const {
+  Site next(*this);
+  for (const auto& path : paths) next.documents_.erase(path);
+  return next;
+}
+
 Site Site::aliased(std::string alias, std::string path) const {
   Site next(*this);
   next.aliases_.insert_or_assign(std::move(alias), std::move(path));

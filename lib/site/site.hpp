@@ -24,6 +24,8 @@ class Site {
 
   /// A copy in which each of `fresh` stands in the place of the one with the same path.
   Site with(const std::vector<DocumentPtr>& fresh) const;
+  /// A copy without the documents at these paths.
+  Site without(const std::vector<std::string>& paths) const;
   /// A copy in which `alias` also leads to `path`.
   Site aliased(std::string alias, std::string path) const;
 

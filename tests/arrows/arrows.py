@@ -38,6 +38,7 @@ LIBRARIES = {
     "sys/inotify": ["lib/posts/watch.cpp"],
     "sqlite3": ["lib/store/sqlite/*.cpp"],
     "unicode": ["lib/base/text.cpp", "lib/base/slug.cpp"],
+    "taglib": ["lib/posts/recording.cpp"],
     "simdjson": ["lib/base/text.cpp"],
     "spdlog": ["lib/base/log.cpp"],
     "fmt": ["lib/base/result.hpp", "*.cpp"],

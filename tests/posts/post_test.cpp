@@ -131,8 +131,8 @@ TEST(JekyllSite, is_told_by_its_configuration) {
   EXPECT_EQ(to_rfc3339(*entries["_posts/2025-12-02-quoted-time.md"].published), "2025-12-01T12:00:00Z");
   EXPECT_EQ(names(entries["notes/_posts/2025-12-05-tools.md"].tags), (std::vector<std::string>{"notes"}));
   const auto info = about(config_of("jekyll"));
-  EXPECT_EQ(info.title, "山边小记");
-  EXPECT_EQ(info.link->str(), "https://hill.example.org/journal");
+  EXPECT_EQ(info.info.title, "山边小记");
+  EXPECT_EQ(info.info.link->str(), "https://hill.example.org/journal");
 }
 
 TEST(JekyllSite, yields_to_what_feedd_is_told) {
