@@ -155,6 +155,7 @@ Task<void> App::take(const Batch& batch) {
     auto taken = co_await on(desk_, std::move(job));
     if (taken) {
       report(batch, *taken);
+      alarm_.ring();
       co_return;
     }
     if (one_shot_) {
@@ -171,6 +172,7 @@ Task<void> App::looked() {
   auto job = [&] { return publisher_.release(); };
   auto released = co_await on(desk_, std::move(job));
   if (!released) log::error("store.failed", {{"what", released.error().what}});
+  alarm_.ring();
   announce();
 }
 
@@ -196,10 +198,11 @@ void App::report(const Batch& batch, const Changes& changes) {
 
 Task<void> App::ticking() {
   for (;;) {
-    co_await sleep_for(1s);
     auto job = [&] { return publisher_.tick(); };
     auto ticked = co_await on(desk_, std::move(job));
-    if (!ticked) {
+    if (ticked) {
+      co_await alarm_.wait(*ticked);
+    } else {
       log::error("store.failed", {{"what", ticked.error().what}});
       co_await sleep_for(store_pause);
     }
@@ -264,6 +267,7 @@ Task<void> App::reload() {
   auto follow_plan = [&] { return publisher_.follow(std::move(*plan)); };
   auto followed = co_await on(desk_, std::move(follow_plan));
   if (!followed) log::error("store.failed", {{"what", followed.error().what}});
+  alarm_.ring();
   auto recollect = [&] { return memories(*fresh); };
   auto recollected = co_await on(desk_, std::move(recollect));
   config_ = std::move(*fresh);

@@ -17,6 +17,7 @@
 #include <string>
 #include <vector>
 
+#include "base/alarm.hpp"
 #include "base/published.hpp"
 #include "base/task.hpp"
 #include "config/config.hpp"
@@ -88,6 +89,7 @@ class App {
   upstream::Fetch fetch_;
   serve::Server server_;
   asio::signal_set signals_{io_};
+  Alarm alarm_{io_.get_executor()};  ///< for what time alone changes; rung when that may have moved
   Nursery sources_, services_;
   int looking_ = 0;            ///< directories of posts whose first look is not over
   int failed_ = 0;             ///< one-shot: sources that could not be had

@@ -14,6 +14,12 @@ Site Site::with(const std::vector<DocumentPtr>& fresh) const {
   return next;
 }
 
+Site Site::until(std::optional<Instant> due) const {
+  Site next(*this);
+  next.due_ = due;
+  return next;
+}
+
 Site Site::aliased(std::string alias, std::string path) const {
   Site next(*this);
   next.aliases_.insert_or_assign(std::move(alias), std::move(path));
