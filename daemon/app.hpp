@@ -20,6 +20,7 @@
 #include "base/alarm.hpp"
 #include "base/published.hpp"
 #include "base/task.hpp"
+#include "codec/parsed.hpp"
 #include "config/config.hpp"
 #include "config/load.hpp"
 #include "daemon/state.hpp"
@@ -47,6 +48,9 @@ class App {
 
   /// Reads every post once and says what is wrong with any. The exit status.
   int check();
+
+  /// Reads every post once and says what subscribers of another feed would notice in our main one. The exit status.
+  int compare(const codec::Parsed& old);
 
  private:
   App(config::Config config, State state, Load load, site::Plan plan);
@@ -76,6 +80,7 @@ class App {
   template <class Source>
   Task<void> ask_once(Source source);
   Result<void> look_at_everything(bool offline);
+  Result<std::vector<Entry>> as_read(const site::Channel& channel);
 
   config::Config config_;
   Load load_;
