@@ -55,6 +55,7 @@ struct Posts::State {
   std::map<std::string, std::string> owners;           // guid → place
   std::map<std::string, std::string> set_aside;        // place → touched: drafts, and posts that cannot be read
   std::set<std::pair<std::string, std::string>> told;  // notes of the walk before: place, what
+  bool is_righted = false;                             // something told is so no longer: that is news, too
   std::optional<Steady::time_point> missing_since;
 
   std::vector<Found> todo;  // the last one is next
@@ -97,6 +98,7 @@ struct Posts::State {
       auto key = std::pair(note.place, note.error.what);
       if (now.insert(key).second && !told.contains(key)) notes.push_back(std::move(note));
     }
+    is_righted = std::any_of(told.begin(), told.end(), [&](const auto& one) { return !now.contains(one); });
     told = std::move(now);
   }
 
@@ -349,7 +351,8 @@ Task<Batch> Posts::next() {
     auto take = [&state] { return state.take(); };
     Batch batch = co_await on(state.crew, std::move(take));
     const bool is_empty = batch.upserts.empty() && batch.removals.empty() && batch.notes.empty() && !batch.more;
-    if (is_first || !is_empty) co_return batch;
+    const bool is_righted = std::exchange(state.is_righted, false);
+    if (is_first || !is_empty || is_righted) co_return batch;
   }
 }
 

@@ -81,6 +81,13 @@ class Follower {
     for (const auto& [guid, entry] : entries_) out.push_back({entry.guid, entry.place, entry.stamp});
     return out;
   }
+  int batches() {
+    std::lock_guard lock(mutex_);
+    return batches_;
+  }
+  bool hears_more_than(int batches) {
+    return waits([&] { return batches_ > batches; });
+  }
   int removed() {
     std::lock_guard lock(mutex_);
     return removed_;
@@ -390,6 +397,10 @@ TEST(Posts, of_a_directory_that_comes_back_were_never_gone) {
   tree.move("blog", "moved");
   ASSERT_TRUE(follower.notes("No such file"));
   EXPECT_TRUE(follower.shows({{"a.md", "A"}}));
+  const auto before = follower.batches();
+  tree.move("moved", "blog");
+  EXPECT_TRUE(follower.hears_more_than(before)) << "that it is back is news";
+  tree.move("blog", "moved");
   tree.write("moved/b.md", titled("B"));
   tree.move("moved", "blog");
   ASSERT_TRUE(follower.shows({{"a.md", "A"}, {"b.md", "B"}}));
