@@ -4,7 +4,6 @@
 #include <simdjson.h>
 #include <unicode/bytestream.h>
 #include <unicode/idna.h>
-#include <unicode/locid.h>
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/ucnv.h>
@@ -12,6 +11,7 @@
 #include <unicode/utf8.h>
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <vector>
 
@@ -39,79 +39,83 @@ bool xml_allows(UChar32 c) {
          (c >= 0xE000 && c <= 0xFFFD) || c >= 0x10000;
 }
 
-bool is_blank(UChar32 c) { return c == ' ' || (c >= 0x9 && c <= 0xD) || c == 0xA0 || c == 0x3000; }
-
 struct CloseConverter {
   void operator()(UConverter* converter) const { ucnv_close(converter); }
 };
 
 }  // namespace
 
-// Plain loops over blocks and bytes, which the compiler turns into vector instructions: one for the controls of ASCII
-// and the bytes that any other one begins with, and, for a block that has such bytes, one that looks at what follows
-// them.
+namespace {
+
+/// Whether UTF-8 holds what xml_allows() forbids. A plain loop over blocks, which the compiler turns into vector
+/// instructions. Two bytes tell all but U+FFFE and U+FFFF from their neighbours; where they leave a doubt, a third
+/// tells.
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
     !defined(__SANITIZE_THREAD__)
-__attribute__((target_clones("arch=x86-64-v4", "avx2", "default")))
+__attribute__((target_clones("avx2", "default")))
 #endif
-bool holds_forbidden(std::string_view text) {
+bool holds_forbidden(std::string_view utf8) {
   using Byte = std::uint8_t;
   constexpr std::size_t block = 128, reach = 2;
   auto bit = [](bool condition) { return static_cast<Byte>(condition); };
-  auto suspect = [bit](Byte c) {
-    return static_cast<Byte>(bit(c == 0x7F) | bit(c == 0xC2) | bit(c == 0xED) | bit(c == 0xEF));
-  };
   auto forbidden = [bit](Byte c, Byte second, Byte third) {
-    auto high_control = static_cast<Byte>(bit(c == 0xC2) & bit(second < 0xA0));
-    auto surrogate = static_cast<Byte>(bit(c == 0xED) & bit(second >= 0xA0));
+    auto blank = static_cast<Byte>(bit(static_cast<Byte>(c - 0x9) < 2) | bit(c == 0xD));
+    auto low = static_cast<Byte>((bit(c < 0x20) ^ blank) | bit(c == 0x7F));
+    auto high = static_cast<Byte>(bit(c == 0xC2) & bit(second < 0xA0));
     auto outside = static_cast<Byte>(bit(c == 0xEF) & bit(second == 0xBF) & bit(third >= 0xBE));
-    return static_cast<Byte>(bit(c == 0x7F) | high_control | surrogate | outside);
+    return static_cast<Byte>(low | high | outside);
   };
-  auto control = [bit](Byte c) {
-    auto blank = static_cast<Byte>(bit(c == 0x9) | bit(c == 0xA) | bit(c == 0xD));
-    return static_cast<Byte>(bit(c < 0x20) & static_cast<Byte>(blank ^ 1));
-  };
-  const auto* at = reinterpret_cast<const Byte*>(text.data());
-  std::size_t left = text.size();
+  const auto* at = reinterpret_cast<const Byte*>(utf8.data());
+  std::size_t left = utf8.size();
   for (; left > block + reach; at += block, left -= block) {
-    Byte controls = 0, suspects = 0;
+    Byte doubt = 0;
+    for (std::size_t i = 0; i < block; ++i) doubt = static_cast<Byte>(doubt | forbidden(at[i], at[i + 1], 0xBF));
+    if (doubt == 0) continue;
     for (std::size_t i = 0; i < block; ++i) {
-      controls = static_cast<Byte>(controls | control(at[i]));
-      suspects = static_cast<Byte>(suspects | suspect(at[i]));
+      if (forbidden(at[i], at[i + 1], at[i + 2]) != 0) return true;
     }
-    Byte found = controls;
-    if (suspects != 0) {
-      for (std::size_t i = 0; i < block; ++i) found = static_cast<Byte>(found | forbidden(at[i], at[i + 1], at[i + 2]));
-    }
-    if (found != 0) return true;
   }
   for (std::size_t i = 0; i < left; ++i) {
-    if (at[i] >= 0x20 && suspect(at[i]) == 0) continue;
-    Byte second = i + 1 < left ? at[i + 1] : Byte{0xFF}, third = i + 2 < left ? at[i + 2] : Byte{0};
-    if ((control(at[i]) | forbidden(at[i], at[i] == 0xED && second == 0xFF ? Byte{0} : second, third)) != 0)
-      return true;
+    Byte second = i + 1 < left ? at[i + 1] : Byte{0}, third = i + 2 < left ? at[i + 2] : Byte{0};
+    if (forbidden(at[i], second, third) != 0) return true;
   }
   return false;
 }
 
-namespace {
+/// Bytes that a blank begins with, and those it ends with.
+constexpr auto bytes_of(std::string_view some) {
+  std::array<bool, 256> table{};
+  for (char c : some) table[static_cast<unsigned char>(c)] = true;
+  return table;
+}
+constexpr auto first_of_blank = bytes_of(" \t\n\v\f\r\xC2\xE3"), last_of_blank = bytes_of(" \t\n\v\f\r\xA0\x80");
+
+bool may_begin_blank(char c) { return first_of_blank[static_cast<unsigned char>(c)]; }
 
 /// The length of the blank the text begins or ends with; 0: none.
 std::size_t blank_at_begin(std::string_view text) {
-  if (text.empty()) return 0;
-  char c = text.front();
-  if (c == ' ' || (c >= 0x9 && c <= 0xD)) return 1;
+  if (text.empty() || !may_begin_blank(text.front())) return 0;
+  if (static_cast<unsigned char>(text.front()) <= ' ') return 1;
   if (text.starts_with(no_break_space)) return no_break_space.size();
   return text.starts_with(ideographic_space) ? ideographic_space.size() : 0;
 }
 std::size_t blank_at_end(std::string_view text) {
-  if (text.empty()) return 0;
-  char c = text.back();
-  if (c == ' ' || (c >= 0x9 && c <= 0xD)) return 1;
+  if (text.empty() || !last_of_blank[static_cast<unsigned char>(text.back())]) return 0;
+  if (static_cast<unsigned char>(text.back()) <= ' ') return 1;
   if (text.ends_with(no_break_space)) return no_break_space.size();
   return text.ends_with(ideographic_space) ? ideographic_space.size() : 0;
 }
-bool begins_blank(char c) { return c == ' ' || (c >= 0x9 && c <= 0xD) || c == '\xC2' || c == '\xE3'; }
+
+/// How far a text goes that squeezed is the same: only single spaces between other characters.
+std::size_t squeezed_part(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (!may_begin_blank(text[i])) continue;
+    bool is_single = text[i] == ' ' && i + 1 < text.size() && !may_begin_blank(text[i + 1]);
+    if (is_single || blank_at_begin(text.substr(i)) == 0) continue;
+    if (text[i] != ' ' || blank_at_begin(text.substr(i + 1)) > 0) return i;
+  }
+  return text.size();
+}
 
 }  // namespace
 
@@ -147,7 +151,7 @@ std::string repaired_utf8(std::string_view bytes) {
   return out;
 }
 
-bool is_xml_safe(std::string_view text) { return !holds_forbidden(text) && is_utf8(text); }
+bool is_xml_safe(std::string_view text) { return is_utf8(text) && !holds_forbidden(text); }
 
 std::string xml_safe(std::string_view text) {
   if (is_xml_safe(text)) return std::string(text);
@@ -173,24 +177,14 @@ std::string squeeze(std::string_view text) {
   text = trim(text);
   std::string out;
   out.reserve(text.size());
-  while (!text.empty()) {
-    std::size_t run = 0;  // up to the next blank, or what may begin one
-    while (run < text.size() && !begins_blank(text[run])) ++run;
-    out += text.substr(0, run);
-    text.remove_prefix(run);
-    bool blank = false;
-    while (std::size_t length = blank_at_begin(text)) {
-      text.remove_prefix(length);
-      blank = true;
-    }
-    if (blank) {
-      out += ' ';
-    } else if (!text.empty()) {
-      out += text.front();
-      text.remove_prefix(1);
-    }
+  while (true) {
+    std::size_t part = squeezed_part(text);
+    out += text.substr(0, part);
+    text.remove_prefix(part);
+    if (text.empty()) return out;
+    while (std::size_t length = blank_at_begin(text)) text.remove_prefix(length);
+    out += ' ';
   }
-  return out;
 }
 
 std::string fold_case(std::string_view text) {
@@ -206,16 +200,8 @@ std::string fold_case(std::string_view text) {
 
 std::string ascii_lower(std::string_view text) {
   std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
+  for (char& c : out) c = ascii_lower(c);
   return out;
-}
-
-bool iequals(std::string_view a, std::string_view b) {
-  auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return a.size() == b.size() &&
-         std::equal(a.begin(), a.end(), b.begin(), [&](char x, char y) { return lower(x) == lower(y); });
 }
 
 std::string_view cut(std::string_view text, std::size_t limit) {
@@ -260,41 +246,6 @@ Result<std::string> ascii_host(std::string_view host) {
     idna->nameToASCII_UTF8(icu::StringPiece(host.data(), static_cast<std::int32_t>(host.size())), sink, info, status);
   }
   if (U_FAILURE(status) || info.hasErrors()) return fail(Errc::syntax, "'{}' is no host name", printable(host));
-  return out;
-}
-
-std::string slug(std::string_view text, SlugMode mode, bool keep_case) {
-  auto kept = [mode](UChar32 c) {
-    if (c < 0) return false;
-    switch (mode) {
-      case SlugMode::raw:
-        return !is_blank(c);
-      case SlugMode::ascii:
-        return c < 0x80 && u_isalnum(c) != 0;
-      case SlugMode::standard:
-      case SlugMode::pretty:
-        break;
-    }
-    auto mask = U_MASK(u_charType(c));
-    if ((mask & (U_GC_M_MASK | U_GC_L_MASK | U_GC_ND_MASK)) != 0) return true;
-    return mode == SlugMode::pretty && c < 0x80 &&
-           std::string_view("._~!$&'()+,;=@").find(static_cast<char>(c)) != std::string_view::npos;
-  };
-  std::string out;
-  bool gap = false;
-  each_character(text, [&](UChar32 c, std::string_view piece) {
-    if (!kept(c)) {
-      gap = true;
-      return;
-    }
-    if (gap && !out.empty()) out += '-';
-    gap = false;
-    out += piece;
-  });
-  if (keep_case) return out;
-  auto lower = icu::UnicodeString::fromUTF8(out).toLower(icu::Locale::getRoot());
-  out.clear();
-  lower.toUTF8String(out);
   return out;
 }
 

@@ -2,6 +2,7 @@
 /// face.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,8 +25,6 @@ std::string repaired_utf8(std::string_view bytes);
 /// repaired on the way.
 std::string xml_safe(std::string_view text);
 
-/// Whether UTF-8 holds one of those characters, or half of a surrogate pair.
-bool holds_forbidden(std::string_view utf8);
 /// Valid UTF-8 with none of those characters.
 bool is_xml_safe(std::string_view text);
 
@@ -40,7 +39,11 @@ std::string fold_case(std::string_view text);
 
 /// ASCII letters in lower case, the rest as it is: for names of protocols.
 std::string ascii_lower(std::string_view text);
-bool iequals(std::string_view a, std::string_view b);
+constexpr char ascii_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+constexpr bool iequals(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
+                                            [](char x, char y) { return x == y || ascii_lower(x) == ascii_lower(y); });
+}
 
 /// The longest prefix of at most `limit` bytes that ends between characters.
 std::string_view cut(std::string_view text, std::size_t limit);
@@ -52,10 +55,6 @@ std::string replace_all(std::string_view text, std::string_view from, std::strin
 
 /// A host name as DNS wants it: UTS #46, `例え.jp` → `xn--r8jz45g.jp`. Fails with `syntax`.
 Result<std::string> ascii_host(std::string_view host);
-
-/// Jekyll's slugify (utils.rb): runs of what the mode does not keep become one hyphen, none at the ends.
-enum class SlugMode { raw, standard, pretty, ascii };
-std::string slug(std::string_view text, SlugMode mode, bool keep_case);
 
 /// `&`, `<`, `>` and both quotes as references: for text and attributes of HTML and XML alike.
 std::string escape_markup(std::string_view text);

@@ -9,6 +9,7 @@
 
 #include "base/text.hpp"
 #include "codec/charset_label.hpp"
+#include "codec/xml_references.hpp"
 
 namespace feedd::codec {
 namespace {
@@ -230,25 +231,8 @@ Decoded told(Reading reading, const Said& said) {
   return {std::move(reading.text), std::move(reading.charset), refuted};
 }
 
-}  // namespace
-
-std::optional<std::string_view> already_text(std::string_view bytes, std::string_view content_type) {
-  if (bytes.starts_with(utf8_mark)) {
-    while (bytes.starts_with(utf8_mark)) bytes.remove_prefix(utf8_mark.size());
-  } else {
-    for (std::string_view said : {http_charset(content_type), declared_charset(bytes)}) {
-      if (!said.empty() && charset_meant(said) != "utf-8") return std::nullopt;
-    }
-  }
-  for (char sign : {'\0', '\x1B'}) {
-    if (bytes.find(sign) != std::string_view::npos) return std::nullopt;
-  }
-  if (!is_utf8(bytes)) return std::nullopt;
-  return bytes;
-}
-
-Decoded to_text(std::string_view bytes, std::string_view content_type) {
-  if (auto text = already_text(bytes, content_type)) return {std::string(*text), "utf-8", false};
+/// Bytes that are no text already, whatever characters come of them.
+Decoded decoded(std::string_view bytes, std::string_view content_type) {
   const Said said{charset_meant(http_charset(content_type)), charset_meant(declared_charset(bytes))};
   if (auto charset = wide(bytes); !charset.empty()) {
     if (auto reading = read_as(bytes, std::string(charset))) return told(*std::move(reading), said);
@@ -270,6 +254,28 @@ Decoded to_text(std::string_view bytes, std::string_view content_type) {
   if (valid) return as_utf8(std::string(bytes));
   if (is_mostly_utf8(bytes, 1)) return as_utf8(repaired_mixture(bytes));
   return told(read_as_it_looks(bytes, std::move(labelled)), said);
+}
+
+}  // namespace
+
+std::optional<std::string_view> already_text(std::string_view bytes, std::string_view content_type) {
+  if (bytes.starts_with(utf8_mark)) {
+    while (bytes.starts_with(utf8_mark)) bytes.remove_prefix(utf8_mark.size());
+  } else {
+    for (std::string_view said : {http_charset(content_type), declared_charset(bytes)}) {
+      if (!said.empty() && charset_meant(said) != "utf-8") return std::nullopt;
+    }
+  }
+  return is_xml_safe(bytes) ? std::optional(bytes) : std::nullopt;
+}
+
+Decoded to_text(std::string_view bytes, std::string_view content_type) {
+  if (auto text = already_text(bytes, content_type)) return {std::string(*text), "utf-8", false};
+  auto read = decoded(bytes, content_type);
+  if (is_xml_safe(read.text)) return read;
+  xml::restore_windows_1252(read.text);
+  read.text = xml_safe(read.text);
+  return read;
 }
 
 }  // namespace feedd::codec

@@ -10,12 +10,13 @@
 namespace feedd::codec {
 
 struct Decoded {
-  std::string text;      ///< valid UTF-8 without a byte order mark; what could not be read is U+FFFD
+  std::string text;      ///< UTF-8 that XML allows, without a byte order mark; what could not be read is U+FFFD
   std::string charset;   ///< as which the bytes were read, lower case
   bool refuted = false;  ///< a label said otherwise, and no mark decided
 };
 
-/// The bytes without their mark where they are UTF-8 already and nobody says otherwise, as most are: no copy is needed.
+/// The bytes without their mark where they are such a text already and nobody says otherwise, as most are: no copy is
+/// needed.
 std::optional<std::string_view> already_text(std::string_view bytes, std::string_view content_type = "");
 
 /// `content_type` is the value of the HTTP header, or empty. Linear; uchardet sees at most 64 KiB.

@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "codec/html.hpp"
 #include "codec/reading.hpp"
+#include "codec/xml.hpp"
 
 namespace feedd::codec {
 namespace {
@@ -50,39 +51,32 @@ bool is_escaped_twice(std::string_view html) {
   return false;
 }
 
-std::string trimmed(std::string text) {
-  auto inside = trim(text);
-  auto begin = static_cast<std::size_t>(inside.data() - text.data());
-  text.resize(begin + inside.size());
-  text.erase(0, begin);
-  return text;
-}
-
 }  // namespace
 
 bool Construct::empty() const { return kind == Kind::none || trim(text).empty(); }
 
-Construct construct(const pugi::xml_node& node, xml::Name name, const xml::Context& context) {
+Construct construct(const xml::Element& element, xml::Name name, xml::Context& context) {
   using Kind = Construct::Kind;
-  std::string type = ascii_lower(trim(xml::attribute(node, "type")));
-  std::string mode = ascii_lower(trim(xml::attribute(node, "mode")));  // Atom 0.3
+  std::string type = ascii_lower(trim(element.attribute("type")));
+  std::string mode = ascii_lower(trim(element.attribute("mode")));  // Atom 0.3
   bool atom = name.ns == xml::Ns::atom;
   Construct said;
-  said.base = node.attribute("xml:base") ? std::make_shared<const Uri>(context.base(node)) : context.base();
+  said.base = &context.base(element);
   bool xhtml = type == "xhtml" || type == "application/xhtml+xml";
-  if (xhtml || xml::has_elements(node)) {
-    pugi::xml_node inside = node;
-    for (auto child = node.first_child(); child; child = child.next_sibling()) {
-      if (type == "xhtml" && xml::local_name(child) == "div") inside = child;
+  if (xhtml || element.has_elements()) {
+    pugi::xml_node inside = element.node();
+    for (auto child = inside.first_child(); type == "xhtml" && child; child = child.next_sibling()) {
+      if (xml::local_name(child) == "div") inside = child;
     }
-    if (inside != node && inside.attribute("xml:base")) said.base = std::make_shared<const Uri>(context.base(inside));
+    xml::Element div(inside);
+    if (inside != element.node() && div.find("xml:base")) said.base = &context.base(div);
     // Elements are markup whatever the type says; but a type that is no text at all stays what it is.
     bool foreign = atom && !type.empty() && !is_html_type(type) && !is_text_type(type) && type.find("xml") == type.npos;
-    if (!foreign) said = {Kind::html, xml::html(inside, *said.base), said.base};
+    if (!foreign) said = {Kind::html, xml::Text(xml::html(inside, *said.base)), said.base};
     context.doubt_html(said.text);
     return said;
   }
-  said.text = xml::text(node);
+  said.text = element.text();
   said.escaped = true;
   bool media_type = type.find('/') != std::string::npos;
   if (mode == "base64" || (media_type && !is_html_type(type) && !is_text_type(type))) {
@@ -91,7 +85,7 @@ Construct construct(const pugi::xml_node& node, xml::Name name, const xml::Conte
     }
     if (type.ends_with("+xml") || type.ends_with("/xml")) return said;
     auto decoded = base64(said.text);
-    if (decoded && is_utf8(*decoded)) said.text = xml_safe(*decoded);
+    if (decoded && is_utf8(*decoded)) said.text = xml::Text(xml_safe(*decoded));
     said.kind = is_html_type(type) ? Kind::html : Kind::plain;
     return said;
   }
@@ -129,8 +123,8 @@ std::string words_of(const Construct& said, std::size_t limit) {
 std::string html_of(Construct said, Html html) {
   if (said.kind == Construct::Kind::none) return {};
   if (said.kind == Construct::Kind::plain) return html_of_text(said.text);
-  while (said.escaped && is_escaped_twice(said.text)) said.text = characters_of(said.text);
-  std::string body = html == Html::safe ? safe_html(said.text, *said.base) : trimmed(std::move(said.text));
+  while (said.escaped && is_escaped_twice(said.text)) said.text = xml::Text(characters_of(said.text));
+  std::string body = html == Html::safe ? safe_html(said.text, *said.base) : std::string(trim(said.text));
   return guarded(std::move(body));
 }
 

@@ -3,12 +3,12 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
 #include <string>
 
 #include "base/uri.hpp"
 #include "codec/parsed.hpp"
-#include "codec/xml.hpp"
+#include "codec/xml_element.hpp"
+#include "codec/xml_names.hpp"
 
 namespace feedd::codec {
 
@@ -16,15 +16,15 @@ struct Construct {
   /// `none`: not text at all (a picture, another format); `either`: HTML in a body, and in a title when it looks so.
   enum class Kind { none, plain, either, html };
   Kind kind = Kind::none;
-  std::string text;
-  std::shared_ptr<const Uri> base;  ///< for the references in it
-  bool escaped = false;             ///< HTML that stood there as text: it may have been escaped once too often
+  xml::Text text;
+  const Uri* base = nullptr;  ///< for the references in it; lasts as long as the Context
+  bool escaped = false;       ///< HTML that stood there as text: it may have been escaped once too often
 
   bool empty() const;
 };
 
 /// `name` tells the dialect: without a `type`, text is plain in Atom and either in RSS.
-Construct construct(const pugi::xml_node& node, xml::Name name, const xml::Context& context);
+Construct construct(const xml::Element& element, xml::Name name, xml::Context& context);
 
 std::string line_of(const Construct& said);                      ///< as a title: one line of plain text
 std::string words_of(const Construct& said, std::size_t limit);  ///< as a summary: plain text, blanks squeezed

@@ -18,7 +18,8 @@ void settle_words(EntryDraft& draft, Entry& entry, Html html) {
   auto& body = !described ? draft.content : swapped ? draft.summary : draft.description;
   auto& summary = draft.content && draft.description ? draft.description : swapped ? draft.description : draft.summary;
   const auto& words = summary.value();
-  if (words && (!body || words->text != body.value()->text)) entry.summary = words_of(*words, summary_limit);
+  if (words && (!body || words->text.view() != body.value()->text.view()))
+    entry.summary = words_of(*words, summary_limit);
   // A podcast says the same words twice, as HTML and without.
   if (described && !entry.summary.empty() && words_of(*body.value(), summary_limit) == entry.summary)
     entry.summary.clear();
@@ -40,8 +41,7 @@ void settle_enclosures(EntryDraft& draft, Entry& entry) {
 
 }  // namespace
 
-Entry settled(EntryDraft draft, Html html) {
-  Entry entry;
+void settle(EntryDraft&& draft, Html html, Entry& entry) {
   entry.id = draft.id.take_or_empty();
   entry.title = draft.title.take_or_empty();
   entry.link = draft.link.take();
@@ -60,10 +60,9 @@ Entry settled(EntryDraft draft, Html html) {
   entry.language = draft.language.take_or_empty();
   entry.rights = draft.rights.take_or_empty();
   entry.origin = std::move(draft.origin);
-  return entry;
 }
 
-FeedInfo settled(FeedDraft draft) {
+FeedInfo settled(FeedDraft&& draft) {
   FeedInfo info;
   info.id = draft.id.take_or_empty();
   info.title = draft.title.take_or_empty();

@@ -17,12 +17,10 @@ template <class T>
 class Best {
  public:
   void offer(int rank, std::optional<T> value) {
-    if (rank > rank_) offer_last(rank, std::move(value));
+    if (value && rank > rank_) hold(rank, *std::move(value));
   }
   void offer_last(int rank, std::optional<T> value) {
-    if (!value || rank < rank_) return;
-    value_ = std::move(value);
-    rank_ = rank;
+    if (value && rank >= rank_) hold(rank, *std::move(value));
   }
   const std::optional<T>& value() const { return value_; }
   std::optional<T> take() { return std::exchange(value_, std::nullopt); }
@@ -31,6 +29,11 @@ class Best {
   explicit operator bool() const { return value_.has_value(); }
 
  private:
+  void hold(int rank, T&& value) {
+    value_ = std::move(value);
+    rank_ = rank;
+  }
+
   std::optional<T> value_;
   int rank_ = -1;
 };
@@ -66,7 +69,8 @@ struct FeedDraft : Said {
   std::optional<std::chrono::minutes> ttl;
 };
 
-Entry settled(EntryDraft draft, Html html);
-FeedInfo settled(FeedDraft draft);
+/// What holds of all that was said. `entry` is a fresh one.
+void settle(EntryDraft&& draft, Html html, Entry& entry);
+FeedInfo settled(FeedDraft&& draft);
 
 }  // namespace feedd::codec

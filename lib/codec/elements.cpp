@@ -19,10 +19,10 @@ void title(const FeedElement& e, Said& draft, int rank) {
 }
 
 void id(const FeedElement& e, Said& draft, int rank) {
-  std::string said(trim(xml::text(e.node)));
+  std::string said(trim(e.text()));
   if (said.empty()) return;
   e.context.doubt(said);
-  if ((e.context.is_based() || e.node.attribute("xml:base")) &&
+  if ((e.context.is_based() || e.find("xml:base")) &&
       !parse_uri(said)) {  // an id is an address (RFC 4287 §4.2.6), if a relative one
     if (auto absolute = address(e, said)) said = absolute->str();
   }
@@ -30,11 +30,11 @@ void id(const FeedElement& e, Said& draft, int rank) {
 }
 
 void published(const FeedElement& e, Said& draft, int rank) {
-  if (rank >= draft.published.rank()) draft.published.offer_last(rank, date(xml::text(e.node), e.parsed));
+  if (rank >= draft.published.rank()) draft.published.offer_last(rank, date(e.text(), e.parsed));
 }
 
 void updated(const FeedElement& e, Said& draft, int rank) {
-  if (rank >= draft.updated.rank()) draft.updated.offer_last(rank, date(xml::text(e.node), e.parsed));
+  if (rank >= draft.updated.rank()) draft.updated.offer_last(rank, date(e.text(), e.parsed));
 }
 
 void author(const FeedElement& e, Said& draft, int rank) {
@@ -46,11 +46,11 @@ void contributor(const FeedElement& e, Said& draft, int) { add_person(draft.cont
 /// Atom's `term`, RSS's text, iTunes's `text`; iTunes puts categories into one another.
 void category(const FeedElement& e, Said& draft, int rank) {
   Tag tag;
-  tag.term = plain(xml::attribute(e.node, "term"));
-  if (tag.term.empty()) tag.term = plain_of_either(xml::attribute(e.node, "text"));
-  if (tag.term.empty()) tag.term = plain_of_either(xml::text(e.node));
-  tag.scheme = plain(xml::attribute(e.node, e.node.attribute("domain") ? "domain" : "scheme"));
-  tag.label = plain(xml::attribute(e.node, "label"));
+  tag.term = plain(e.attribute("term"));
+  if (tag.term.empty()) tag.term = plain_of_either(e.attribute("text"));
+  if (tag.term.empty()) tag.term = plain_of_either(e.text());
+  tag.scheme = plain(e.attribute(e.find("domain") ? "domain" : "scheme"));
+  tag.label = plain(e.attribute("label"));
   add_tag(draft.tags, std::move(tag));
   if (rank == 0) return;
   each_child(e, [&](const FeedElement& child) {
@@ -59,11 +59,11 @@ void category(const FeedElement& e, Said& draft, int rank) {
 }
 
 void keywords(const FeedElement& e, Said& draft, int) {
-  for (auto& word : split(plain_of_either(xml::text(e.node)), ',')) add_tag(draft.tags, {std::move(word), "", ""});
+  for (auto& word : split(plain_of_either(e.text()), ',')) add_tag(draft.tags, {std::move(word), "", ""});
 }
 
 void language(const FeedElement& e, Said& draft, int rank) {
-  auto line = plain(xml::text(e.node));
+  auto line = plain(e.text());
   if (!line.empty()) draft.language.offer_last(rank, std::move(line));
 }
 
@@ -75,11 +75,11 @@ void rights(const FeedElement& e, Said& draft, int rank) {
 /// By `url`, `href` or `rdf:resource`, by a child `url`, or by the text itself.
 void image(const FeedElement& e, Said& draft, int rank) {
   for (std::string_view name : {"url", "href", "resource"}) {
-    if (auto uri = address(e, xml::attribute(e.node, name))) return draft.image.offer(rank, std::move(uri));
+    if (auto uri = address(e, e.attribute(name))) return draft.image.offer(rank, std::move(uri));
   }
-  if (!xml::has_elements(e.node)) return draft.image.offer(rank, address(e, xml::text(e.node)));
+  if (!e.has_elements()) return draft.image.offer(rank, address(e, e.text()));
   each_child(e, [&](const FeedElement& child) {
-    if (iequals(child.name.local, "url")) draft.image.offer(rank, address(child, xml::text(child.node)));
+    if (iequals(child.name.local, "url")) draft.image.offer(rank, address(child, child.text()));
   });
 }
 
@@ -96,11 +96,11 @@ bool is_taken_in(xml::Name name) {
 
 /// False when the table knows nothing of it. What was understood is passed on, too, where it was no more than words.
 template <class Draft>
-bool by_table(const FeedElement& e, Draft& draft, const Meanings<Draft>& table) {
-  const auto* row = table.find(e.name);
+bool by_table(const FeedElement& e, Draft& draft, const Meanings<Draft>& table, const Key& key) {
+  const auto* row = table.find(key);
   if (!row) return false;
   row->read(e, draft, row->rank);
-  if (!is_taken_in(e.name) && !xml::has_elements(e.node)) pass_on(e, draft);
+  if (!is_taken_in(e.name) && !e.has_elements()) pass_on(e, draft);
   return true;
 }
 
@@ -162,27 +162,27 @@ const Meanings<Said>& shared_meanings() {
   return table;
 }
 
-void read_element(const FeedElement& element, Said& draft) {
-  if (!by_table(element, draft, shared_meanings())) pass_on(element, draft);
-}
-
 void read_element(const FeedElement& element, EntryDraft& draft) {
-  if (!by_table(element, draft, entry_meanings())) read_element(element, static_cast<Said&>(draft));
+  Key key(element.name);
+  if (by_table(element, draft, entry_meanings(), key)) return;
+  if (!by_table<Said>(element, draft, shared_meanings(), key)) pass_on(element, draft);
 }
 
 void read_element(const FeedElement& element, FeedDraft& draft) {
-  if (!by_table(element, draft, feed_meanings())) read_element(element, static_cast<Said&>(draft));
+  Key key(element.name);
+  if (by_table(element, draft, feed_meanings(), key)) return;
+  if (!by_table<Said>(element, draft, shared_meanings(), key)) pass_on(element, draft);
 }
 
 std::optional<Uri> address(const FeedElement& element, std::string_view reference) {
   if (trim(reference).empty()) return std::nullopt;
   element.context.doubt(reference);
-  if (!element.node.attribute("xml:base")) return web_address(*element.context.base(), reference);
-  return web_address(element.context.base(element.node), reference);
+  if (!element.find("xml:base")) return web_address(element.context.base(), reference);
+  return web_address(element.context.base(element), reference);
 }
 
-std::string relation(const pugi::xml_node& link) {
-  std::string rel = ascii_lower(trim(xml::attribute(link, "rel")));
+std::string relation(const xml::Element& link) {
+  std::string rel = ascii_lower(trim(link.attribute("rel")));
   for (std::string_view registry :
        {"http://www.iana.org/assignments/relation/", "http://www.iana.org/assignments/link-relations/"}) {
     if (rel.starts_with(registry)) rel.erase(0, registry.size());
@@ -190,33 +190,31 @@ std::string relation(const pugi::xml_node& link) {
   return rel.empty() ? "alternate" : rel;
 }
 
-bool is_page(const pugi::xml_node& link) {
-  std::string_view type = trim(xml::attribute(link, "type"));
+bool is_page(const xml::Element& link) {
+  std::string_view type = trim(link.attribute("type"));
   return type.empty() || type.starts_with("text/html") || type.starts_with("application/xhtml");
 }
 
 Person person_in(const FeedElement& element) {
-  if (!xml::has_elements(element.node)) {
-    auto one = person(plain_of_either(xml::text(element.node)));
-    if (auto uri = address(element, xml::attribute(element.node, "href"))) one.uri = uri->str();
+  if (!element.has_elements()) {
+    auto one = person(plain_of_either(element.text()));
+    if (auto uri = address(element, element.attribute("href"))) one.uri = uri->str();
     return one;
   }
   Person one;
   each_child(element, [&](const FeedElement& child) {
     std::string_view local = child.name.local;
     if (iequals(local, "name") || iequals(local, "title")) one.name = line_in(child);
-    if (iequals(local, "email")) one.email = plain(xml::text(child.node));
+    if (iequals(local, "email")) one.email = plain(child.text());
     if (iequals(local, "uri") || iequals(local, "url") || iequals(local, "homepage") || iequals(local, "href")) {
-      if (auto uri = address(child, xml::text(child.node))) one.uri = uri->str();
+      if (auto uri = address(child, child.text())) one.uri = uri->str();
     }
   });
   if (one.email.starts_with("mailto:")) one.email.erase(0, 7);
   return one;
 }
 
-std::string line_in(const FeedElement& element) {
-  return line_of(construct(element.node, element.name, element.context));
-}
+std::string line_in(const FeedElement& element) { return line_of(construct(element, element.name, element.context)); }
 
 std::optional<std::uint64_t> number(std::string_view text) {
   text = trim(text);

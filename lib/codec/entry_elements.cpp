@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "codec/reading.hpp"
+#include "codec/xml.hpp"
 
 namespace feedd::codec {
 namespace {
@@ -28,29 +29,29 @@ std::optional<std::chrono::seconds> duration(std::string_view text) {
 
 /// A full text that says so.
 void content(const FeedElement& e, EntryDraft& draft, int rank) {
-  if (e.node.attribute("src") && !xml::has_elements(e.node)) {  // out of line (RFC 4287 §4.1.3.2)
-    if (is_page(e.node)) draft.link.offer(1, address(e, xml::attribute(e.node, "src")));
+  if (e.find("src") && !e.has_elements()) {  // out of line (RFC 4287 §4.1.3.2)
+    if (is_page(e)) draft.link.offer(1, address(e, e.attribute("src")));
     return;
   }
   if (rank <= draft.content.rank()) return;
-  auto said = construct(e.node, e.name, e.context);
-  auto own = e.node.attribute("xml:lang");
-  if (own && !said.empty()) draft.language.offer(1, plain(own.value()));
+  auto said = construct(e, e.name, e.context);
+  auto own = e.find("xml:lang");
+  if (own && !said.empty()) draft.language.offer(1, plain(own->value));
   if (!said.empty()) draft.content.offer(rank, std::move(said));
 }
 
 /// XHTML that stands in the item itself: its markup, whatever it is called.
 void body(const FeedElement& e, EntryDraft& draft, int rank) {
-  Uri base = e.context.base(e.node);
-  std::string html = xml::html(e.node, base);
+  const Uri& base = e.context.base(e);
+  std::string html = xml::html(e.node(), base);
   if (trim(html).empty()) return;
   e.context.doubt_html(html);
-  draft.content.offer(rank, Construct{Construct::Kind::html, std::move(html), std::make_shared<const Uri>(base)});
+  draft.content.offer(rank, Construct{Construct::Kind::html, xml::Text(std::move(html)), &base});
 }
 
 void description(const FeedElement& e, EntryDraft& draft, int rank) {
   if (rank <= draft.description.rank()) return;
-  auto said = construct(e.node, e.name, e.context);
+  auto said = construct(e, e.name, e.context);
   if (said.empty()) return;
   if (draft.summary && draft.summary.rank() >= 5) draft.summary_first = true;
   draft.description.offer(rank, std::move(said));
@@ -58,14 +59,14 @@ void description(const FeedElement& e, EntryDraft& draft, int rank) {
 
 void summary(const FeedElement& e, EntryDraft& draft, int rank) {
   if (rank <= draft.summary.rank()) return;
-  auto said = construct(e.node, e.name, e.context);
+  auto said = construct(e, e.name, e.context);
   if (!said.empty()) draft.summary.offer(rank, std::move(said));
 }
 
 /// `enclosure`, `link rel=enclosure` and `media:content` alike; what was said of the same file before stands. Where it
 /// stands among the enclosures, or nothing when it has no address.
 std::optional<std::size_t> file(const FeedElement& e, EntryDraft& draft, std::string_view address_attribute) {
-  auto url = address(e, xml::attribute(e.node, address_attribute));
+  auto url = address(e, e.attribute(address_attribute));
   if (!url) return std::nullopt;
   auto same = [&](const Enclosure& other) { return other.url == *url; };
   auto found = std::find_if(draft.enclosures.begin(), draft.enclosures.end(), same);
@@ -74,16 +75,16 @@ std::optional<std::size_t> file(const FeedElement& e, EntryDraft& draft, std::st
   if (found == draft.enclosures.end()) draft.enclosures.push_back(Enclosure{*url, {}});
   Enclosure& one = draft.enclosures[place];
   auto take = [&](std::string& into, std::string_view name) {
-    if (into.empty()) into = plain(xml::attribute(e.node, name));
+    if (into.empty()) into = plain(e.attribute(name));
   };
   take(one.type, "type");
   take(one.title, "title");
   take(one.medium, "medium");
-  auto length = number(xml::attribute(e.node, e.node.attribute("fileSize") ? "fileSize" : "length"));
+  auto length = number(e.attribute(e.find("fileSize") ? "fileSize" : "length"));
   if (!one.length && length && *length > 0) one.length = length;
-  if (!one.duration) one.duration = duration(xml::attribute(e.node, "duration"));
+  if (!one.duration) one.duration = duration(e.attribute("duration"));
   auto pixels = [&](std::uint32_t& into, std::string_view name) {
-    auto value = number(xml::attribute(e.node, name));
+    auto value = number(e.attribute(name));
     if (into == 0 && value && *value < 1'000'000) into = static_cast<std::uint32_t>(*value);
   };
   pixels(one.width, "width");
@@ -98,33 +99,32 @@ void add_link(EntryDraft& draft, Link one) {
 
 /// Atom's, with `href`, and RSS's, with a text.
 void link(const FeedElement& e, EntryDraft& draft, int) {
-  auto href = xml::attribute(e.node, "href");
+  auto href = e.attribute("href");
   if (href.empty()) {
-    if (!e.node.attribute("href") && e.node.first_child()) draft.link.offer(7, address(e, xml::text(e.node)));
+    if (!e.find("href") && !e.is_empty()) draft.link.offer(7, address(e, e.text()));
     return;
   }
   auto uri = address(e, href);
   if (!uri) return;
-  std::string rel = relation(e.node);
+  std::string rel = relation(e);
   if (rel == "alternate") {
-    draft.link.offer(is_page(e.node) ? 6 : 3, uri);
+    draft.link.offer(is_page(e) ? 6 : 3, std::move(uri));
   } else if (rel == "enclosure") {
     file(e, draft, "href");
-  } else if (rel == "replies" && is_page(e.node)) {
-    draft.comments.offer(1, uri);
-    if (auto count = number(xml::attribute(e.node, "count")); count && !draft.comment_count)
-      draft.comment_count = count;
+  } else if (rel == "replies" && is_page(e)) {
+    draft.comments.offer(1, std::move(uri));
+    if (auto count = number(e.attribute("count")); count && !draft.comment_count) draft.comment_count = count;
   } else if (rel == "via" || rel == "related" || rel == "license" || rel == "replies") {
-    add_link(draft, {rel, *uri, plain(xml::attribute(e.node, "type")), plain(xml::attribute(e.node, "title"))});
+    add_link(draft, {rel, *uri, plain(e.attribute("type")), plain(e.attribute("title"))});
   }
 }
 
 /// A guid is the entry's address too unless it says that it is not (RSS 2.0).
 void guid(const FeedElement& e, EntryDraft& draft, int rank) {
-  std::string said(trim(xml::text(e.node)));
+  std::string said(trim(e.text()));
   if (said.empty()) return;
   e.context.doubt(said);
-  if (!iequals(trim(xml::attribute(e.node, "isPermaLink")), "false")) {
+  if (!iequals(trim(e.attribute("isPermaLink")), "false")) {
     if (parse_uri(said)) draft.link.offer(4, address(e, said));  // a relative one is only a name
   }
   draft.id.offer(rank, std::move(said));
@@ -133,9 +133,9 @@ void guid(const FeedElement& e, EntryDraft& draft, int rank) {
 /// Where an aggregated entry was first published (RFC 4287 §4.2.11; RSS 2.0 `source`).
 void source(const FeedElement& e, EntryDraft& draft, int) {
   Origin origin;
-  if (!xml::has_elements(e.node)) {
-    origin.title = plain_of_either(xml::text(e.node));
-    origin.feed_url = address(e, xml::attribute(e.node, "url"));
+  if (!e.has_elements()) {
+    origin.title = plain_of_either(e.text());
+    origin.feed_url = address(e, e.attribute("url"));
     if (origin.feed_url) origin.id = origin.feed_url->str();
     if (!origin.title.empty() || origin.feed_url) draft.origin = std::move(origin);
     return;
@@ -148,44 +148,40 @@ void source(const FeedElement& e, EntryDraft& draft, int) {
   if (origin != Origin{}) draft.origin = std::move(origin);
 }
 
-void comments(const FeedElement& e, EntryDraft& draft, int rank) {
-  draft.comments.offer(rank, address(e, xml::text(e.node)));
-}
+void comments(const FeedElement& e, EntryDraft& draft, int rank) { draft.comments.offer(rank, address(e, e.text())); }
 
 void comment_count(const FeedElement& e, EntryDraft& draft, int) {
-  if (auto count = number(xml::text(e.node)); count && !draft.comment_count) draft.comment_count = count;
+  if (auto count = number(e.text()); count && !draft.comment_count) draft.comment_count = count;
 }
 
 void comment_feed(const FeedElement& e, EntryDraft& draft, int) {
-  if (auto uri = address(e, xml::text(e.node))) add_link(draft, {"replies", *uri, "application/rss+xml"});
+  if (auto uri = address(e, e.text())) add_link(draft, {"replies", *uri, "application/rss+xml"});
 }
 
 void license(const FeedElement& e, EntryDraft& draft, int) {
-  auto resource = xml::attribute(e.node, "resource");
-  auto uri = resource.empty() ? address(e, xml::text(e.node)) : address(e, resource);
+  auto resource = e.attribute("resource");
+  auto uri = resource.empty() ? address(e, e.text()) : address(e, resource);
   if (uri) add_link(draft, {"license", *uri});
 }
 
-void original_link(const FeedElement& e, EntryDraft& draft, int rank) {
-  draft.link.offer(rank, address(e, xml::text(e.node)));
-}
+void original_link(const FeedElement& e, EntryDraft& draft, int rank) { draft.link.offer(rank, address(e, e.text())); }
 
 void original_enclosure(const FeedElement& e, EntryDraft& draft, int) {
-  draft.original_enclosure = address(e, xml::text(e.node));
+  draft.original_enclosure = address(e, e.text());
 }
 
 void file_duration(const FeedElement& e, EntryDraft& draft, int) {
-  if (!draft.duration) draft.duration = duration(xml::text(e.node));
+  if (!draft.duration) draft.duration = duration(e.text());
 }
 
 void media_credit(const FeedElement& e, EntryDraft& draft, int) {
-  if (iequals(xml::attribute(e.node, "role"), "author")) add_person(draft.lesser_authors, person_in(e));
+  if (iequals(e.attribute("role"), "author")) add_person(draft.lesser_authors, person_in(e));
 }
 
 /// A file, with words and pictures of its own in it: `enclosure`, `media:content`; or a group of such.
 void media(const FeedElement& e, EntryDraft& draft, int) {
-  auto place = file(e, draft, xml::attribute(e.node, "url").empty() ? "href" : "url");
-  if (!e.node.first_child()) return;
+  auto place = file(e, draft, e.attribute("url").empty() ? "href" : "url");
+  if (e.is_empty()) return;
   each_child(e, [&](const FeedElement& child) {
     if (child.name.ns != Ns::media) return;
     if (iequals(child.name.local, "title")) {  // the file's, and the entry's where that has none

@@ -63,9 +63,8 @@ std::optional<Extension> read(const FeedElement& element, std::size_t depth, std
   if (depth > depth_limit || left == 0 || !is_written(prefix) || !is_name(element.name.local)) return std::nullopt;
   --left;
   Extension one{std::string(prefix) + ":" + std::string(element.name.local)};
-  for (pugi::xml_attribute attribute : element.node.attributes()) {
-    std::string name = attribute.name();
-    std::string value = plain(attribute.value());
+  for (const auto& [key, said] : element.attributes()) {
+    std::string name(key), value = plain(said);
     if (!is_name(name) || name == "xmlns" || value.empty() || one.attributes.size() >= attributes_limit) continue;
     if (holds_address(name)) {
       auto uri = address(element, value);
@@ -76,12 +75,12 @@ std::optional<Extension> read(const FeedElement& element, std::size_t depth, std
     if (runs(value) || std::any_of(one.attributes.begin(), one.attributes.end(), same)) continue;
     one.attributes.emplace_back(std::move(name), std::move(value));
   }
-  if (xml::has_elements(element.node)) {
+  if (element.has_elements()) {
     each_child(element, [&](const FeedElement& child) {
       if (auto inner = read(child, depth + 1, left)) one.children.push_back(*std::move(inner));
     });
   } else {
-    one.text = plain(xml::text(element.node));
+    one.text = plain(element.text());
     if (runs(one.text)) return std::nullopt;
   }
   if (one.text.empty() && one.attributes.empty() && one.children.empty()) return std::nullopt;

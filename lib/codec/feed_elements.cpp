@@ -16,26 +16,26 @@ void subtitle(const FeedElement& e, FeedDraft& draft, int rank) {
 }
 
 void link(const FeedElement& e, FeedDraft& draft, int rank) {
-  auto href = xml::attribute(e.node, "href");
+  auto href = e.attribute("href");
   if (href.empty()) {
-    auto said = xml::text(e.node);
+    auto said = e.text();
     auto name = trim(said);
     if (name.starts_with("urn:") || name.starts_with("tag:")) draft.id.offer(0, std::string(name));
     return draft.link.offer(rank, address(e, said));
   }
   auto uri = address(e, href);
   if (!uri) return;
-  std::string rel = relation(e.node);
+  std::string rel = relation(e);
   if (rel == "self" && !draft.self) draft.self = uri;
   if (rel == "hub" && std::find(draft.hubs.begin(), draft.hubs.end(), *uri) == draft.hubs.end() &&
       draft.hubs.size() < 10) {
     draft.hubs.push_back(*uri);
   }
-  if (rel == "alternate" && is_page(e.node)) draft.link.offer(rank - 1, uri);
+  if (rel == "alternate" && is_page(e)) draft.link.offer(rank - 1, uri);
 }
 
 void ttl(const FeedElement& e, FeedDraft& draft, int) {
-  auto minutes = number(xml::text(e.node));
+  auto minutes = number(e.text());
   if (minutes && *minutes > 0 && *minutes < 1'000'000) draft.ttl = std::chrono::minutes(*minutes);
 }
 

@@ -38,9 +38,9 @@ class FeedReader {
  private:
   /// Atom without its namespace is Atom still.
   FeedElement told(const pugi::xml_node& node) {
-    auto name = context_.name(node);
-    if (atom_ && name.ns == Ns::none) name.ns = Ns::atom;
-    return {node, name, context_, parsed_};
+    FeedElement one(node, context_, parsed_);
+    if (atom_ && one.name.ns == Ns::none) one.name.ns = Ns::atom;
+    return one;
   }
 
   static bool is_core(xml::Name name) { return name.ns == Ns::none || name.ns == Ns::atom || name.ns == Ns::rdf; }
@@ -55,9 +55,9 @@ class FeedReader {
   /// The root, a channel: what a feed says of itself, and items. RSS 1.0 and 0.90 keep items beside the channel.
   void container(const FeedElement& element) {
     if (context_.depth() > nesting_limit) return;
-    xml::Context::Inside inside(context_, element.node);
+    xml::Context::Inside inside(context_, element);
     if (!context_.language().empty()) feed_.language.offer(0, plain(context_.language()));
-    for (auto child = element.node.first_child(); child; child = child.next_sibling()) {
+    for (auto child = element.node().first_child(); child; child = child.next_sibling()) {
       if (child.type() != pugi::node_element) continue;
       auto one = told(child);
       if (is_item(one.name)) {
@@ -70,13 +70,22 @@ class FeedReader {
     }
   }
 
+  /// How many entries there will be, as far as one can see.
+  static std::size_t count_from(pugi::xml_node node) {
+    std::size_t count = 0;
+    for (; node && count <= entries_limit; node = node.next_sibling())
+      count += node.type() == pugi::node_element ? 1 : 0;
+    return count;
+  }
+
   void entry(const FeedElement& element) {
     if (parsed_.entries.size() > entries_limit) return;  // one more than is kept, so that it is told
     std::size_t place = parsed_.entries.size();
+    if (place == 0) parsed_.entries.reserve(count_from(element.node()));
     parsed_.entries.emplace_back();
     EntryDraft draft;
-    xml::Context::Inside inside(context_, element.node);
-    for (auto child = element.node.first_child(); child; child = child.next_sibling()) {
+    xml::Context::Inside inside(context_, element);
+    for (auto child = element.node().first_child(); child; child = child.next_sibling()) {
       if (child.type() != pugi::node_element) continue;
       auto one = told(child);
       if (is_item(one.name) && context_.depth() < nesting_limit) {
@@ -85,13 +94,13 @@ class FeedReader {
         read_element(one, draft);
       }
     }
-    if (auto language = element.node.attribute("xml:lang")) draft.language.offer(0, plain(language.value()));
-    if (element.node.attribute("rdf:about")) {  // RSS 1.0 §5.5
-      std::string id(trim(xml::attribute(element.node, "about")));
+    if (const auto* language = element.find("xml:lang")) draft.language.offer(0, plain(language->value));
+    if (element.find("rdf:about")) {  // RSS 1.0 §5.5
+      std::string id(trim(element.attribute("about")));
       draft.link.offer(2, address(element, id));
       if (!id.empty()) draft.id.offer(4, std::move(id));
     }
-    parsed_.entries[place] = settled(std::move(draft), html_);
+    settle(std::move(draft), html_, parsed_.entries[place]);
   }
 
   /// Where the text broke off: an entry nobody could know again.
@@ -121,7 +130,7 @@ Result<Parsed> read_feed(const xml::Tree& tree, const Uri& document, Html html, 
     return parsed;
   }
   if (iequals(local, "opml")) return fail(Errc::syntax, "a list of subscriptions (OPML), not a feed");
-  return fail(Errc::syntax, "XML that is no feed: its root is <{}>", plain(cut(local, 40)));
+  return fail(Errc::syntax, "XML that is no feed: its root is <{}>", plain(xml_safe(cut(local, 40))));
 }
 
 }  // namespace feedd::codec

@@ -161,7 +161,7 @@ Result<std::vector<Outline>> parse_opml(std::string_view bytes) {
   TRY(auto tree, xml::parse_resolved(to_text(bytes).text));
   pugi::xml_node root = tree.root();
   if (!iequals(xml::local_name(root), "opml")) {
-    return fail(Errc::syntax, "not OPML: the root is <{}>", plain(cut(xml::local_name(root), 40)));
+    return fail(Errc::syntax, "not OPML: the root is <{}>", plain(xml_safe(cut(xml::local_name(root), 40))));
   }
   pugi::xml_node body;
   for (const auto& child : xml::children(root)) {

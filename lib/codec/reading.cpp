@@ -1,6 +1,7 @@
 #include "codec/reading.hpp"
 
 #include <algorithm>
+#include <memory_resource>
 #include <unordered_map>
 
 #include "base/hash.hpp"
@@ -51,7 +52,9 @@ Person tidied(Person one) {
     if (one.name.empty()) one.name = one.email;
     one.email.clear();
   }
-  for (Person inner = person(one.name); !inner.email.empty(); inner = person(one.name)) {
+  while (one.name.find('@') != std::string::npos) {
+    Person inner = person(one.name);
+    if (inner.email.empty()) break;
     if (one.email.empty()) one.email = inner.email;
     one.name = inner.name;
   }
@@ -89,7 +92,8 @@ std::string bounded_id(std::string id) {
 }  // namespace
 
 std::string plain(std::string_view text) {
-  std::string line = holds_forbidden(text) ? squeeze(xml_safe(text)) : squeeze(text);
+  if (text.empty()) return {};
+  std::string line = squeeze(text);
   if (line.size() > line_limit) line.resize(trim(cut(line, line_limit)).size());
   return line;
 }
@@ -197,39 +201,43 @@ void add_tag(std::vector<Tag>& tags, Tag one) {
   if (one.label == one.term) one.label.clear();
   auto same = [&](const Tag& other) { return other.name() == one.name() && other.scheme == one.scheme; };
   if (one.term.empty() || tags.size() >= tags_limit || std::any_of(tags.begin(), tags.end(), same)) return;
+  if (tags.empty()) tags.reserve(4);  // as many as most have
   tags.push_back(std::move(one));
 }
 
 void finish(Parsed& parsed) {
-  std::unordered_map<std::string, std::size_t> places;
-  std::vector<Entry> entries;
-  entries.reserve(parsed.entries.size());
-  for (auto& entry : parsed.entries) {
+  auto& entries = parsed.entries;
+  std::pmr::monotonic_buffer_resource memory;
+  std::pmr::unordered_map<std::string_view, std::size_t> places(&memory);  // by keys that stay where they are
+  places.reserve(entries.size());
+  std::vector<std::pair<std::size_t, std::size_t>> again;  // where a later entry takes the place of an earlier one
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    auto& entry = entries[i];
     keep_each_file_once(entry.enclosures);
     for (const auto& file : entry.enclosures) {
       if (!entry.image && (file.medium == "image" || file.type.starts_with("image/"))) entry.image = file.url;
     }
     if (entry.id.empty() && entry.link) entry.id = entry.link->str();
-    for (std::int64_t again = 0; entry.id.empty(); ++again) {
-      auto id = id_of_words(entry, again);
-      if (places.count(id) == 0) entry.id = id;
+    for (std::int64_t same = 0; entry.id.empty(); ++same) {
+      auto id = id_of_words(entry, same);
+      if (!places.contains(id)) entry.id = std::move(id);
     }
     entry.id = bounded_id(std::move(entry.id));
     entry.guid = Guid{entry.id};
-    auto [place, fresh] = places.emplace(entry.id, entries.size());
-    if (fresh) {
-      entries.push_back(std::move(entry));
-    } else {
-      entries[place->second] = std::move(entry);
-    }
+    auto [place, fresh] = places.emplace(entry.id, i);
+    if (!fresh) again.emplace_back(i, place->second);
   }
+  for (auto [later, earlier] : again) {
+    entries[earlier] = std::move(entries[later]);
+    entries[later].id.clear();
+  }
+  if (!again.empty()) std::erase_if(entries, [](const Entry& entry) { return entry.id.empty(); });
   if (entries.size() > entries_limit) {
     Error error{Errc::too_large,
                 fmt::format("{} entries, of which the first {} are read", entries.size(), entries_limit)};
     parsed.notes.push_back({Note::Severity::warning, std::move(error), ""});
     entries.resize(entries_limit);
   }
-  parsed.entries = std::move(entries);
 }
 
 std::string summary_of(const Entry& entry, std::size_t limit) {

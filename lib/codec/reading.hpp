@@ -11,7 +11,7 @@
 
 namespace feedd::codec {
 
-/// One line of plain text, at most 4 KiB.
+/// One line of plain text, at most 4 KiB, of text that XML allows.
 std::string plain(std::string_view text);
 
 /// The same of text that may or may not be HTML, as in RSS titles: it is when it holds a reference or a closing tag.

@@ -112,7 +112,7 @@ class PageHead : public HtmlVisitor {
 tl::unexpected<Error> refuse_page(std::string_view html, const Uri& base) {
   PageHead head(base);
   walk_html(html, HtmlScope::document, head);
-  std::string title(cut(plain(head.title), 120));
+  std::string title(cut(plain(xml_safe(head.title)), 120));
   std::string what = title.empty() ? "an HTML page" : fmt::format("an HTML page titled '{}'", title);
   if (head.feeds.empty()) return fail(Errc::syntax, "{}, not a feed", what);
   return fail(Errc::syntax, "{}, not a feed; it names one: {}", what, head.feeds.front().str());

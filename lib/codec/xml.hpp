@@ -36,8 +36,8 @@ class Tree {
   std::unique_ptr<pugi::xml_document> document_;
 };
 
-/// `text` is UTF-8; of a text of more than a million tags the first million are read. Fails with `syntax` when there is
-/// no element at all.
+/// `text` is UTF-8 that XML allows, and so is all that is in the tree; of a text of more than a million tags the first
+/// million are read. Fails with `syntax` when there is no element at all.
 Result<Tree> parse(std::string_view text);
 /// The same, with references that only HTML knows resolved first (xml_references.hpp). Where the strict reading leaves
 /// a
@@ -52,13 +52,7 @@ bool holds_reference(std::string_view text, std::string_view ampersand = "&");
 
 std::vector<pugi::xml_node> children(const pugi::xml_node& node);  ///< elements only
 std::string_view local_name(const pugi::xml_node& node);           ///< the name without its prefix
-/// All text inside, with nothing in it that XML forbids, and windows-1252's controls as what was meant.
-std::string text(const pugi::xml_node& node);
-bool has_elements(const pugi::xml_node& node);
 /// What is inside as HTML: prefixes gone, void elements without end tags; where an element inside names a base of its
 /// own the addresses below it are made absolute.
 std::string html(const pugi::xml_node& node, const Uri& base);
-/// An attribute by its name without prefix, in any case; empty when there is none.
-std::string_view attribute(const pugi::xml_node& node, std::string_view name);
-
 }  // namespace feedd::codec::xml

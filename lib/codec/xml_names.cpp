@@ -1,7 +1,6 @@
 #include "codec/xml_names.hpp"
 
 #include <optional>
-#include <pugixml.hpp>
 
 #include "base/text.hpp"
 #include "codec/xml.hpp"
@@ -122,6 +121,14 @@ std::optional<Ns> custom(std::string_view prefix) {
   return std::nullopt;
 }
 
+/// What a prefix stands for that is declared so.
+Ns declared(std::string_view prefix, std::string_view uri) {
+  if (uri.empty()) return Ns::none;
+  if (auto known = vocabulary(uri)) return *known;
+  // An address nobody knows: without a prefix it is the feed's own language under a name of its own.
+  return prefix.empty() ? Ns::none : custom(prefix).value_or(Ns::other);
+}
+
 /// `xmlns` → the empty prefix, `xmlns:dc` → dc, anything else → nothing.
 std::optional<std::string_view> declared_prefix(std::string_view attribute) {
   if (!attribute.starts_with("xmlns")) return std::nullopt;
@@ -140,62 +147,61 @@ std::string_view customary_prefix(Ns ns) {
   return {};
 }
 
-Context::Context(const Uri& document) : document_(std::make_shared<const Uri>(document)), base_(document_) {}
+Context::Context(const Uri& document) : bases_{document}, base_(&bases_.front()) {}
 
-Context::Prefix Context::declaration(std::string_view prefix, std::string_view uri) {
-  if (uri.empty()) return {prefix, Ns::none, true};
-  auto known = vocabulary(uri);
-  if (known) return {prefix, *known, true};
-  // An address nobody knows: without a prefix it is the feed's own language under a name of its own.
-  auto guess = prefix.empty() ? std::optional(Ns::none) : custom(prefix);
-  return {prefix, guess.value_or(Ns::other), false};
-}
-
-Context::Inside::Inside(Context& context, const pugi::xml_node& node)
-    : context_(context), prefixes_(context.prefixes_.size()), base_(context.base_), language_(context.language_) {
+Context::Inside::Inside(Context& context, const Element& element)
+    : context_(context),
+      prefixes_(context.prefixes_.size()),
+      unprefixed_(context.unprefixed_),
+      base_(context.base_),
+      language_(context.language_) {
   ++context.depth_;
-  for (auto attribute = node.first_attribute(); attribute; attribute = attribute.next_attribute()) {
-    std::string_view key = attribute.name();
+  for (const auto& [key, value] : element.attributes()) {
     if (!key.starts_with("xml")) continue;
     if (auto prefix = declared_prefix(key)) {
-      context.prefixes_.push_back(declaration(*prefix, attribute.value()));
+      if (prefix->empty()) {
+        context.unprefixed_ = declared("", value);
+      } else {
+        context.prefixes_.push_back({*prefix, declared(*prefix, value)});
+      }
     } else if (key == "xml:lang") {
-      context.language_ = trim(attribute.value());
-    } else if (key == "xml:base") {
-      auto next = resolve(*context.base_, attribute.value());
-      if (next && next->is_web()) context.base_ = std::make_shared<const Uri>(*std::move(next));
+      context.language_ = trim(value);
     }
   }
+  context.base_ = &context.base(element);
 }
 
 Context::Inside::~Inside() {
   --context_.depth_;
   context_.prefixes_.erase(context_.prefixes_.begin() + static_cast<std::ptrdiff_t>(prefixes_),
                            context_.prefixes_.end());
-  context_.base_ = std::move(base_);
+  context_.unprefixed_ = unprefixed_;
+  context_.base_ = base_;
   context_.language_ = language_;
 }
 
-Name Context::name(const pugi::xml_node& node) const {
-  std::string_view full = node.name();
+Name Context::name(const Element& element) const {
+  std::string_view full = element.tag();
   std::size_t colon = full.find(':');
   std::string_view prefix = colon == std::string_view::npos ? "" : full.substr(0, colon);
   std::string_view local = colon == std::string_view::npos ? full : full.substr(colon + 1);
-  for (auto attribute = node.first_attribute(); attribute; attribute = attribute.next_attribute()) {
-    if (declared_prefix(attribute.name()) == prefix) return {declaration(prefix, attribute.value()).ns, local};
+  for (const auto& [key, value] : element.attributes()) {
+    if (declared_prefix(key) == prefix) return {declared(prefix, value), local};
   }
+  if (prefix.empty()) return {unprefixed_, local};
   for (auto at = prefixes_.rbegin(); at != prefixes_.rend(); ++at) {
     if (at->prefix == prefix) return {at->ns, local};
   }
-  if (prefix.empty()) return {Ns::none, local};
   return {custom(prefix).value_or(Ns::other), local};
 }
 
-Uri Context::base(const pugi::xml_node& node) const {
-  if (pugi::xml_attribute attribute = node.attribute("xml:base")) {
-    if (auto next = resolve(*base_, attribute.value()); next && next->is_web()) return *std::move(next);
-  }
-  return *base_;
+const Uri& Context::base(const Element& element) {
+  const auto* named = element.find("xml:base");
+  if (!named) return *base_;
+  auto next = resolve(*base_, named->value);
+  if (!next || !next->is_web()) return *base_;
+  bool again = bases_.size() > 1 && bases_.back() == *next;
+  return again ? bases_.back() : bases_.emplace_back(*std::move(next));
 }
 
 void Context::doubt(std::string_view plain) const { doubtful_ = doubtful_ || holds_reference(plain); }

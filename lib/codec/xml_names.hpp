@@ -3,15 +3,12 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
+#include <deque>
 #include <string_view>
 #include <vector>
 
 #include "base/uri.hpp"
-
-namespace pugi {
-class xml_node;
-}
+#include "codec/xml_element.hpp"
 
 namespace feedd::codec::xml {
 
@@ -58,7 +55,7 @@ class Context {
 
   class Inside {
    public:
-    Inside(Context& context, const pugi::xml_node& node);
+    Inside(Context& context, const Element& element);
     ~Inside();
     Inside(const Inside&) = delete;
     Inside& operator=(const Inside&) = delete;
@@ -66,17 +63,19 @@ class Context {
    private:
     Context& context_;
     std::size_t prefixes_;
-    std::shared_ptr<const Uri> base_;
+    Ns unprefixed_;
+    const Uri* base_;
     std::string_view language_;
   };
 
   /// Of the element entered last or of a child of it; a child's own declarations count.
-  Name name(const pugi::xml_node& node) const;
-  Uri base(const pugi::xml_node& node) const;  ///< for references in this element
-  std::shared_ptr<const Uri> base() const { return base_; }
-  bool is_based() const { return base_ != document_; }     ///< some element around named a base
-  std::string_view language() const { return language_; }  ///< empty when nobody said
-  std::size_t depth() const { return depth_; }             ///< elements entered
+  Name name(const Element& element) const;
+  /// For references in this element, and in one right inside those entered. Both last as long as the Context.
+  const Uri& base(const Element& element);
+  const Uri& base() const { return *base_; }
+  bool is_based() const { return base_ != &bases_.front(); }  ///< some element around named a base
+  std::string_view language() const { return language_; }     ///< empty when nobody said
+  std::size_t depth() const { return depth_; }                ///< elements entered
   /// Plain text held what may be an unresolved reference: the reading must be done again, resolved.
   void doubt(std::string_view plain) const;
   void doubt_html(std::string_view html) const;  ///< where an ampersand is a reference itself
@@ -86,12 +85,12 @@ class Context {
   struct Prefix {
     std::string_view prefix;
     Ns ns;
-    bool known;  ///< the address is one of ours; else the prefix may tell
   };
-  static Prefix declaration(std::string_view prefix, std::string_view uri);
 
   std::vector<Prefix> prefixes_;
-  std::shared_ptr<const Uri> document_, base_;
+  Ns unprefixed_ = Ns::none;  ///< what a name without a prefix belongs to
+  std::deque<Uri> bases_;     ///< all that were named, the document's own first
+  const Uri* base_;
   std::string_view language_;
   std::size_t depth_ = 0;
   mutable bool doubtful_ = false;

@@ -128,12 +128,12 @@ class References {
     if (at == digits) return;
     bool closed = at < all.size() && all[at] == ';';
     at_ = at + (closed ? 1 : 0);
+    bool control = value >= 0x7F && value <= 0x9F;
+    if (control) value = value == 0x7F ? 0 : windows_1252[value - 0x80];
     bool allowed = value == 0x9 || value == 0xA || value == 0xD || (value >= 0x20 && value <= 0xD7FF) ||
                    (value >= 0xE000 && value <= 0xFFFD) || (value >= 0x10000 && value <= 0x10FFFF);
-    bool control = value >= 0x80 && value <= 0x9F;
     if (allowed && !control && closed && !upper) return;
     std::string meant;
-    if (control && windows_1252[value - 0x80] != 0) value = windows_1252[value - 0x80];
     if (allowed) append_utf8(meant, value);
     replace(begin, at_, escape_markup(meant));
   }

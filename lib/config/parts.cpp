@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 
+#include "base/slug.hpp"
 #include "base/text.hpp"
 #include "base/uri.hpp"
 

@@ -163,7 +163,7 @@ class Schema {
   void read_posts(const Value* node) {
     Section table(node, "[[posts]]", report_);
     posts::PostsConfig posts;
-    std::string path, kind;
+    std::string path;
     table.text("path", path);
     if (path.empty()) {
       table.wrong("path", "is missing: write path = \"/srv/blog\"");
@@ -179,8 +179,8 @@ class Schema {
     if (!is_named) posts.name = fit_name(posts.path.filename().string(), "posts");
     posts.name = claim_name(posts.name, is_named, &table);
     posts.id.value = "posts/" + posts.name;
-    table.text("kind", kind);
-    read_kind(table, kind, posts);
+    read_kind(table, posts);
+    read_guid(table, posts);
     posts.url = web_address(table, "url");
     table.text("permalink", posts.permalink);
     table.text("title", posts.title);
@@ -197,17 +197,35 @@ class Schema {
     config_.posts.push_back(std::move(posts));
   }
 
-  void read_kind(Section& section, const std::string& kind, posts::PostsConfig& posts) {
-    if (kind.empty() || kind == "auto") {
-      posts.kind = posts::SiteKind::automatic;
-    } else if (kind == "jekyll") {
-      posts.kind = posts::SiteKind::jekyll;
-    } else if (kind == "plain") {
-      posts.kind = posts::SiteKind::plain;
-    } else if (kind == "hugo" || kind == "zola") {
-      section.wrong("kind", fmt::format("= \"{}\" is not built yet: write auto, jekyll or plain", kind));
+  void read_kind(Section& section, posts::PostsConfig& posts) {
+    std::string kind;
+    section.text("kind", kind);
+    if (kind.empty() || kind == "auto") return;
+    constexpr std::array<std::pair<std::string_view, posts::Generator>, 4> kinds{{{"jekyll", posts::Generator::jekyll},
+                                                                                  {"hugo", posts::Generator::hugo},
+                                                                                  {"zola", posts::Generator::zola},
+                                                                                  {"plain", posts::Generator::plain}}};
+    for (auto [name, generator] : kinds) {
+      if (kind == name) posts.kind = generator;
+    }
+    if (!posts.kind) {
+      section.wrong("kind", fmt::format("is \"{}\": it may be auto, jekyll, hugo, zola or plain", printable(kind)));
+    }
+  }
+
+  void read_guid(Section& section, posts::PostsConfig& posts) {
+    std::string guid;
+    section.text("guid", guid);
+    if (guid.empty()) return;
+    if (guid == "jekyll-feed") {
+      posts.guid = posts::GuidRule::jekyll_feed;
+    } else if (guid == "permalink" || guid == "hugo" || guid == "zola") {
+      posts.guid = posts::GuidRule::permalink;
+    } else if (guid == "tag") {
+      posts.guid = posts::GuidRule::tag;
     } else {
-      section.wrong("kind", fmt::format("is \"{}\": it may be auto, jekyll or plain", printable(kind)));
+      section.wrong("guid",
+                    fmt::format("is \"{}\": it may be jekyll-feed, hugo, zola, permalink or tag", printable(guid)));
     }
   }
 

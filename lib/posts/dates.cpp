@@ -1,6 +1,8 @@
 #include "posts/dates.hpp"
 
 #include <array>
+#include <charconv>
+#include <cstdlib>
 #include <utility>
 
 #include "base/text.hpp"
@@ -229,6 +231,10 @@ std::optional<Reading> read(std::string_view text) {
   if (!time) return std::nullopt;
   reading.local += *time;
   scan.blanks();
+  if (scan.digits_ahead() == 4) {  // as `date` prints it: the year stands behind the hour, whether or not before, too
+    scan.number(4, 4);
+    scan.blanks();
+  }
   if (scan.rest.empty()) return reading;
   reading.offset = zone_offset(scan);
   if (!reading.offset || !scan.rest.empty()) return std::nullopt;
@@ -237,26 +243,56 @@ std::optional<Reading> read(std::string_view text) {
 
 }  // namespace
 
+std::optional<WrittenDate> read_written(std::string_view text, const Zone& zone) {
+  const auto reading = read(text);
+  if (!reading) return std::nullopt;
+  if (!reading->offset) return WrittenDate{zone.instant(reading->local), reading->local};
+  return WrittenDate{Instant(reading->local.time_since_epoch() - *reading->offset), reading->local};
+}
+
+std::optional<Instant> read_date(std::string_view text, const Zone& zone) {
+  const auto moment = read_written(text, zone);
+  return moment ? std::optional(moment->instant) : std::nullopt;
+}
+
+Result<WrittenDate> post_date(const DateText& date, std::string_view key, const Zone& zone, Generator generator) {
+  if (date.is_number && generator == Generator::hugo) {
+    std::int64_t epoch = 0;
+    const auto* end = date.text.data() + date.text.size();
+    if (std::from_chars(date.text.data(), end, epoch).ptr == end && std::abs(epoch) < 253'402'300'800) {
+      const Instant instant{seconds(epoch)};
+      return WrittenDate{instant, zone.local(instant)};
+    }
+  }
+  const bool means_utc = generator == Generator::jekyll && date.bare;
+  if (auto moment = read_written(date.text, means_utc ? Zone() : zone)) return *moment;
+  // What one of the generators would refuse may yet be a date that a person reads at once.
+  if (generator != Generator::jekyll) {
+    if (const auto instant = parse_date(date.text, zone)) return WrittenDate{*instant, zone.local(*instant)};
+  }
+  return fail(Errc::syntax, "{}: '{}' is not a date: \"{}\": write 2020-01-02 03:04:05 +0800", date.line, key,
+              printable(cut(date.text, 80)));
+}
+
+std::optional<Local> day_in_address(std::string_view path) {
+  for (std::size_t at = 0; at < path.size(); at = std::min(path.find('/', at), path.size() - 1) + 1) {
+    Scan scan{path.substr(at)};
+    const auto year = scan.number(4, 4);
+    if (!year || *year < 1970 || !scan.take('/')) continue;
+    const auto month = scan.number(1, 2);
+    if (!month || !scan.take('/')) continue;
+    const auto day = scan.number(1, 2);
+    if (!day || !(scan.rest.empty() || scan.take('/') || scan.take('-'))) continue;
+    if (auto found = midnight(*year, *month, *day)) return found;
+  }
+  return std::nullopt;
+}
+
 std::optional<Local> midnight(int year, int month, int day) {
   if (year < 0 || year > 9999 || month < 1 || month > 12 || day < 1 || day > 31) return std::nullopt;
   const std::chrono::year_month_day first{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
                                           std::chrono::day(1)};
   return Local(std::chrono::local_days(first) + std::chrono::days(day - 1));
-}
-
-std::optional<Instant> read_date(std::string_view text, const Zone& zone) {
-  const auto reading = read(text);
-  if (!reading) return std::nullopt;
-  if (reading->offset) return Instant(reading->local.time_since_epoch() - *reading->offset);
-  return zone.instant(reading->local);
-}
-
-Result<Instant> post_date(const DateText& date, std::string_view key, const Zone& zone, Dialect dialect) {
-  const bool means_utc = dialect == Dialect::jekyll && date.bare;
-  const auto instant = read_date(date.text, means_utc ? Zone() : zone);
-  if (instant) return *instant;
-  return fail(Errc::syntax, "{}: '{}' is not a date: \"{}\": write 2020-01-02 03:04:05 +0800", date.line, key,
-              printable(cut(date.text, 80)));
 }
 
 FileName file_name(std::string_view name) {
@@ -279,18 +315,51 @@ FileName file_name(std::string_view name) {
   return out;
 }
 
-std::string title_of(const FileName& name, Dialect dialect) {
-  if (dialect == Dialect::plain && name.slug.find(' ') != std::string::npos) return squeeze(name.slug);
+FileName dated_name(std::string_view name) {
+  FileName out;
+  const auto dot = name.rfind('.');
+  out.stem = name.substr(0, dot);
+  if (dot != std::string_view::npos) out.suffix = name.substr(dot);
+  out.slug = out.stem;
+  Scan scan{out.stem};
+  const auto year = scan.number(4, 4);
+  if (!year || !scan.take('-') || scan.digits_ahead() != 2) return out;
+  const auto month = scan.number(2, 2);
+  if (!scan.take('-') || scan.digits_ahead() != 2) return out;
+  out.day = midnight(*year, *month, *scan.number(2, 2));
+  if (!out.day) return out;
+  auto ahead = scan;  // `2020-01-02T15-04-05-name`
+  if (!ahead.rest.empty()) ahead.rest.remove_prefix(1);
+  const auto hour = ahead.digits_ahead() == 2 ? ahead.number(2, 2) : std::nullopt;
+  const bool dashed = ahead.take('-') || ahead.take(':');
+  const auto minute = dashed && ahead.digits_ahead() == 2 ? ahead.number(2, 2) : std::nullopt;
+  const bool dashed_again = ahead.take('-') || ahead.take(':');
+  const auto second = dashed_again && ahead.digits_ahead() == 2 ? ahead.number(2, 2) : std::nullopt;
+  if (hour && minute && second && *hour < 24 && *minute < 60 && *second < 60) {
+    *out.day += hours(*hour) + minutes(*minute) + seconds(*second);
+    scan = ahead;
+    scan.take('Z');
+  }
+  if (scan.take('-') || scan.take('_')) {
+    if (!scan.rest.empty()) out.slug = std::string(scan.rest);
+  } else if (!scan.rest.empty()) {
+    out.day.reset();
+  }
+  return out;
+}
+
+std::string title_of(const FileName& name, Generator generator) {
+  if (generator == Generator::plain && name.slug.find(' ') != std::string::npos) return squeeze(name.slug);
   std::string out;
   bool starts = true;
   for (char c : name.slug) {
-    if (c == '-' || (dialect == Dialect::plain && c == '_')) {
+    if (c == '-' || (generator == Generator::plain && c == '_')) {
       out += ' ';
       starts = true;
     } else {
       const bool small = c >= 'a' && c <= 'z', large = c >= 'A' && c <= 'Z';
       if (starts && small) c = static_cast<char>(c - 'a' + 'A');
-      if (!starts && large && dialect == Dialect::jekyll) c = static_cast<char>(c - 'A' + 'a');
+      if (!starts && large && generator == Generator::jekyll) c = static_cast<char>(c - 'A' + 'a');
       out += c;
       starts = false;
     }

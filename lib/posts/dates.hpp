@@ -8,17 +8,38 @@
 
 #include "base/result.hpp"
 #include "base/time.hpp"
-#include "posts/front_matter.hpp"
+#include "posts/config.hpp"
 
 namespace feedd::posts {
 
+/// A date as somebody wrote it.
+struct DateText {
+  std::string text;
+  bool bare = false;       ///< an unquoted timestamp of YAML's or TOML's own
+  bool is_number = false;  ///< an unquoted number
+  int line = 0;
+  bool operator==(const DateText&) const = default;
+};
+
+/// An instant, and what the calendar and the clock show where it was written.
+struct WrittenDate {
+  Instant instant;
+  Local local;
+  bool operator==(const WrittenDate&) const = default;
+};
+
 /// `2020-1-2 3:04`, `2020/01/02`, `20200102`, `Jan 2, 2020 3:04 PM`, `2 January 2020 03:04:05 +0800`, `… PST`.
 /// None for what is no date.
+std::optional<WrittenDate> read_written(std::string_view text, const Zone& zone);
 std::optional<Instant> read_date(std::string_view text, const Zone& zone);
 
 /// A front matter date. Under Jekyll a bare timestamp with seconds but without a zone is UTC, whatever the site's zone:
-/// that is what YAML makes of it. The error begins with the line and names `key`.
-Result<Instant> post_date(const DateText& date, std::string_view key, const Zone& zone, Dialect dialect);
+/// that is what YAML makes of it; under Hugo a number counts seconds of the epoch. The error begins with the line and
+/// names `key`.
+Result<WrittenDate> post_date(const DateText& date, std::string_view key, const Zone& zone, Generator generator);
+
+/// The day that an address names: `2018/07/27/title`. None when it names none.
+std::optional<Local> day_in_address(std::string_view path);
 
 /// A calendar day; 1 to 31 in any month, the surplus rolls over. None for other numbers.
 std::optional<Local> midnight(int year, int month, int day);
@@ -33,8 +54,11 @@ struct FileName {
 };
 FileName file_name(std::string_view name);
 
+/// The same by Hugo's and Zola's rules: four digits, two and two, perhaps a time of day, then `-` or `_`.
+FileName dated_name(std::string_view name);
+
 /// A title for a post that has none: the slug with blanks for hyphens, each word capitalised. Jekyll makes the rest of
 /// each word small.
-std::string title_of(const FileName& name, Dialect dialect);
+std::string title_of(const FileName& name, Generator generator);
 
 }  // namespace feedd::posts

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/slug.hpp"
 #include "base/text.hpp"
 #include "base/uri.hpp"
 
@@ -53,18 +54,6 @@ std::string joined(std::vector<std::string> segments) {
   return fmt::format("{}", fmt::join(once, "/"));
 }
 
-/// Small letters in every script, and nothing else changed.
-std::string small(std::string_view text) {
-  std::string out;
-  for (std::size_t at = 0; at < text.size();) {
-    const auto blank = std::min(text.find_first_of(" -\t\n", at), text.size());
-    if (blank > at) out += slug(text.substr(at, blank - at), SlugMode::raw, false);
-    if (blank < text.size()) out += text[blank];
-    at = blank + 1;
-  }
-  return out;
-}
-
 std::optional<std::string> of_date(std::string_view name, const Calendar& c) {
   const auto month = month_names[static_cast<std::size_t>(c.month - 1)];
   const auto day = day_names[static_cast<std::size_t>(c.week_day)];
@@ -98,7 +87,7 @@ std::optional<std::string> of_text(std::string_view name, const PermalinkParts& 
   if (name == "categories" || name == "slugified_categories") {
     auto segments = parts.categories;
     for (auto& segment : segments) {
-      segment = name == "categories" ? small(segment) : slug(segment, SlugMode::standard, false);
+      segment = name == "categories" ? lower_case(segment) : slug(segment, SlugMode::standard, false);
     }
     return joined(std::move(segments));
   }
@@ -115,6 +104,8 @@ std::optional<Result<std::string>> placeholder(std::string_view name, const Perm
 }
 
 }  // namespace
+
+std::optional<std::string> calendar_part(std::string_view name, Local local) { return of_date(name, calendar(local)); }
 
 std::string_view permalink_pattern(std::string_view style) {
   if (style == "date") return "/:categories/:year/:month/:day/:title:output_ext";

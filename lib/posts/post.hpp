@@ -4,25 +4,21 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "model/entry.hpp"
-#include "posts/generator.hpp"
+#include "posts/page.hpp"
 
 namespace feedd::posts {
 
-struct PostFile {
-  std::string place;  ///< below the root, with slashes
-  std::string bytes;
-  std::string stamp;
-  Instant modified{};
+struct Made {
+  std::optional<Entry> entry;  ///< none for what is not to be shown
+  std::vector<Error> remarks;  ///< what was not understood and kept as its author wrote it; each begins with the line
 };
 
-/// Whether the suffix is that of a kind of posts.
-bool is_post(std::string_view name);
-
-/// None for a draft that is not to be shown. Errors begin with the line: `3: …`.
-Result<std::optional<Entry>> post(const PostFile& file, const Settings& settings, Instant now);
+/// Errors begin with the line: `3: …`.
+Result<Made> post(const PostFile& file, const Settings& settings, const Survey& survey, Instant now);
 
 }  // namespace feedd::posts

@@ -47,6 +47,7 @@ struct Posts::State {
   Executor crew;
   Clock clock;
   std::optional<Settings> settings;
+  Survey survey;
   std::unique_ptr<Watch> watch;
   bool looked = false;
 
@@ -149,6 +150,7 @@ void Posts::State::look(const std::set<std::string>& busy) {
     return tell(std::move(standing));
   }
   missing_since.reset();
+  survey = std::move(walked->survey);
   for (auto& note : walked->notes) {
     note.error.what = fmt::format("{}: {}", (config.path / note.place).string(), note.error.what);
     standing.push_back(std::move(note));
@@ -255,8 +257,8 @@ void Posts::State::read_signs(std::vector<Trace>& came) const {
     if (!bytes) continue;
     file.birth = birth_of(config.path, file.place);
     file.content = content_key(*bytes);
-    if (auto draft = read_front_matter(*bytes, settings->dialect); draft && draft->title) {
-      file.title = title_key(squeeze(*draft->title));
+    if (auto page = read_page({file.place, *bytes, "", {}}, *settings, survey); page && page->draft.title) {
+      file.title = title_key(squeeze(*page->draft.title));
     }
   }
 }
@@ -272,13 +274,17 @@ void Posts::State::take_one(const Found& file, Batch& batch, std::set<std::strin
   Trace read;
   read.birth = birth_of(config.path, file.place);
   read.content = content_key(*bytes);
-  auto made = post({file.place, std::move(*bytes), file.stamp, file.modified}, *settings, clock());
+  auto made = post({file.place, std::move(*bytes), file.stamp, file.modified}, *settings, survey, clock());
   if (!made) return fail_post(file, made.error(), ":");
-  if (!*made) {
+  for (auto& remark : made->remarks) {
+    remark.what = fmt::format("{}:{}", (config.path / file.place).string(), remark.what);
+    notes.push_back({Note::Severity::warning, std::move(remark), file.place});
+  }
+  if (!made->entry) {
     set_aside[file.place] = file.touched;
     return forget(file.place);
   }
-  auto& entry = **made;
+  auto& entry = *made->entry;
   if (entry.guid.value == file.place) {
     entry.guid.value = name_of(file.place);
     // At a place, and perhaps an address, that was another's first: its id tells them apart.

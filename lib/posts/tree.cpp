@@ -15,10 +15,11 @@
 #include <memory>
 
 #include "base/text.hpp"
-#include "posts/dates.hpp"
+#include "posts/body.hpp"
 #include "posts/glob.hpp"
 #include "posts/identity.hpp"
-#include "posts/post.hpp"
+#include "posts/rules.hpp"
+#include "posts/survey.hpp"
 
 namespace feedd::posts {
 namespace {
@@ -75,45 +76,33 @@ bool is_fresh(const struct stat& status) {
   return age >= 0 && age < 200'000'000;
 }
 
-bool is_special(std::string_view name) { return name.starts_with('_') || name.starts_with('#') || name.ends_with('~'); }
-
 /// Which of the names in a directory are looked at.
-struct Selection {
-  const Settings& settings;
-
-  bool is_excluded(const std::string& place) const {
-    return std::any_of(settings.exclude.begin(), settings.exclude.end(),
-                       [&](const auto& glob) { return covers(glob, place); });
-  }
+class Selection {
+ public:
+  explicit Selection(const Settings& settings) : settings_(settings), rules_(rules_of(settings.generator)) {}
 
   bool enters(const std::string& place, std::string_view name) const {
-    if (name.starts_with('.') || is_excluded(place)) return false;
-    if (settings.dialect == Dialect::plain) return true;
-    if (name == "_posts" || (name == "_drafts" && settings.drafts))
-      return !collection(place.substr(0, place.size() - name.size()));
-    return !is_special(name);
+    return !name.starts_with('.') && !is_excluded(place) && rules_.enters(settings_, place, name);
   }
 
-  bool takes(const std::string& place, std::string_view name) const {
-    if (is_leftover(name) || !is_post(name) || is_excluded(place)) return false;
-    if (!settings.include.empty() && std::none_of(settings.include.begin(), settings.include.end(),
-                                                  [&](const auto& glob) { return matches_glob(glob, place); })) {
-      return false;
-    }
-    if (settings.dialect == Dialect::plain) return true;
-    const auto kind = collection(place);
-    if (!kind || is_special(name)) return false;
-    const auto parts = file_name(name);
-    return *kind == "_drafts" || parts.day || parts.bad_day;
+  Part part(const std::string& place, std::string_view name) const {
+    if (is_leftover(name) || !is_post(name) || is_excluded(place)) return Part::none;
+    const auto part = rules_.takes(settings_, place, name);
+    return part == Part::post && !is_included(place) ? Part::none : part;
   }
 
-  /// `_posts` or `_drafts`, whichever a place is in.
-  static std::optional<std::string> collection(const std::string& place) {
-    for (const auto& segment : split(place, '/')) {
-      if (segment == "_posts" || segment == "_drafts") return segment;
-    }
-    return std::nullopt;
+ private:
+  bool is_excluded(const std::string& place) const {
+    return std::any_of(settings_.exclude.begin(), settings_.exclude.end(),
+                       [&](const auto& glob) { return covers(glob, place); });
   }
+  bool is_included(const std::string& place) const {
+    return settings_.include.empty() || std::any_of(settings_.include.begin(), settings_.include.end(),
+                                                    [&](const auto& glob) { return matches_glob(glob, place); });
+  }
+
+  const Settings& settings_;
+  const Rules& rules_;
 };
 
 struct Pending {
@@ -123,13 +112,19 @@ struct Pending {
 
 class Walker {
  public:
-  Walker(const Settings& settings, const Enter& enter)
-      : selection_{settings}, enter_(enter), digest_(settings.digest()) {}
+  Walker(const Settings& settings, const Enter& enter) : settings_(settings), selection_(settings), enter_(enter) {}
 
   Result<Walk> run(const std::filesystem::path& path) {
     const Descriptor root(open_root(path));
     if (!root.is_open()) return failure(path.string());
-    std::vector<Pending> pending{{"", 0}};
+    for (const auto& directory : settings_.watched) {
+      if (enter_ && directory != settings_.content && is_directory(root.number(), directory)) enter_(directory);
+    }
+    std::vector<Pending> pending{{settings_.content, 0}};
+    if (!is_directory(root.number(), settings_.content)) {
+      note(Note::Severity::error, settings_.content, Errc::not_found, "no such directory: here the posts would be");
+      return std::move(walk_);
+    }
     while (!pending.empty()) {
       const auto next = std::move(pending.back());
       pending.pop_back();
@@ -137,10 +132,29 @@ class Walker {
     }
     auto by_place = [](const Found& a, const Found& b) { return a.place < b.place; };
     std::sort(walk_.found.begin(), walk_.found.end(), by_place);
+    look_over();
     return std::move(walk_);
   }
 
  private:
+  static bool is_directory(int root, const std::string& place) {
+    return Descriptor(open_below(root, place, O_DIRECTORY)).is_open();
+  }
+
+  /// What the site says as a whole: some of the files are no posts then, and each stamp tells by what it was read.
+  void look_over() {
+    std::vector<std::string> posts;
+    for (const auto& file : walk_.found) posts.push_back(file.place);
+    walk_.survey = survey(settings_, posts, section_pages_, walk_.notes);
+    std::erase_if(walk_.found,
+                  [&](const Found& file) { return !std::binary_search(posts.begin(), posts.end(), file.place); });
+    const auto digest = settings_.digest() + walk_.survey.digest;
+    for (auto& file : walk_.found) {
+      file.stamp += digest;
+      file.touched = fmt::format("{}-{}", file.stamp, file.touched);
+    }
+  }
+
   void note(Note::Severity severity, const std::string& place, Errc code, std::string what) {
     walk_.notes.push_back({severity, {code, std::move(what)}, place});
   }
@@ -172,8 +186,8 @@ class Walker {
     const auto place = here.place.empty() ? std::string(name) : fmt::format("{}/{}", here.place, name);
     const bool may_be_directory = item.d_type == DT_DIR || item.d_type == DT_UNKNOWN;
     const bool enters = may_be_directory && selection_.enters(place, name);
-    const bool takes = item.d_type != DT_DIR && selection_.takes(place, name);
-    if (!enters && !takes) return;
+    const auto part = item.d_type == DT_DIR ? Part::none : selection_.part(place, name);
+    if (!enters && part == Part::none) return;
     if (!is_utf8(name)) {
       return note(Note::Severity::warning, repaired_utf8(place), Errc::syntax, "its name is not UTF-8: left out");
     }
@@ -181,15 +195,16 @@ class Walker {
     struct stat status {};
     if (::fstatat(directory, item.d_name, &status, AT_SYMLINK_NOFOLLOW) != 0) return;  // gone meanwhile
     if (S_ISDIR(status.st_mode)) return enters ? descend(place, here.depth + 1, pending) : void();
-    if (!takes) return;
+    if (part == Part::none) return;
     if (!S_ISREG(status.st_mode)) {
       return note(Note::Severity::warning, place, Errc::unsupported, "not a regular file: left out");
     }
+    if (part == Part::section) return section_pages_.push_back(place);
     Found found;
     found.place = place;
     found.size = static_cast<std::uint64_t>(status.st_size);
-    found.stamp = fmt::format("{}-{}-{}-{}", status.st_size, nanoseconds(status.st_mtim), status.st_ino, digest_);
-    found.touched = fmt::format("{}-{}", found.stamp, nanoseconds(status.st_ctim));
+    found.stamp = fmt::format("{}-{}-{}-", status.st_size, nanoseconds(status.st_mtim), status.st_ino);
+    found.touched = fmt::format("{}", nanoseconds(status.st_ctim));
     found.modified = Instant(std::chrono::seconds(status.st_mtim.tv_sec));
     found.fresh = is_new && is_fresh(status);
     walk_.found.push_back(std::move(found));
@@ -201,16 +216,12 @@ class Walker {
          fmt::format("deeper than {} directories: left out", deepest_directory));
   }
 
+  const Settings& settings_;
   const Selection selection_;
   const Enter& enter_;
-  const std::string digest_;
+  std::vector<std::string> section_pages_;
   Walk walk_;
 };
-
-bool is_below(std::string_view place, std::string_view directory) {
-  return directory.empty() ||
-         (place.size() > directory.size() && place.starts_with(directory) && place[directory.size()] == '/');
-}
 
 }  // namespace
 
@@ -255,8 +266,8 @@ Difference compare(std::span<const Found> found, std::span<const Known> known, s
   Difference out;
   auto old = known.begin();
   auto remove = [&](const Known& gone) {
-    const bool is_hidden = std::any_of(unread.begin(), unread.end(),
-                                       [&](const auto& directory) { return is_below(gone.place, directory); });
+    const bool is_hidden =
+        std::any_of(unread.begin(), unread.end(), [&](const auto& directory) { return is_in(gone.place, directory); });
     if (!is_hidden) out.removed.push_back(gone);
   };
   for (const auto& file : found) {

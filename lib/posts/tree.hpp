@@ -13,7 +13,7 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "model/batch.hpp"
-#include "posts/generator.hpp"
+#include "posts/rules.hpp"
 
 namespace feedd::posts {
 
@@ -22,7 +22,7 @@ constexpr int deepest_directory = 64;
 
 struct Found {
   std::string place;    ///< below the root, with slashes
-  std::string stamp;    ///< size, time and inode, and the digest of the settings
+  std::string stamp;    ///< size, time and inode, and the digest of what the site says
   std::string touched;  ///< changes when the file's rights do, too
   std::uint64_t size = 0;
   Instant modified{};
@@ -34,6 +34,7 @@ struct Walk {
   std::vector<Found> found;         ///< sorted by place
   std::vector<std::string> unread;  ///< directories that could not be read: nothing is known of what is below
   std::vector<Note> notes;
+  Survey survey;
 };
 
 /// Told of each directory ("" is the root) before it is read; answers whether it is new to the listener.

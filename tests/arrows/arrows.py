@@ -38,7 +38,7 @@ LIBRARIES = {
     "sys/inotify": ["lib/posts/watch.cpp"],
     "sys/timerfd": ["lib/base/alarm.cpp"],
     "sqlite3": ["lib/store/sqlite/*.cpp"],
-    "unicode": ["lib/base/text.cpp"],
+    "unicode": ["lib/base/text.cpp", "lib/base/slug.cpp"],
     "simdjson": ["lib/base/text.cpp"],
     "spdlog": ["lib/base/log.cpp"],
     "fmt": ["lib/base/result.hpp", "*.cpp"],

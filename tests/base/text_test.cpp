@@ -113,25 +113,6 @@ TEST(Cut, ends_between_characters) {
   EXPECT_EQ(cut("中文", 2), "");
 }
 
-struct SlugRow {
-  const char *text, *pretty, *standard, *ascii;
-};
-class Slug : public testing::TestWithParam<SlugRow> {};
-TEST_P(Slug, is_what_jekyll_makes) {
-  EXPECT_EQ(slug(GetParam().text, SlugMode::pretty, true), GetParam().pretty);
-  EXPECT_EQ(slug(GetParam().text, SlugMode::standard, false), GetParam().standard);
-  EXPECT_EQ(slug(GetParam().text, SlugMode::ascii, false), GetParam().ascii);
-}
-INSTANTIATE_TEST_SUITE_P(Table, Slug,
-                         testing::Values(SlugRow{"纯中文", "纯中文", "纯中文", ""},
-                                         SlugRow{"202505 - 近况", "202505-近况", "202505-近况", "202505"},
-                                         SlugRow{"C++ 与 Rust：对比（一）", "C++-与-Rust-对比-一", "c-与-rust-对比-一",
-                                                 "c-rust"},
-                                         SlugRow{"Hello, World!", "Hello,-World!", "hello-world", "hello-world"},
-                                         SlugRow{"Kubernetes 1.20.0 升级", "Kubernetes-1.20.0-升级",
-                                                 "kubernetes-1-20-0-升级", "kubernetes-1-20-0"},
-                                         SlugRow{"a_b c", "a_b-c", "a-b-c", "a-b-c"}));
-
 TEST(Nearest, finds_the_slip_and_nothing_far) {
   EXPECT_EQ(nearest("intervall", {"url", "interval", "min_interval"}), "interval");
   EXPECT_EQ(nearest("xyzzy", {"url", "interval"}), "");

@@ -144,7 +144,7 @@ content = "full"
   const auto& posts = config.posts.at(0);
   EXPECT_EQ(posts.id.value, "posts/blog");
   EXPECT_EQ(posts.path, fs::path(FIXTURES) / "posts/blog");
-  EXPECT_EQ(posts.kind, posts::SiteKind::plain);
+  EXPECT_EQ(posts.kind, posts::Generator::plain);
   EXPECT_EQ(posts.zone->name(), "Asia/Shanghai");
   EXPECT_EQ(posts.include, Strings{"*.md"});
   EXPECT_TRUE(posts.drafts && posts.future);
@@ -233,7 +233,9 @@ TEST(Config, names_the_line_of_each_fault) {
       {"[store]\nurl = \"mysql:x\"\n", "2: 'url' in [store] is no store: \"mysql:x\""},
       {"[[posts]]\npath = \"nowhere\"\n", "2: 'path' in [[posts]] is no directory: " FIXTURES "/nowhere"},
       {"[[posts]]\nname = \"x\"\n", "1: 'path' in [[posts]] is missing"},
-      {"[[posts]]\npath = \".\"\nkind = \"hugo\"\n", "3: 'kind' in [[posts]] = \"hugo\" is not built yet: "},
+      {"[[posts]]\npath = \".\"\nkind = \"pelican\"\n",
+       "3: 'kind' in [[posts]] is \"pelican\": it may be auto, jekyll, "},
+      {"[[posts]]\npath = \".\"\nguid = \"mine\"\n", "3: 'guid' in [[posts]] is \"mine\": it may be jekyll-feed, "},
       {"[[posts]]\npath = \".\"\ndrafts = \"yes\"\n", "3: 'drafts' in [[posts]] is not a switch: write true or false"},
       {"[[posts]]\npath = \".\"\ntags = \"a\"\n",
        "3: 'tags' in [[posts]] is not a list of texts: write tags = [\"…\"]"},

@@ -64,16 +64,70 @@ TEST(Dates, are_none_when_they_are_nonsense) {
 
 TEST(Dates, bare_in_jekyll_mean_utc_and_quoted_ones_the_zone) {
   const auto shanghai = zone("Asia/Shanghai");
-  const DateText bare{"2020-01-02 03:04:05", true, 3}, quoted{"2020-01-02 03:04:05", false, 3};
-  EXPECT_EQ(to_rfc3339(*post_date(bare, "date", shanghai, Dialect::jekyll)), "2020-01-02T03:04:05Z");
-  EXPECT_EQ(to_rfc3339(*post_date(quoted, "date", shanghai, Dialect::jekyll)), "2020-01-01T19:04:05Z");
-  EXPECT_EQ(to_rfc3339(*post_date(bare, "date", shanghai, Dialect::plain)), "2020-01-01T19:04:05Z");
+  const DateText bare{"2020-01-02 03:04:05", true, false, 3}, quoted{"2020-01-02 03:04:05", false, false, 3};
+  EXPECT_EQ(to_rfc3339(post_date(bare, "date", shanghai, Generator::jekyll)->instant), "2020-01-02T03:04:05Z");
+  EXPECT_EQ(to_rfc3339(post_date(quoted, "date", shanghai, Generator::jekyll)->instant), "2020-01-01T19:04:05Z");
+  EXPECT_EQ(to_rfc3339(post_date(bare, "date", shanghai, Generator::plain)->instant), "2020-01-01T19:04:05Z");
 }
 
 TEST(Dates, that_cannot_be_read_say_where_they_stand_and_what_would_be_right) {
-  const auto wrong = post_date({"yesterday", false, 3}, "date", Zone(), Dialect::plain);
+  const auto wrong = post_date({"yesterday", false, false, 3}, "date", Zone(), Generator::plain);
   ASSERT_FALSE(wrong);
   EXPECT_EQ(wrong.error().what, "3: 'date' is not a date: \"yesterday\": write 2020-01-02 03:04:05 +0800");
+}
+
+TEST(Dates, of_hugo_may_be_seconds_of_the_epoch) {
+  EXPECT_EQ(to_rfc3339(post_date({"1577934245", false, true, 1}, "date", Zone(), Generator::hugo)->instant),
+            "2020-01-02T03:04:05Z");
+  EXPECT_EQ(to_rfc3339(post_date({"20200102", false, true, 1}, "date", Zone(), Generator::hugo)->instant),
+            "1970-08-22T19:08:22Z");
+  EXPECT_EQ(to_rfc3339(post_date({"20200102", false, true, 1}, "date", Zone(), Generator::plain)->instant),
+            "2020-01-02T00:00:00Z");
+}
+
+TEST(Dates, keep_what_the_calendar_shows_where_they_were_written) {
+  const auto written = read_written("2020-03-07 23:30:00 -0500", zone("Asia/Shanghai"));
+  ASSERT_TRUE(written);
+  EXPECT_EQ(to_rfc3339(written->instant), "2020-03-08T04:30:00Z");
+  EXPECT_EQ(std::chrono::floor<std::chrono::days>(written->local), *midnight(2020, 3, 7));
+}
+
+TEST(Dates, may_repeat_the_year_behind_the_hour) {
+  EXPECT_EQ(read_in("2023-01-29 18:30:22 2023 -0800", "UTC"), "2023-01-30T02:30:22Z");
+}
+
+TEST(Dates, may_stand_in_the_address_alone) {
+  const struct {
+    const char* path;
+    std::optional<Local> day;
+  } cases[] = {{"2018/07/27/what-is-new", midnight(2018, 7, 27)},
+               {"/blog/2018/7/2-x/", midnight(2018, 7, 2)},
+               {"/2018/07/27", midnight(2018, 7, 27)},
+               {"/2018/07/x", std::nullopt},
+               {"/2018/13/01/", std::nullopt},
+               {"", std::nullopt},
+               {"/", std::nullopt}};
+  for (const auto& c : cases) EXPECT_EQ(day_in_address(c.path), c.day) << c.path;
+}
+
+TEST(DatedName, is_read_as_hugo_and_zola_do) {
+  const struct {
+    const char* name;
+    std::optional<Local> day;
+    const char* slug;
+  } cases[] = {{"2020-01-05-my-file.md", midnight(2020, 1, 5), "my-file"},
+               {"2020-01-05_x.md", midnight(2020, 1, 5), "x"},
+               {"2020-01-05.md", midnight(2020, 1, 5), "2020-01-05"},
+               {"2020-01-05T15-04-05-x.md", *midnight(2020, 1, 5) + std::chrono::seconds(54245), "x"},
+               {"2020-1-5-x.md", std::nullopt, "2020-1-5-x"},
+               {"20-01-05-x.md", std::nullopt, "20-01-05-x"},
+               {"2020-01-05x.md", std::nullopt, "2020-01-05x"},
+               {"x.md", std::nullopt, "x"}};
+  for (const auto& c : cases) {
+    const auto name = dated_name(c.name);
+    EXPECT_EQ(name.day, c.day) << c.name;
+    EXPECT_EQ(name.slug, c.slug) << c.name;
+  }
 }
 
 TEST(FileName, tells_day_slug_and_title) {
@@ -98,8 +152,8 @@ TEST(FileName, tells_day_slug_and_title) {
     const auto day = name.day ? to_rfc3339(Zone().instant(*name.day)).substr(0, 10) : "none";
     EXPECT_EQ(day, c.day) << c.name;
     EXPECT_EQ(name.slug, c.slug) << c.name;
-    EXPECT_EQ(title_of(name, Dialect::jekyll), c.jekyll_title) << c.name;
-    EXPECT_EQ(title_of(name, Dialect::plain), c.plain_title) << c.name;
+    EXPECT_EQ(title_of(name, Generator::jekyll), c.jekyll_title) << c.name;
+    EXPECT_EQ(title_of(name, Generator::plain), c.plain_title) << c.name;
   }
   EXPECT_TRUE(file_name("2020-13-40-bad.md").bad_day);
 }

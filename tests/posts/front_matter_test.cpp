@@ -2,21 +2,43 @@
 
 #include <gtest/gtest.h>
 
+#include "posts/draft.hpp"
+
 namespace feedd::posts {
 namespace {
 
 using Strings = std::vector<std::string>;
 
-Draft read(std::string_view bytes, Dialect dialect = Dialect::plain) {
-  auto draft = read_front_matter(bytes, dialect);
-  EXPECT_TRUE(draft) << (draft ? "" : draft.error().what);
-  return draft ? *draft : Draft();
+/// What an author said, read as the walk reads it: the head alone, then its words.
+struct Said : Draft {
+  std::string body;
+  int body_line = 0;
+  std::optional<DateText> date;
+};
+
+Result<Said> said(std::string_view bytes, Generator generator) {
+  TRY(auto matter, read_front_matter(bytes, generator));
+  Said out;
+  TRY(static_cast<Draft&>(out), read_draft(matter.fields, generator));
+  const std::vector<std::string> keys =
+      generator == Generator::jekyll ? std::vector<std::string>{"date"} : std::vector<std::string>{"date", "published"};
+  TRY(out.date, date_text(matter.fields, keys, generator));
+  TRY(const auto updated, date_text(matter.fields, {"lastmod"}, generator));
+  out.body = matter.body;
+  out.body_line = matter.body_line;
+  return out;
 }
 
-std::string error_of(std::string_view bytes, Dialect dialect = Dialect::plain) {
-  auto draft = read_front_matter(bytes, dialect);
-  EXPECT_FALSE(draft);
-  return draft ? "" : draft.error().what;
+Said read(std::string_view bytes, Generator generator = Generator::plain) {
+  auto out = said(bytes, generator);
+  EXPECT_TRUE(out) << (out ? "" : out.error().what);
+  return out ? *out : Said();
+}
+
+std::string error_of(std::string_view bytes, Generator generator = Generator::plain) {
+  auto out = said(bytes, generator);
+  EXPECT_FALSE(out);
+  return out ? "" : out.error().what;
 }
 
 TEST(FrontMatter, is_the_same_in_all_three_languages) {
@@ -68,8 +90,17 @@ TEST(FrontMatter, begins_where_the_bytes_say) {
 }
 
 TEST(FrontMatter, of_jekyll_is_yaml_alone) {
-  EXPECT_EQ(read("+++\ntitle = 1\n+++\n", Dialect::jekyll).body, "+++\ntitle = 1\n+++\n");
-  EXPECT_EQ(read("{\"title\": \"T\"}\n", Dialect::jekyll).body, "{\"title\": \"T\"}\n");
+  EXPECT_EQ(read("+++\ntitle = 1\n+++\n", Generator::jekyll).body, "+++\ntitle = 1\n+++\n");
+  EXPECT_EQ(read("{\"title\": \"T\"}\n", Generator::jekyll).body, "{\"title\": \"T\"}\n");
+}
+
+TEST(FrontMatter, of_hugo_may_stand_behind_blanks_and_in_a_comment) {
+  EXPECT_EQ(read("\n \n---\ntitle: T\n---\nb", Generator::hugo).title, "T");
+  EXPECT_EQ(read("\n---\ntitle: T\n---\nb", Generator::hugo).body_line, 5);
+  const auto inside = read("<!--\n---\ntitle: T\n---\n-->\nb", Generator::hugo);
+  EXPECT_EQ(inside.title, "T");
+  EXPECT_EQ(inside.body, "b");
+  EXPECT_EQ(error_of("\n\n---\nx: [\n---\n", Generator::hugo).substr(0, 2), "4:");
 }
 
 TEST(FrontMatter, loses_the_characters_that_xml_forbids) {
@@ -92,7 +123,7 @@ TEST(FrontMatter, names_the_line_of_what_is_wrong) {
       {"{\n\"title\": \"T\",\n\"x\": }\n", "3: not JSON: "},
       {"---\n- a\n- b\n---\n", "2: the front matter holds no keys"},
       {"---\ntitle: T\ndate: [1, 2]\n---\n", "3: 'date' is not a date"},
-      {"---\ntitle: T\n\nlastmod: true\n---\n", "4: 'updated' is not a date"},
+      {"---\ntitle: T\n\nlastmod: true\n---\n", "4: 'lastmod' is not a date"},
       {"\xFF\xFE", "1: the file is not UTF-8"},
   };
   for (const auto& c : cases) EXPECT_EQ(error_of(c.bytes).substr(0, std::string(c.start).size()), c.start) << c.bytes;
@@ -123,29 +154,35 @@ TEST(FrontMatter, reads_titles_of_any_type_as_text) {
 TEST(FrontMatter, makes_lists_of_tags_and_categories) {
   const struct {
     const char* field;
-    Dialect dialect;
+    Generator generator;
     Strings categories, tags;
   } cases[] = {
-      {"category: a b", Dialect::jekyll, {"a b"}, {}},
-      {"categories: a b", Dialect::jekyll, {"a", "b"}, {}},
-      {"categories: \"a, b\"", Dialect::jekyll, {"a,", "b"}, {}},
-      {"category: x\ncategories: [y, x]", Dialect::jekyll, {"y", "x"}, {}},
-      {"category: [p, q]", Dialect::jekyll, {"p", "q"}, {}},
-      {"category:", Dialect::jekyll, {}, {}},
-      {"categories: 技术 生活", Dialect::jekyll, {"技术", "生活"}, {}},
-      {"tags: a b", Dialect::jekyll, {}, {"a", "b"}},
-      {"tags: \"a,b\"", Dialect::jekyll, {}, {"a,b"}},
-      {"tags: [1, 1.5, null]", Dialect::jekyll, {}, {"1", "1.5"}},
-      {"tags: {a: b}", Dialect::jekyll, {}, {}},
-      {"tag: x\ntags: [y]", Dialect::jekyll, {}, {"x"}},
-      {"Tags: [z]", Dialect::jekyll, {}, {}},
-      {"Tags: [z]", Dialect::plain, {}, {"z"}},
-      {"tags: \"a b, c\"", Dialect::plain, {}, {"a b", "c"}},
-      {"tags: a  b", Dialect::plain, {}, {"a", "b"}},
-      {"tag: x y\ntags: [y]", Dialect::plain, {}, {"y", "x y"}},
+      {"category: a b", Generator::jekyll, {"a b"}, {}},
+      {"categories: a b", Generator::jekyll, {"a", "b"}, {}},
+      {"categories: \"a, b\"", Generator::jekyll, {"a,", "b"}, {}},
+      {"category: x\ncategories: [y, x]", Generator::jekyll, {"y", "x"}, {}},
+      {"category: [p, q]", Generator::jekyll, {"p", "q"}, {}},
+      {"category:", Generator::jekyll, {}, {}},
+      {"categories: 技术 生活", Generator::jekyll, {"技术", "生活"}, {}},
+      {"tags: a b", Generator::jekyll, {}, {"a", "b"}},
+      {"tags: \"a,b\"", Generator::jekyll, {}, {"a,b"}},
+      {"tags: [1, 1.5, null]", Generator::jekyll, {}, {"1", "1.5"}},
+      {"tags: {a: b}", Generator::jekyll, {}, {}},
+      {"tag: x\ntags: [y]", Generator::jekyll, {}, {"x"}},
+      {"Tags: [z]", Generator::jekyll, {}, {}},
+      {"Tags: [z]", Generator::plain, {}, {"z"}},
+      {"tags: \"a b, c\"", Generator::plain, {}, {"a b", "c"}},
+      {"tags: a  b", Generator::plain, {}, {"a", "b"}},
+      {"tag: x y\ntags: [y]", Generator::plain, {}, {"y", "x y"}},
+      {"tags: a b", Generator::hugo, {}, {"a b"}},
+      {"tags: a, b", Generator::hugo, {}, {"a, b"}},
+      {"tag: x\ncategory: y", Generator::hugo, {}, {}},
+      {"tags: \"\"\ncategories:", Generator::hugo, {}, {}},
+      {"Tags: [Ruby on Rails]", Generator::hugo, {}, {"Ruby on Rails"}},
+      {"taxonomies:\n  tags: [a, b]\n  categories: [c]", Generator::zola, {"c"}, {"a", "b"}},
   };
   for (const auto& c : cases) {
-    const auto draft = read(std::string("---\n") + c.field + "\n---\n", c.dialect);
+    const auto draft = read(std::string("---\n") + c.field + "\n---\n", c.generator);
     EXPECT_EQ(draft.categories, c.categories) << c.field;
     EXPECT_EQ(draft.tags, c.tags) << c.field;
   }
@@ -154,19 +191,19 @@ TEST(FrontMatter, makes_lists_of_tags_and_categories) {
 TEST(FrontMatter, tells_the_switch_published_from_the_date) {
   const struct {
     const char* field;
-    Dialect dialect;
+    Generator generator;
     bool hidden, has_date;
   } cases[] = {
-      {"published: false", Dialect::jekyll, true, false}, {"published: no", Dialect::jekyll, true, false},
-      {"published:", Dialect::jekyll, true, false},       {"published: \"false\"", Dialect::jekyll, false, false},
-      {"published: 0", Dialect::jekyll, false, false},    {"published: 2014-04-10", Dialect::jekyll, false, false},
-      {"published: false", Dialect::plain, true, false},  {"published: 2014-04-10", Dialect::plain, false, true},
-      {"published: true", Dialect::plain, false, false},  {"draft: true", Dialect::plain, true, false},
-      {"draft: \"true\"", Dialect::plain, true, false},   {"draft: false", Dialect::plain, false, false},
-      {"hidden: true", Dialect::jekyll, false, false},
+      {"published: false", Generator::jekyll, true, false}, {"published: no", Generator::jekyll, true, false},
+      {"published:", Generator::jekyll, true, false},       {"published: \"false\"", Generator::jekyll, false, false},
+      {"published: 0", Generator::jekyll, false, false},    {"published: 2014-04-10", Generator::jekyll, false, false},
+      {"published: false", Generator::plain, true, false},  {"published: 2014-04-10", Generator::plain, false, true},
+      {"published: true", Generator::plain, false, false},  {"draft: true", Generator::plain, true, false},
+      {"draft: \"true\"", Generator::plain, true, false},   {"draft: false", Generator::plain, false, false},
+      {"hidden: true", Generator::jekyll, false, false},
   };
   for (const auto& c : cases) {
-    const auto draft = read(std::string("---\n") + c.field + "\n---\n", c.dialect);
+    const auto draft = read(std::string("---\n") + c.field + "\n---\n", c.generator);
     EXPECT_EQ(draft.hidden, c.hidden) << c.field;
     EXPECT_EQ(draft.date.has_value(), c.has_date) << c.field;
   }
@@ -182,10 +219,51 @@ TEST(FrontMatter, takes_authors_in_every_form) {
       {"authors: [A, {name: B, url: https://b.org/}]", {{"A", "", ""}, {"B", "", "https://b.org/"}}},
       {"author:", {}},
       {"author: []", {}},
+      {"params:\n  author: {name: P}", {{"P", "", ""}}},
   };
   for (const auto& c : cases) {
     EXPECT_EQ(read(std::string("---\n") + c.field + "\n---\n").authors, c.authors) << c.field;
   }
+}
+
+TEST(FrontMatter, names_the_picture_in_the_words_of_many_themes) {
+  for (auto field :
+       {"image: /a.png", "image: {path: /a.png, alt: x}", "cover: {image: /a.png}", "images: [/a.png, /b.png]",
+        "featuredImage: /a.png", "header: {image: /a.png}", "params: {cover: /a.png}", "thumbnail: ' /a.png '"}) {
+    EXPECT_EQ(read(std::string("---\n") + field + "\n---\n").image, "/a.png") << field;
+  }
+  EXPECT_EQ(read("---\nheader: {caption: x}\n---\n").image, "");
+}
+
+TEST(FrontMatter, names_recordings_in_the_words_of_many_themes) {
+  using std::chrono::seconds;
+  const struct {
+    const char* field;
+    FileText file;
+  } cases[] = {
+      {"audio: /a.mp3", {"/a.mp3", "", "", {}, {}}},
+      {"enclosure: {url: /a.mp3, length: 123, type: audio/mpeg}", {"/a.mp3", "audio/mpeg", "", 123, {}}},
+      {"podcast: {mp3: /a.mp3, duration: \"1:02:03\"}", {"/a.mp3", "", "", {}, seconds(3723)}},
+      {"podcast_file: /a.mp3\npodcast_bytes: 9\npodcast_duration: \"62:03\"", {"/a.mp3", "", "", 9, seconds(3723)}},
+      {"video: [{src: /a.mp4, title: V}]", {"/a.mp4", "", "V", {}, {}}},
+  };
+  for (const auto& c : cases) {
+    const auto files = read(std::string("---\n") + c.field + "\n---\n").files;
+    ASSERT_EQ(files.size(), 1U) << c.field;
+    EXPECT_EQ(files[0], c.file) << c.field;
+  }
+  EXPECT_TRUE(read("---\naudio: true\n---\n").files.empty());
+}
+
+TEST(FrontMatter, may_keep_a_post_out_of_feeds) {
+  for (auto field : {"feed: false", "feed: {exclude: true}"}) {
+    EXPECT_TRUE(read(std::string("---\n") + field + "\n---\n").unlisted) << field;
+  }
+  for (auto field : {"headless: true", "_build: {list: never}", "build: {list: false}", "_build: {render: never}"}) {
+    EXPECT_TRUE(read(std::string("---\n") + field + "\n---\n", Generator::hugo).unlisted) << field;
+  }
+  EXPECT_FALSE(read("---\nfeed: {excerpt_only: true}\n---\n").unlisted);
+  EXPECT_TRUE(read("---\nfeed: {excerpt_only: true}\n---\n").excerpt_only);
 }
 
 }  // namespace

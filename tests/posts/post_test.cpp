@@ -37,9 +37,9 @@ std::map<std::string, Entry> entries_of(const PostsConfig& config) {
   for (const auto& found : walked->found) {
     const auto bytes = read_post(config.path, found.place);
     EXPECT_TRUE(bytes) << found.place;
-    auto made = post({found.place, *bytes, found.stamp, found.modified}, *read, now);
+    auto made = post({found.place, *bytes, found.stamp, found.modified}, *read, walked->survey, now);
     EXPECT_TRUE(made) << found.place << ": " << (made ? "" : made.error().what);
-    if (made && *made) out[found.place] = **made;
+    if (made && made->entry) out[found.place] = *made->entry;
   }
   return out;
 }
@@ -156,9 +156,9 @@ Settings plain_settings() {
 }
 
 Entry entry_of(const std::string& bytes, const std::string& place = "a/2026-01-02-x y.md") {
-  const auto made = post({place, bytes, "s", {}}, plain_settings(), now);
+  const auto made = post({place, bytes, "s", {}}, plain_settings(), {}, now);
   EXPECT_TRUE(made) << (made ? "" : made.error().what);
-  return made && *made ? **made : Entry();
+  return made && made->entry ? *made->entry : Entry();
 }
 
 TEST(Post, without_front_matter_takes_everything_from_its_name) {
@@ -193,10 +193,10 @@ TEST(Post, is_summed_up_by_the_best_there_is) {
 }
 
 TEST(Post, that_is_wrong_says_where) {
-  const auto wrong = post({"x.md", "---\ntitle: T\ndate: yesterday\n---\n", "s", {}}, plain_settings(), now);
+  const auto wrong = post({"x.md", "---\ntitle: T\ndate: yesterday\n---\n", "s", {}}, plain_settings(), {}, now);
   ASSERT_FALSE(wrong);
   EXPECT_EQ(wrong.error().what, "3: 'date' is not a date: \"yesterday\": write 2020-01-02 03:04:05 +0800");
-  const auto lost = post({"x.md", "---\npermalink: /:nowhere/\n---\n", "s", {}}, plain_settings(), now);
+  const auto lost = post({"x.md", "---\npermalink: /:nowhere/\n---\n", "s", {}}, plain_settings(), {}, now);
   ASSERT_FALSE(lost);
   EXPECT_EQ(lost.error().what, "2: ':nowhere' is no placeholder of permalinks");
 }

@@ -1,0 +1,232 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.hpp"
+#include "posts/hugo.hpp"
+#include "posts/site_file.hpp"
+
+namespace feedd::posts {
+namespace {
+
+namespace fs = std::filesystem;
+using codec::Value;
+
+const std::initializer_list<std::string_view> files{"hugo.toml",   "hugo.yaml",   "hugo.yml",   "hugo.json",
+                                                    "config.toml", "config.yaml", "config.yml", "config.json"};
+
+/// A tree in which `tree` stands below the keys of a path.
+Value below(Value tree, const std::vector<std::string>& path) {
+  for (auto name = path.rbegin(); name != path.rend(); ++name) {
+    Value map;
+    map.kind = Value::Kind::map;
+    map.names.push_back(*name);
+    map.items.push_back(std::move(tree));
+    tree = std::move(map);
+  }
+  return tree;
+}
+
+/// `config/_default/params.fr.toml` says what stands at languages.fr.params.
+std::vector<std::string> place_in_tree(const std::string& stem) {
+  auto parts = split(stem, '.');
+  if (parts.empty() || parts[0] == "hugo" || parts[0] == "config") return {};
+  if (parts.size() == 1 || parts[0] == "languages") return parts;
+  return {"languages", parts[1], parts[0]};
+}
+
+Result<Value> read_directory(const fs::path& directory, Value tree, Settings& settings) {
+  std::vector<fs::path> found;
+  std::error_code error;
+  for (const auto& item : fs::directory_iterator(directory, error)) {
+    const auto suffix = item.path().extension().string();
+    const bool is_settings = suffix == ".toml" || suffix == ".yaml" || suffix == ".yml" || suffix == ".json";
+    if (is_settings && item.is_regular_file(error)) found.push_back(item.path());
+  }
+  std::sort(found.begin(), found.end());
+  for (const auto& file : found) {
+    const auto place = place_in_tree(file.stem().string());
+    if (!place.empty() && (place[0] == "menu" || place[0] == "menus" || place.back() == "menu")) continue;
+    TRY(auto part, read_site_file(file, settings));
+    tree = merged(below(std::move(part), place), tree, true);
+  }
+  return tree;
+}
+
+/// What `disabled: true` or another language's own directory takes away from the posts.
+void read_languages(Settings& settings, const Looker& look) {
+  auto& hugo = settings.hugo;
+  if (const auto named = look.text({"defaultContentLanguage"}); !named.empty()) hugo.language = ascii_lower(named);
+  if (const auto* languages = look.find("languages")) {
+    for (const auto& name : languages->names) {
+      if (!iequals(name, hugo.language)) hugo.other_languages.insert(ascii_lower(name));
+    }
+  }
+  if (look.truth("defaultContentLanguageInSubdir").value_or(false)) hugo.prefix = hugo.language + "/";
+}
+
+std::string directory_text(std::string path) {
+  while (path.ends_with('/')) path.pop_back();
+  while (path.starts_with("./")) path.erase(0, 2);
+  return path;
+}
+
+void read_directories(Settings& settings, const Looker& look) {
+  settings.content = directory_text(look.text({"contentDir"}));
+  if (settings.content.empty()) settings.content = "content";
+  const auto* languages = look.find("languages");
+  for (std::size_t i = 0; languages && i < languages->names.size(); ++i) {
+    if (iequals(languages->names[i], settings.hugo.language)) continue;
+    auto own = directory_text(Looker(languages->items[i], true).text({"contentDir"}));
+    if (!own.empty() && own != settings.content) settings.apart.push_back(std::move(own));
+  }
+}
+
+void add_permalinks(std::map<std::string, std::string>& out, const Value& map) {
+  for (std::size_t i = 0; i < map.names.size(); ++i) {
+    if (map.items[i].is_scalar()) out[ascii_lower(map.names[i])] = map.items[i].text;
+  }
+}
+
+void read_permalinks(Settings& settings, const Looker& look) {
+  const auto* rules = look.find("permalinks");
+  if (!rules) return;
+  auto& out = settings.hugo.permalinks;
+  add_permalinks(out, *rules);
+  if (const auto* pages = rules->find("page", true); pages && pages->kind == Value::Kind::map) {
+    add_permalinks(out, *pages);
+  }
+  for (const auto& item : rules->items) {  // newer: a list of patterns with targets
+    const Looker rule(item, true);
+    const auto pattern = rule.text({"pattern"});
+    const auto segments = split(rule.text({"target.path"}), '/');
+    if (!pattern.empty()) out[segments.empty() ? "" : ascii_lower(segments.front())] = pattern;
+  }
+}
+
+void read_ugly(HugoRules& hugo, const Looker& look) {
+  const auto* ugly = look.find("uglyURLs");
+  if (!ugly) return;
+  hugo.ugly = ugly->kind == Value::Kind::boolean && ugly->truth;
+  for (std::size_t i = 0; i < ugly->names.size(); ++i) {
+    if (ugly->items[i].truth) hugo.ugly_sections.insert(ascii_lower(ugly->names[i]));
+  }
+}
+
+/// `:default` among the keys stands for what holds without the setting.
+void read_date_keys(std::vector<std::string>& keys, const Looker& look, std::string_view path) {
+  const auto given = look.list(path);
+  if (given.empty()) return;
+  const auto usual = std::exchange(keys, {});
+  for (const auto& key : given) {
+    if (iequals(key, ":default")) {
+      keys.insert(keys.end(), usual.begin(), usual.end());
+    } else {
+      keys.push_back(ascii_lower(key));
+    }
+  }
+}
+
+/// Goldmark's extensions are on unless they say otherwise.
+bool extension_is_on(const Looker& look, std::string_view path) {
+  const auto* value = look.find(path);
+  if (!value) return true;
+  if (value->kind == Value::Kind::boolean) return value->truth;
+  const auto* disabled = value->find("disable", true);
+  return !disabled || !disabled->truth;
+}
+
+void read_cascade(Settings& settings, const Looker& look) {
+  if (const auto* cascade = look.find("cascade")) settings.defaults = cascade_of(*cascade);
+}
+
+void read_address(Settings& settings, const Looker& look, std::string_view file) {
+  const auto text = look.text({"baseURL"});
+  if (const auto base = parse_uri(text)) {
+    settings.base_path = percent_decoded(base->path());
+    while (settings.base_path.ends_with('/')) settings.base_path.pop_back();
+    if (settings.base || !base->is_web()) return;
+    settings.base = *base;
+    tell_origin(settings, "url", base->str(), file, look.find("baseURL"));
+  }
+}
+
+void read_zone(Settings& settings, const Looker& look, std::string_view file) {
+  const auto name = look.text({"timeZone"});
+  if (settings.has_zone || name.empty()) return;
+  if (auto zone = Zone::find(name)) {
+    settings.zone = *zone;
+    tell_origin(settings, "timezone", name, file, look.find("timeZone"));
+  } else {
+    settings.remarks.push_back(
+        {Errc::config, fmt::format("{}: '{}' is not a time zone: dates are read as UTC", file, printable(name))});
+  }
+}
+
+}  // namespace
+
+std::vector<Default> cascade_of(const Value& cascade) {
+  std::vector<Default> out;
+  const auto items = cascade.kind == Value::Kind::list ? cascade.items : std::vector<Value>{cascade};
+  for (const auto& item : items) {
+    if (item.kind != Value::Kind::map) continue;
+    const Looker look(item, true);
+    const auto kind = look.text({"_target.kind", "target.kind"});
+    if (!kind.empty() && kind != "page" && kind != "{page}") continue;
+    out.push_back({look.text({"_target.path", "target.path"}), false, item});
+  }
+  return out;
+}
+
+bool hugo_lives_in(const fs::path& root) {
+  std::error_code error;
+  if (first_file(root, {"hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json"})) return true;
+  if (fs::is_directory(root / "config" / "_default", error)) return true;
+  return first_file(root, files).has_value() && fs::is_directory(root / "content", error);
+}
+
+Result<void> configure_hugo(Settings& settings) {
+  Value tree;
+  std::string name = "config/_default";
+  if (const auto file = first_file(settings.root, files)) {
+    TRY(tree, read_site_file(*file, settings));
+    name = file->filename().string();
+  }
+  for (auto directory : {"config/_default", "config/production"}) {
+    TRY(tree, read_directory(settings.root / directory, std::move(tree), settings));
+  }
+  read_languages(settings, Looker(tree, true));
+  if (const auto* own = Looker(tree, true).find("languages." + settings.hugo.language)) tree = merged(*own, tree, true);
+  settings.site = std::move(tree);
+  const Looker look(settings.site, true);
+  read_directories(settings, look);
+  read_address(settings, look, name);
+  read_zone(settings, look, name);
+  read_permalinks(settings, look);
+  read_ugly(settings.hugo, look);
+  read_cascade(settings, look);
+  auto& hugo = settings.hugo;
+  hugo.keeps_case = look.truth("disablePathToLower").value_or(false);
+  hugo.keeps_accents = !look.truth("removePathAccents").value_or(false);
+  read_date_keys(hugo.date, look, "frontmatter.date");
+  read_date_keys(hugo.lastmod, look, "frontmatter.lastmod");
+  read_date_keys(hugo.publish_date, look, "frontmatter.publishDate");
+  read_date_keys(hugo.expiry_date, look, "frontmatter.expiryDate");
+  hugo.main_sections = look.list("params.mainSections");
+  lay_text(settings, settings.title, look, {"title"}, "title", name);
+  lay_text(settings, settings.language, look, {"locale", "languageCode"}, "language", name);
+  if (settings.language.empty() && look.find("defaultContentLanguage")) settings.language = hugo.language;
+  lay_authors(settings, look, {"params.author", "author", "params.authors"}, name);
+  settings.drafts = settings.drafts || look.truth("buildDrafts").value_or(false);
+  settings.future = settings.future || look.truth("buildFuture").value_or(false);
+  settings.expired = look.truth("buildExpired").value_or(false);
+  settings.emoji = look.truth("enableEmoji").value_or(false);
+  settings.smart = extension_is_on(look, "markup.goldmark.extensions.typographer");
+  settings.linkify = extension_is_on(look, "markup.goldmark.extensions.linkify");
+  if (settings.excerpt_separator.empty()) settings.excerpt_separator = "<!--more-->";
+  settings.watched = {"", "config", "config/_default", "config/production"};
+  return {};
+}
+
+}  // namespace feedd::posts

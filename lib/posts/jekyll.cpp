@@ -1,0 +1,266 @@
+#include "posts/jekyll.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+
+#include "base/text.hpp"
+#include "posts/glob.hpp"
+#include "posts/permalink.hpp"
+#include "posts/site_file.hpp"
+
+namespace feedd::posts {
+namespace {
+
+using codec::Value;
+
+/// What Jekyll leaves out by itself (configuration.rb).
+constexpr std::array<std::string_view, 10> usual_excludes{
+    ".sass-cache",  ".jekyll-cache", "gemfiles",     "Gemfile",     "Gemfile.lock",
+    "node_modules", "vendor/bundle", "vendor/cache", "vendor/gems", "vendor/ruby"};
+
+bool is_special(std::string_view name) { return name.starts_with('_') || name.starts_with('#') || name.ends_with('~'); }
+
+/// `_posts` or `_drafts`, whichever a place is in.
+std::optional<std::string> collection(std::string_view place) {
+  for (const auto& segment : split(place, '/')) {
+    if (segment == "_posts" || segment == "_drafts") return segment;
+  }
+  return std::nullopt;
+}
+
+bool lives_in(const std::filesystem::path& root) {
+  std::error_code error;
+  return first_file(root, {"_config.yml", "_config.yaml", "_config.toml"}).has_value() ||
+         std::filesystem::is_directory(root / "_posts", error);
+}
+
+/// The address that GitHub Pages serves a site at.
+std::string named_host(const std::filesystem::path& root) {
+  std::ifstream in(root / "CNAME");
+  std::string line;
+  std::getline(in, line);
+  const auto host = trim(line);
+  return host.empty() || host.find_first_of(" /") != std::string_view::npos ? "" : fmt::format("https://{}", host);
+}
+
+void read_address(Settings& settings, const Looker& look, std::string_view file) {
+  auto below = look.text({"baseurl"});
+  settings.base_path = below;
+  if (!below.empty() && !below.starts_with('/')) below.insert(0, 1, '/');
+  if (settings.base) return;
+  auto url = look.text({"url"});
+  const bool is_named = url.empty();
+  if (is_named) url = named_host(settings.root);
+  if (url.empty()) return;
+  while (url.ends_with('/')) url.pop_back();
+  if (auto base = parse_uri(url + below)) {
+    settings.base = *base;
+    tell_origin(settings, "url", base->str(), is_named ? "CNAME" : file, is_named ? nullptr : look.find("url"));
+  } else {
+    settings.remarks.push_back({Errc::config, fmt::format("{}: 'url' is no address: \"{}\": write https://example.org",
+                                                          file, printable(url))});
+  }
+}
+
+void read_defaults(Settings& settings, const Looker& look) {
+  const auto* list = look.find("defaults");
+  if (!list) return;
+  for (const auto& item : list->items) {
+    const auto* scope = item.find("scope");
+    const auto* values = item.find("values");
+    if (!values || values->kind != Value::Kind::map) continue;
+    const auto* type = scope ? scope->find("type") : nullptr;
+    const bool is_typed = type && type->is_scalar() && !type->text.empty();
+    if (is_typed && type->text != "posts" && type->text != "drafts") continue;
+    const auto* path = scope ? scope->find("path") : nullptr;
+    settings.defaults.push_back({path && path->is_scalar() ? path->text : "", is_typed, *values});
+  }
+}
+
+void read_zone(Settings& settings, const Looker& look, std::string_view file, bool is_set) {
+  const auto name = look.text({"timezone"});
+  if (is_set || name.empty()) return;
+  if (auto zone = Zone::find(name)) {
+    settings.zone = *zone;
+    tell_origin(settings, "timezone", name, file, look.find("timezone"));
+  } else {
+    settings.remarks.push_back(
+        {Errc::config, fmt::format("{}: '{}' is not a time zone: dates are read as UTC", file, printable(name))});
+  }
+}
+
+void read_markup(Settings& settings, const Looker& look) {
+  const auto processor = ascii_lower(look.text({"markdown"}));
+  settings.commonmark = processor.find("commonmark") != std::string::npos;
+  settings.smart = !settings.commonmark;
+  for (const auto& list : {look.list("plugins"), look.list("gems")}) {
+    if (std::find(list.begin(), list.end(), "jemoji") != list.end()) settings.emoji = true;
+  }
+}
+
+Result<void> configure(Settings& settings) {
+  const bool has_zone = settings.has_zone;
+  const auto file = first_file(settings.root, {"_config.yml", "_config.yaml", "_config.toml"});
+  if (file) {
+    TRY(settings.site, read_site_file(*file, settings));
+  }
+  if (const auto people = first_file(settings.root / "_data", {"authors.yml", "authors.yaml", "authors.json"})) {
+    TRY(settings.people, read_site_file(*people, settings));
+  }
+  const Looker look(settings.site, false);
+  const auto name = file ? file->filename().string() : std::string("_posts");
+  read_address(settings, look, name);
+  lay_text(settings, settings.permalink, look, {"collections.posts.permalink", "permalink"}, "permalink", name);
+  if (settings.permalink.empty()) settings.permalink = "date";
+  settings.permalink = permalink_pattern(settings.permalink);
+  read_zone(settings, look, name, has_zone);
+  lay_text(settings, settings.title, look, {"title", "name"}, "title", name);
+  lay_text(settings, settings.language, look, {"lang", "locale"}, "language", name);
+  lay_text(settings, settings.excerpt_separator, look, {"excerpt_separator"}, "excerpt_separator", name);
+  lay_authors(settings, look, {"author", "authors"}, name);
+  read_defaults(settings, look);
+  read_markup(settings, look);
+  settings.linkify = settings.commonmark;
+  for (auto exclude : usual_excludes) settings.exclude.emplace_back(exclude);
+  for (auto& glob : look.list("exclude")) settings.exclude.push_back(std::move(glob));
+  settings.drafts = settings.drafts || look.truth("show_drafts").value_or(false);
+  settings.future = settings.future || look.truth("future").value_or(false);
+  settings.shows_hidden = look.truth("unpublished").value_or(false);
+  settings.excerpts_only = look.truth("feed.excerpt_only").value_or(false);
+  settings.watched = {"", "_data"};
+  return {};
+}
+
+bool enters(const Settings& settings, std::string_view place, std::string_view name) {
+  if (name == "_posts" || (name == "_drafts" && settings.drafts)) {
+    return !collection(place.substr(0, place.size() - name.size()));
+  }
+  return !is_special(name);
+}
+
+Part takes(const Settings&, std::string_view place, std::string_view name) {
+  const auto kind = collection(place);
+  if (!kind || is_special(name)) return Part::none;
+  const auto parts = file_name(name);
+  return *kind == "_drafts" || parts.day || parts.bad_day ? Part::post : Part::none;
+}
+
+/// frontmatter_defaults.rb: a path is a prefix, or a glob of what is a prefix.
+bool applies(const Default& rule, std::string_view place) {
+  if (rule.path.empty()) return true;
+  std::string_view path = rule.path;
+  while (path.starts_with('/')) path.remove_prefix(1);
+  if (path.find('*') == std::string_view::npos) return place.starts_with(path);
+  return covers(path, place) || matches_glob(path, place);
+}
+
+/// Whether `next` outranks the rule that was strongest so far.
+bool outranks(const Default* strongest, const Default& next) {
+  if (!strongest) return true;
+  if (next.path.size() != strongest->path.size()) return next.path.size() > strongest->path.size();
+  return next.is_typed || !strongest->is_typed;
+}
+
+Value words_of(const Value& value) {
+  Value list = value;
+  if (!value.is_scalar()) return list;
+  list = {};
+  list.kind = Value::Kind::list;
+  list.line = value.line;
+  for (auto& word : split(squeeze(value.text), ' ')) {
+    Value item;
+    item.kind = Value::Kind::text;
+    item.text = std::move(word);
+    list.items.push_back(std::move(item));
+  }
+  return list;
+}
+
+/// Categories are the one thing that a post adds to its defaults (document.rb: merge_categories!).
+void join_categories(Value& own, const Value& defaults) {
+  const auto* under = defaults.find("categories");
+  if (!under || under->kind == Value::Kind::null) return;
+  auto joined = words_of(*under);
+  for (std::size_t i = 0; i < own.names.size(); ++i) {
+    if (own.names[i] != "categories") continue;
+    auto mine = words_of(own.items[i]);
+    joined.items.insert(joined.items.end(), mine.items.begin(), mine.items.end());
+    own.items[i] = joined;
+  }
+}
+
+Value with_defaults(Value own, std::string_view place, const Settings& settings, const Survey&) {
+  Value defaults;
+  const Default* strongest = nullptr;
+  for (const auto& rule : settings.defaults) {
+    if (!applies(rule, place)) continue;
+    if (outranks(strongest, rule)) {
+      defaults = merged(rule.values, defaults, false);
+      strongest = &rule;
+    } else {
+      defaults = merged(std::move(defaults), rule.values, false);
+    }
+  }
+  if (defaults.kind != Value::Kind::map) return own;
+  join_categories(own, defaults);
+  return merged(std::move(own), defaults, false);
+}
+
+/// The directories above _posts are categories, those below are the author's own affair.
+Location locate(std::string_view place, const Settings&) {
+  Location out;
+  auto segments = split(place, '/');
+  if (segments.empty()) return out;
+  out.name = file_name(segments.back());
+  segments.back() = out.name.stem;
+  const auto found = std::find_if(segments.begin(), segments.end(),
+                                  [](const auto& segment) { return segment == "_posts" || segment == "_drafts"; });
+  if (found != segments.end()) {
+    out.is_draft = *found == "_drafts";
+    out.directories.assign(segments.begin(), found);
+    segments.erase(segments.begin(), found + 1);
+  }
+  out.path = fmt::format("{}", fmt::join(segments, "/"));
+  return out;
+}
+
+Result<Dates> dates(const Page& page, const Settings& settings) {
+  Dates out;
+  TRY(out.date, date_of(page, {"date"}, settings));
+  if (!out.date && page.location.name.bad_day) {
+    return fail(Errc::syntax, "1: the file's name begins with a day that does not exist: name it YYYY-MM-DD-title");
+  }
+  if (!out.date && page.location.name.day) {
+    out.date = WrittenDate{settings.zone.instant(*page.location.name.day), *page.location.name.day};
+  }
+  if (!out.date && page.location.is_draft) out.date = WrittenDate{page.modified, settings.zone.local(page.modified)};
+  if (out.date) out.date->local = settings.zone.local(out.date->instant);
+  TRY(out.updated, instant_of(page, {"last_modified_at", "updated", "modified", "lastmod"}, settings));
+  TRY(out.expires, instant_of(page, {"expiryDate", "expires", "unpublishDate"}, settings));
+  return out;
+}
+
+bool is_post(const Page&, const Settings&, const Survey&) { return true; }
+
+std::string title(const Page& page) { return title_of(page.location.name, Generator::jekyll); }
+
+Result<std::string> address(const Page& page, const Settings& settings) {
+  PermalinkParts parts;
+  if (page.dates.date) parts.date = page.dates.date->local;
+  parts.slug = page.draft.slug ? *page.draft.slug : page.location.name.slug;
+  parts.name = page.location.name.stem;
+  parts.path = page.location.path;
+  parts.categories = page.location.directories;
+  parts.categories.insert(parts.categories.end(), page.draft.categories.begin(), page.draft.categories.end());
+  return permalink(page.draft.address ? *page.draft.address : settings.permalink, parts);
+}
+
+}  // namespace
+
+const Rules jekyll_rules{Generator::jekyll, "jekyll", lives_in, configure, enters, takes,
+                         with_defaults,     locate,   dates,    is_post,   title,  address};
+
+}  // namespace feedd::posts

@@ -1,0 +1,60 @@
+#include "posts/rules.hpp"
+
+#include <array>
+
+#include "base/hash.hpp"
+#include "posts/hugo.hpp"
+#include "posts/jekyll.hpp"
+#include "posts/plain.hpp"
+#include "posts/zola.hpp"
+
+namespace feedd::posts {
+namespace {
+
+/// In the order in which a directory is told by what lies in it.
+const std::array<const Rules*, 4> all{&jekyll_rules, &zola_rules, &hugo_rules, &plain_rules};
+
+}  // namespace
+
+const Rules& rules_of(Generator generator) {
+  for (const auto* rules : all) {
+    if (rules->generator == generator) return *rules;
+  }
+  return plain_rules;
+}
+
+const Rules& rules_for(const std::filesystem::path& root) {
+  for (const auto* rules : all) {
+    if (rules->lives_in(root)) return *rules;
+  }
+  return plain_rules;
+}
+
+std::optional<Generator> generator_named(std::string_view name) {
+  for (const auto* rules : all) {
+    if (rules->name == name) return rules->generator;
+  }
+  return std::nullopt;
+}
+
+bool is_in(std::string_view place, std::string_view directory) {
+  return directory.empty() ||
+         (place.size() > directory.size() && place.starts_with(directory) && place[directory.size()] == '/');
+}
+
+Result<std::optional<WrittenDate>> date_of(const Page& page, const std::vector<std::string>& keys,
+                                           const Settings& settings) {
+  TRY(const auto text, date_text(page.fields, keys, settings.generator));
+  if (!text) return std::nullopt;
+  TRY(const auto moment, post_date(*text, keys.front(), settings.zone, settings.generator));
+  return moment;
+}
+
+Result<std::optional<Instant>> instant_of(const Page& page, const std::vector<std::string>& keys,
+                                          const Settings& settings) {
+  TRY(const auto moment, date_of(page, keys, settings));
+  if (!moment) return std::nullopt;
+  return moment->instant;
+}
+
+}  // namespace feedd::posts

@@ -1,0 +1,162 @@
+#include "posts/zola.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/slug.hpp"
+#include "base/text.hpp"
+#include "posts/site_file.hpp"
+
+namespace feedd::posts {
+namespace {
+
+namespace fs = std::filesystem;
+using codec::Value;
+
+constexpr std::string_view content = "content/";
+
+std::string_view below_content(std::string_view place) {
+  return place.starts_with(content) ? place.substr(content.size()) : place;
+}
+
+bool lives_in(const fs::path& root) {
+  const auto file = first_file(root, {"zola.toml", "config.toml"});
+  if (!file) return false;
+  if (file->filename() == "zola.toml") return true;
+  Settings unused;
+  const auto tree = read_site_file(*file, unused);
+  return tree && tree->find("base_url");
+}
+
+Result<void> configure(Settings& settings) {
+  const auto file = first_file(settings.root, {"zola.toml", "config.toml"});
+  if (file) {
+    TRY(settings.site, read_site_file(*file, settings));
+  }
+  const auto name = file ? file->filename().string() : std::string("content");
+  const Looker look(settings.site, false);
+  settings.content = "content";
+  if (const auto base = parse_uri(look.text({"base_url"})); base && base->is_web()) {
+    settings.base_path = percent_decoded(base->path());
+    while (settings.base_path.ends_with('/')) settings.base_path.pop_back();
+    if (!settings.base) {
+      settings.base = *base;
+      tell_origin(settings, "url", base->str(), name, look.find("base_url"));
+    }
+  }
+  auto& zola = settings.zola;
+  if (const auto language = look.text({"default_language"}); !language.empty()) zola.language = language;
+  if (const auto* languages = look.find("languages")) {
+    for (const auto& other : languages->names) {
+      if (other != zola.language) zola.other_languages.insert(other);
+    }
+  }
+  const auto* slugs = look.find("slugify.paths");
+  const auto mode = slugs ? slugs->text : "on";
+  zola.slugs = mode == "safe"                     ? ZolaRules::Slugs::safe
+               : mode == "off" || mode == "false" ? ZolaRules::Slugs::off
+                                                  : ZolaRules::Slugs::on;
+  lay_text(settings, settings.title, look, {"title"}, "title", name);
+  lay_text(settings, settings.language, look, {"default_language"}, "language", name);
+  lay_authors(settings, look, {"author", "extra.author", "extra.authors"}, name);
+  settings.smart = look.truth("markdown.smart_punctuation").value_or(false);
+  settings.emoji = look.truth("markdown.render_emoji").value_or(false);
+  settings.linkify = false;
+  if (settings.excerpt_separator.empty()) settings.excerpt_separator = "<!-- more -->";
+  settings.watched = {""};
+  return {};
+}
+
+/// `about.fr.md`, where the site has pages in that language.
+std::string_view language_in(std::string_view stem, const ZolaRules& zola) {
+  const auto dot = stem.rfind('.');
+  if (dot == std::string_view::npos) return {};
+  const auto language = stem.substr(dot + 1);
+  return language == zola.language || zola.other_languages.contains(std::string(language)) ? language
+                                                                                           : std::string_view();
+}
+
+bool enters(const Settings&, std::string_view, std::string_view) { return true; }
+
+Part takes(const Settings& settings, std::string_view, std::string_view name) {
+  if (!name.ends_with(".md")) return Part::none;
+  const auto stem = name.substr(0, name.size() - 3);
+  const auto language = language_in(stem, settings.zola);
+  if (!language.empty() && language != settings.zola.language) return Part::none;
+  return stem == "_index" || stem.starts_with("_index.") ? Part::section : Part::post;
+}
+
+Value with_defaults(Value own, std::string_view, const Settings&, const Survey&) { return own; }
+
+Location locate(std::string_view place, const Settings& settings) {
+  Location out;
+  auto segments = split(below_content(place), '/');
+  if (segments.empty()) return out;
+  auto stem = segments.back().substr(0, segments.back().rfind('.'));
+  segments.pop_back();
+  if (!language_in(stem, settings.zola).empty()) stem.resize(stem.rfind('.'));
+  if (stem == "index" && !segments.empty()) {
+    out.is_bundle = true;
+    stem = std::move(segments.back());
+    segments.pop_back();
+  }
+  out.name = dated_name(stem + ".md");
+  out.directories = std::move(segments);
+  if (!out.directories.empty()) out.section = out.directories.front();
+  out.path = fmt::format("{}{}{}", fmt::join(out.directories, "/"), out.directories.empty() ? "" : "/", stem);
+  return out;
+}
+
+Result<Dates> dates(const Page& page, const Settings& settings) {
+  Dates out;
+  TRY(out.date, date_of(page, {"date"}, settings));
+  out.from_name = page.location.name.day.has_value();
+  if (!out.date && page.location.name.day) {
+    out.date = WrittenDate{settings.zone.instant(*page.location.name.day), *page.location.name.day};
+  }
+  // Sites without a date key keep the day in the address: path = "2018/07/27/what-is-new".
+  if (!out.date && page.draft.address) {
+    if (const auto day = day_in_address(*page.draft.address)) out.date = WrittenDate{settings.zone.instant(*day), *day};
+  }
+  TRY(out.updated, instant_of(page, {"updated"}, settings));
+  return out;
+}
+
+/// Zola's own feed holds dated pages alone.
+bool is_post(const Page& page, const Settings&, const Survey&) { return page.dates.date.has_value(); }
+
+std::string title(const Page&) { return ""; }
+
+std::string part(std::string_view text, const ZolaRules& zola) {
+  switch (zola.slugs) {
+    case ZolaRules::Slugs::on:
+      return slug(romanised(text), SlugMode::ascii, false);
+    case ZolaRules::Slugs::safe:
+      return replace_all(squeeze(text), " ", "_");
+    case ZolaRules::Slugs::off:
+      break;
+  }
+  return std::string(text);
+}
+
+Result<std::string> address(const Page& page, const Settings& settings) {
+  std::string path;
+  if (page.draft.address && !page.draft.address->empty()) {
+    path = *page.draft.address;
+  } else {
+    for (const auto& directory : page.location.directories) path += part(directory, settings.zola) + "/";
+    path +=
+        part(page.draft.slug && !page.draft.slug->empty() ? *page.draft.slug : page.location.name.slug, settings.zola);
+  }
+  while (path.starts_with('/')) path.erase(0, 1);
+  while (path.ends_with('/')) path.pop_back();
+  return "/" + percent_encoded(path, "!$&'()*+,;=:@/%~") + (path.empty() ? "" : "/");
+}
+
+}  // namespace
+
+const Rules zola_rules{Generator::zola, "zola", lives_in, configure, enters, takes,
+                       with_defaults,   locate, dates,    is_post,   title,  address};
+
+}  // namespace feedd::posts

@@ -1,0 +1,225 @@
+#include "posts/hugo.hpp"
+
+#include "posts/site_tree.hpp"
+
+namespace feedd::posts {
+namespace {
+
+using Strings = std::vector<std::string>;
+constexpr auto head = "baseURL = 'https://e.org/'\n";
+
+std::string path_of(std::string_view place, std::string_view matter, std::string_view more = "") {
+  SiteTree site;
+  site.write("hugo.toml", std::string(head) + std::string(more));
+  site.write(place, "---\n" + std::string(matter) + "\n---\ntext\n");
+  return site.only_path();
+}
+
+TEST(HugoAddress, is_made_of_the_place) {
+  const struct {
+    const char *place, *path;
+  } cases[] = {
+      {"content/posts/UPPER Case.md", "/posts/upper-case/"},
+      {"content/posts/C++ 与 Rust：对比（一）.md", "/posts/c++-与-rust对比一/"},
+      {"content/posts/日本語・テスト「引用」.md", "/posts/日本語テスト引用/"},
+      {"content/posts/a+b&c=d.md", "/posts/a+bcd/"},
+      {"content/posts/a.b.c.md", "/posts/a.b.c/"},
+      {"content/posts/_under.md", "/posts/_under/"},
+      {"content/posts/one--two.md", "/posts/one--two/"},
+      {"content/posts/b/index.md", "/posts/b/"},
+      {"content/posts/x.markdown", "/posts/x/"},
+      {"content/posts/h.html", "/posts/h/"},
+      {"content/Posts/Deep Er/x.md", "/posts/deep-er/x/"},
+      {"content/posts/c.fr.md", "/posts/c.fr/"},
+      {"content/posts/2020-01-05-x.md", "/posts/2020-01-05-x/"},
+      {"content/x.md", "/x/"},
+  };
+  for (const auto& c : cases) EXPECT_EQ(path_of(c.place, "date: 2020-01-02\ntitle: T"), c.path) << c.place;
+}
+
+TEST(HugoAddress, yields_to_front_matter) {
+  const struct {
+    const char *field, *path;
+  } cases[] = {
+      {"slug: My Slug!", "/posts/my-slug/"},
+      {"slug: 中文 slug", "/posts/中文-slug/"},
+      {"slug: a/b", "/posts/a/b/"},
+      {"slug: a.b", "/posts/a.b/"},
+      {"url: x", "/x/"},
+      {"url: /x", "/x/"},
+      {"url: /x/", "/x/"},
+      {"url: /x.html", "/x.html"},
+      {"url: a.htm", "/a.htm"},
+      {"url: /Up/Case", "/Up/Case/"},
+      {"url: /中文/路 径", "/中文/路 径/"},
+      {"URL: \"2022/11/23/y\"", "/2022/11/23/y/"},
+      {"slug: \"\"", "/posts/a/"},
+      {"url: \"\"", "/posts/a/"},
+      {"permalink: /p/", "/posts/a/"},
+      {"aliases: [/old/]", "/posts/a/"},
+      {"type: page", "/posts/a/"},
+  };
+  for (const auto& c : cases) {
+    EXPECT_EQ(path_of("content/posts/a.md", std::string("date: 2020-01-02\n") + c.field), c.path) << c.field;
+  }
+}
+
+TEST(HugoAddress, follows_the_pattern_of_its_section) {
+  const struct {
+    const char *pattern, *path;
+  } cases[] = {
+      {"/:year/:month/:day/:title/", "/2020/03/07/c-与-rust对比-ünï/"},
+      {"/:slug/", "/c-与-rust对比-ünï/"},
+      {":filename", "/2020-03-07-my-file/"},
+      {"/:slugorfilename", "/2020-03-07-my-file/"},
+      {"/x/:contentbasename/", "/x/2020-03-07-my-file/"},
+      {"/:section/:monthname/:weekday/:weekdayname/:yearday", "/posts/march/6/saturday/67/"},
+      {"/:sections/x", "/posts/deep/x/"},
+      {"/:sections[1:]/x", "/deep/x/"},
+      {"/:sections[last]/x", "/deep/x/"},
+      {"/:sections[0]/x", "/posts/x/"},
+      {"/:06/:1/:2/", "/20/3/7/"},
+      {"/a/:title.html", "/a/c-与-rust对比-ünï.html/"},
+  };
+  for (const auto& c : cases) {
+    const auto more = std::string("[permalinks]\nposts = '") + c.pattern + "'\n";
+    const auto matter = "title: 'C++ 与 Rust：对比 Ünï'\ndate: 2020-03-07T23:30:00-05:00";
+    EXPECT_EQ(path_of("content/posts/deep/2020-03-07-My File.md", matter, more), c.path) << c.pattern;
+  }
+  EXPECT_EQ(path_of("content/post/x.md", "date: 2020-03-07", "[permalinks]\nposts = '/:year/'\n"), "/post/x/");
+  EXPECT_EQ(path_of("content/post/x.md", "date: 2020-03-07", "[permalinks.page]\npost = '/:year/'\n"), "/2020/");
+}
+
+TEST(HugoAddress, obeys_the_switches_of_the_site) {
+  const auto dated = "date: 2020-03-07";
+  EXPECT_EQ(path_of("content/posts/B.md", dated, "uglyURLs = true\n"), "/posts/b.html");
+  EXPECT_EQ(path_of("content/posts/B.md", dated, "[uglyURLs]\nposts = true\n"), "/posts/b.html");
+  EXPECT_EQ(path_of("content/posts/B.md", dated, "disablePathToLower = true\n"), "/posts/B/");
+  EXPECT_EQ(path_of("content/posts/Ž.md", dated, "removePathAccents = true\n"), "/posts/z/");
+  EXPECT_EQ(path_of("content/posts/b.md", dated, "defaultContentLanguageInSubdir = true\n"), "/en/posts/b/");
+  EXPECT_EQ(path_of("content/posts/b.en.md", dated, "[languages.en]\n[languages.fr]\n"), "/posts/b/");
+  EXPECT_EQ(path_of("text/posts/b.md", dated, "contentDir = 'text'\n"), "/posts/b/");
+}
+
+TEST(HugoDates, come_from_front_matter_in_the_zone_of_the_site) {
+  const struct {
+    const char *fields, *published, *updated;
+  } cases[] = {
+      {"date: 2020-01-02 03:04:05", "2020-01-01T19:04:05Z", ""},
+      {"date: \"2020-01-02\"", "2020-01-01T16:00:00Z", ""},
+      {"date: 2020-01-02T03:04:05Z", "2020-01-02T03:04:05Z", ""},
+      {"date: 1577934245", "2020-01-02T03:04:05Z", ""},
+      {"DATE: 2020-01-02T03:04:05Z", "2020-01-02T03:04:05Z", ""},
+      {"publishDate: 2020-01-02T03:04:05Z", "2020-01-02T03:04:05Z", ""},
+      {"published: 2020-01-02T03:04:05Z", "2020-01-02T03:04:05Z", ""},
+      {"lastmod: 2020-01-02T03:04:05Z", "2020-01-02T03:04:05Z", "2020-01-02T03:04:05Z"},
+      {"date: 2020-01-02T03:04:05Z\nmodified: 2021-01-02T03:04:05Z", "2020-01-02T03:04:05Z", "2021-01-02T03:04:05Z"},
+      {"date: \"\"\npublishDate: 2020-01-02T03:04:05Z", "2020-01-02T03:04:05Z", ""},
+      {"title: T", "", ""},
+  };
+  for (const auto& c : cases) {
+    SiteTree site;
+    site.write("hugo.toml", std::string(head) + "timeZone = 'Asia/Shanghai'\n");
+    site.write("content/posts/a.md", std::string("---\n") + c.fields + "\n---\n");
+    const auto entry = site.entries()["content/posts/a.md"];
+    EXPECT_EQ(entry.published ? to_rfc3339(*entry.published) : "", c.published) << c.fields;
+    EXPECT_EQ(entry.updated ? to_rfc3339(*entry.updated) : "", c.updated) << c.fields;
+  }
+}
+
+TEST(HugoDates, may_come_from_file_names) {
+  SiteTree site;
+  site.write("hugo.toml", std::string(head) + "[frontmatter]\ndate = [':filename', ':default']\n");
+  site.write("content/posts/2020-01-05-my-file.md", "---\ndate: 2021-01-01\n---\n");
+  site.write("content/posts/2020-01-06-b/index.md", "---\ntitle: B\n---\n");
+  site.write("content/posts/2020-1-7-x.md", "---\ndate: 2021-01-01\n---\n");
+  auto entries = site.entries();
+  EXPECT_EQ(to_rfc3339(*entries["content/posts/2020-01-05-my-file.md"].published), "2020-01-05T00:00:00Z");
+  EXPECT_EQ(entries["content/posts/2020-01-05-my-file.md"].link->path(), "/posts/my-file/");
+  EXPECT_EQ(entries["content/posts/2020-01-06-b/index.md"].link->path(), "/posts/b/");
+  EXPECT_EQ(entries["content/posts/2020-1-7-x.md"].link->path(), "/posts/2020-1-7-x/");
+}
+
+TEST(HugoPosts, are_hidden_due_and_expired_as_hugo_has_it) {
+  const auto now = *parse_rfc3339("2026-11-01T00:00:00Z");
+  const struct {
+    const char* fields;
+    bool is_there;
+    const char* due;
+  } cases[] = {
+      {"date: 2020-01-01\ndraft: true", false, ""},
+      {"date: 2020-01-01\ndraft: \"true\"", false, ""},
+      {"date: 2020-01-01\npublished: false", false, ""},
+      {"date: 2020-01-01\n_build: {list: never}", false, ""},
+      {"date: 2030-01-01", true, "2030-01-01T00:00:00Z"},
+      {"date: 2030-01-01\npublishDate: 2020-01-01", true, ""},
+      {"date: 2020-01-01\npublishDate: 2030-01-01", true, "2030-01-01T00:00:00Z"},
+  };
+  for (const auto& c : cases) {
+    SiteTree site;
+    site.write("hugo.toml", head);
+    site.write("content/posts/a.md", std::string("---\n") + c.fields + "\n---\n");
+    auto entries = site.entries(now);
+    EXPECT_EQ(entries.size(), c.is_there ? 1U : 0U) << c.fields;
+    if (entries.empty()) continue;
+    const auto& due = entries.begin()->second.due;
+    EXPECT_EQ(due ? to_rfc3339(*due) : "", c.due) << c.fields;
+  }
+}
+
+TEST(HugoPosts, are_pages_of_the_first_language_and_no_resources_of_others) {
+  SiteTree site;
+  site.write("config/_default/hugo.toml", "baseURL = 'https://e.org/'\ndefaultContentLanguage = 'en'\n");
+  site.write("config/_default/languages.fr.toml", "contentDir = 'content/fr'\ntitle = 'F'\n");
+  site.write("config/_default/languages.en.toml", "contentDir = 'content/en'\ntitle = 'E'\nlocale = 'en-GB'\n");
+  const auto dated = "---\ndate: 2020-01-01\n---\n";
+  for (auto place : {"content/en/post/a.md", "content/en/post/_index.md", "content/fr/post/a.md",
+                     "content/en/post/b/index.md", "content/en/post/b/notes.md", "content/en/post/c.fr.md",
+                     "content/en/post/b/deep/more.md", "content/en/about.md"}) {
+    site.write(place, dated);
+  }
+  site.write("content/en/contact.md", "---\ntitle: undated\n---\n");
+  Strings places;
+  for (const auto& [place, entry] : site.entries()) places.push_back(place);
+  EXPECT_EQ(places, (Strings{"content/en/post/a.md", "content/en/post/b/index.md"}));
+  EXPECT_EQ(site.settings().title, "E");
+  EXPECT_EQ(site.settings().language, "en-GB");
+}
+
+TEST(HugoPosts, take_what_sections_cascade) {
+  SiteTree site;
+  site.write("hugo.toml", head);
+  site.write("content/posts/_index.md", "---\ncascade:\n  tags: [below]\n  author: Section\n---\n");
+  site.write("content/posts/deep/_index.md", "---\ncascade:\n- _target: {path: /posts/deep/x*}\n  tags: [x]\n---\n");
+  site.write("content/gone/_index.md", "---\ndraft: true\n---\n");
+  site.write("content/old/_index.md", "---\nexpiryDate: 2021-01-01\n---\n");
+  site.write("content/posts/a.md", "---\ndate: 2020-01-01\n---\n");
+  site.write("content/posts/own.md", "---\ndate: 2020-01-01\ntags: [own]\n---\n");
+  site.write("content/posts/deep/x.md", "---\ndate: 2020-01-01\n---\n");
+  site.write("content/gone/a.md", "---\ndate: 2020-01-01\ndraft: false\n---\n");
+  site.write("content/old/a.md", "---\ndate: 2020-01-01\n---\n");
+  auto entries = site.entries();
+  EXPECT_EQ(names(entries["content/posts/a.md"].tags), (Strings{"below"}));
+  EXPECT_EQ(entries["content/posts/a.md"].authors[0].name, "Section");
+  EXPECT_EQ(names(entries["content/posts/own.md"].tags), (Strings{"own"}));
+  EXPECT_EQ(names(entries["content/posts/deep/x.md"].tags), (Strings{"x"}));
+  EXPECT_FALSE(entries.contains("content/gone/a.md"));
+  EXPECT_EQ(to_rfc3339(*entries["content/old/a.md"].expires), "2021-01-01T00:00:00Z");
+}
+
+TEST(HugoSettings, are_told_with_where_they_came_from) {
+  SiteTree site;
+  site.write("config.yaml", "baseURL: https://e.org/sub/\ntitle: T\nparams:\n  author: {name: A, email: a@e.org}\n");
+  site.write("content/posts/a.md", "---\ndate: 2020-01-01\n---\n");
+  const auto settings = site.settings();
+  EXPECT_EQ(settings.generator, Generator::hugo);
+  EXPECT_EQ(settings.base_path, "/sub");
+  EXPECT_EQ(settings.authors, (std::vector<Person>{{"A", "a@e.org", ""}}));
+  ASSERT_EQ(settings.origins.size(), 3U);
+  EXPECT_EQ(settings.origins[0].place, "config.yaml:1");
+  EXPECT_EQ(settings.origins[1].place, "config.yaml:2");
+  EXPECT_EQ(site.only_path(), "/sub/posts/a/");
+}
+
+}  // namespace
+}  // namespace feedd::posts

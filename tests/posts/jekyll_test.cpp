@@ -1,0 +1,81 @@
+#include "posts/jekyll.hpp"
+
+#include "posts/site_tree.hpp"
+
+namespace feedd::posts {
+namespace {
+
+using Strings = std::vector<std::string>;
+
+Entry entry_with(std::string_view defaults, std::string_view matter,
+                 std::string_view place = "_posts/2020-01-02-a.md") {
+  SiteTree site;
+  site.write("_config.yml", "url: https://e.org\n" + std::string(defaults));
+  site.write(place, "---\n" + std::string(matter) + "\n---\ntext\n");
+  return site.entries()[std::string(place)];
+}
+
+TEST(JekyllDefaults, lie_under_what_a_post_says) {
+  const auto rules = R"(defaults:
+- scope: {path: ""}
+  values: {author: Everywhere, tags: [t], categories: dcat}
+- scope: {path: _posts/deep, type: posts}
+  values: {author: Deep, title: Default title}
+- scope: {path: "_posts/*/g"}
+  values: {author: Globbed}
+- scope: {path: "", type: pages}
+  values: {author: Page}
+)";
+  EXPECT_EQ(entry_with(rules, "title: T").authors[0].name, "Everywhere");
+  EXPECT_EQ(names(entry_with(rules, "title: T\ntags: [own]").tags), (Strings{"dcat", "own"}));
+  EXPECT_EQ(names(entry_with(rules, "categories: own\ncategory: sub").tags), (Strings{"dcat", "own", "sub", "t"}));
+  EXPECT_EQ(entry_with(rules, "x: y", "_posts/deep/2020-01-02-a.md").authors[0].name, "Deep");
+  EXPECT_EQ(entry_with(rules, "x: y", "_posts/deep/2020-01-02-a.md").title, "Default title");
+  EXPECT_EQ(entry_with(rules, "title:", "_posts/deep/2020-01-02-a.md").title, "Default title");
+  EXPECT_EQ(entry_with(rules, "author: Own", "_posts/deep/2020-01-02-a.md").authors[0].name, "Own");
+  EXPECT_EQ(entry_with(rules, "x: y", "_posts/c/g/2020-01-02-a.md").authors[0].name, "Globbed");
+}
+
+TEST(JekyllDefaults, may_hide_posts_and_set_addresses) {
+  const auto rules = "defaults:\n- scope: {path: _posts}\n  values: {published: false, permalink: /d/:title/}\n";
+  EXPECT_TRUE(entry_with(rules, "x: y").guid.value.empty());
+  EXPECT_EQ(entry_with(rules, "published: true").link->path(), "/d/a/");
+}
+
+TEST(JekyllSite, is_told_by_its_posts_directory_alone) {
+  SiteTree site;
+  site.write("CNAME", "blog.example.org\n");
+  site.write("_posts/2020-01-02-a.md", "text");
+  EXPECT_EQ(site.settings().generator, Generator::jekyll);
+  EXPECT_EQ(site.entries()["_posts/2020-01-02-a.md"].link->str(), "https://blog.example.org/2020/01/02/a.html");
+  EXPECT_EQ(site.settings().origins[0].place, "CNAME");
+}
+
+TEST(JekyllSite, knows_its_authors_by_their_keys) {
+  SiteTree site;
+  site.write("_config.yml", "url: https://e.org\n");
+  site.write("_data/authors.yml", "lin: {name: Lin Wei, email: lin@e.org}\n");
+  site.write("_posts/2020-01-02-a.md", "---\nauthor: lin\n---\n");
+  site.write("_posts/2020-01-02-b.md", "---\nauthors: [lin, Other]\n---\n");
+  auto entries = site.entries();
+  EXPECT_EQ(entries["_posts/2020-01-02-a.md"].authors, (std::vector<Person>{{"Lin Wei", "lin@e.org", ""}}));
+  EXPECT_EQ(entries["_posts/2020-01-02-b.md"].authors[1].name, "Other");
+}
+
+TEST(Ids, are_those_that_subscribers_hold_already) {
+  SiteTree site;
+  site.write("_config.yml", "url: https://e.org\nbaseurl: /b\npermalink: /:year-:month-:day-:title.html\n");
+  site.write("_posts/2020-01-02-中文 a.md", "text");
+  auto config = site.config();
+  auto id = [&](GuidRule rule) {
+    config.guid = rule;
+    return site.entries(config).begin()->second.id;
+  };
+  EXPECT_EQ(id(GuidRule::own), "https://e.org/b/2020-01-02-%E4%B8%AD%E6%96%87-a.html");
+  EXPECT_EQ(id(GuidRule::permalink), "https://e.org/b/2020-01-02-%E4%B8%AD%E6%96%87-a.html");
+  EXPECT_EQ(id(GuidRule::jekyll_feed), "https://e.org/b/%E4%B8%AD%E6%96%87%20a");
+  EXPECT_EQ(id(GuidRule::tag), "tag:e.org,2020-01-02:/b/2020-01-02-%E4%B8%AD%E6%96%87-a.html");
+}
+
+}  // namespace
+}  // namespace feedd::posts
