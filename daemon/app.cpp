@@ -15,7 +15,10 @@
 
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "codec/format.hpp"
+#include "codec/sniff.hpp"
 #include "daemon/notify.hpp"
+#include "site/compare.hpp"
 #include "site/export.hpp"
 
 namespace feedd::daemon {
@@ -186,6 +189,7 @@ Task<void> App::take(const Batch& batch) {
     auto taken = co_await on(desk_, std::move(job));
     if (taken) {
       report(batch, *taken);
+      alarm_.ring();
       co_return;
     }
     if (one_shot_) {
@@ -202,6 +206,7 @@ Task<void> App::looked() {
   auto job = [&] { return publisher_.release(); };
   auto released = co_await on(desk_, std::move(job));
   if (!released) log::error("store.failed", {{"what", released.error().what}});
+  alarm_.ring();
   announce();
 }
 
@@ -227,10 +232,11 @@ void App::report(const Batch& batch, const Changes& changes) {
 
 Task<void> App::ticking() {
   for (;;) {
-    co_await sleep_for(1s);
     auto job = [&] { return publisher_.tick(); };
     auto ticked = co_await on(desk_, std::move(job));
-    if (!ticked) {
+    if (ticked) {
+      co_await alarm_.wait(*ticked);
+    } else {
       log::error("store.failed", {{"what", ticked.error().what}});
       co_await sleep_for(store_pause);
     }
@@ -295,6 +301,7 @@ Task<void> App::reload() {
   auto follow_plan = [&] { return publisher_.follow(std::move(*plan)); };
   auto followed = co_await on(desk_, std::move(follow_plan));
   if (!followed) log::error("store.failed", {{"what", followed.error().what}});
+  alarm_.ring();
   auto recollect = [&] { return memories(*fresh); };
   auto recollected = co_await on(desk_, std::move(recollect));
   config_ = std::move(*fresh);
@@ -389,6 +396,40 @@ int App::check() {
               static_cast<long long>(entries), config_.upstreams.size(), config_.channels.size(),
               findings_ == 0 ? "all well" : "see the findings");
   return findings_ == 0 ? 0 : 1;
+}
+
+/// Everything the channel has, newest first, as a reader of our feed understands it.
+Result<std::vector<Entry>> App::as_read(const site::Channel& channel) {
+  TRY(auto refs, state_.store->window(channel.id, std::numeric_limits<std::size_t>::max(), clock_()));
+  TRY(auto entries, state_.store->load(refs));
+  auto info = channel.info;
+  info.link = config_.url;
+  const auto* format = codec::find_format("atom");
+  auto frame = format->frame(info);
+  auto document = std::move(frame.before);
+  for (const auto& entry : entries) document += format->fragment(entry, channel.content) + frame.between;
+  TRY(auto parsed, codec::parse_any(document + frame.after, format->media_type, config_.url));
+  return std::move(parsed.entries);
+}
+
+int App::compare(const codec::Parsed& old) {
+  auto looked = look_at_everything(true);
+  const auto& channel = config_.channels.front();
+  auto ours = looked ? as_read(channel) : tl::unexpected(looked.error());
+  if (!ours) {
+    std::fprintf(stderr, "%s\n", ours.error().what.c_str());
+    return 2;
+  }
+  auto comparison = site::compare(old.entries, *ours, channel.newest);
+  std::map<site::Difference::Kind, int> counts;
+  for (const auto& difference : comparison.differences) {
+    ++counts[difference.kind];
+    std::printf("%s\n", site::line_of(difference).c_str());
+  }
+  using Kind = site::Difference::Kind;
+  std::printf("%d new, %d gone, %d with another id, %d changed, %zu as they were\n", counts[Kind::is_new],
+              counts[Kind::gone], counts[Kind::id_differs], counts[Kind::changed], comparison.same);
+  return comparison.differences.empty() ? 0 : 1;
 }
 
 }  // namespace feedd::daemon

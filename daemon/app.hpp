@@ -17,8 +17,10 @@
 #include <string>
 #include <vector>
 
+#include "base/alarm.hpp"
 #include "base/published.hpp"
 #include "base/task.hpp"
+#include "codec/parsed.hpp"
 #include "config/config.hpp"
 #include "config/load.hpp"
 #include "daemon/state.hpp"
@@ -46,6 +48,9 @@ class App {
 
   /// Reads every post once and says what is wrong with any. The exit status.
   int check();
+
+  /// Reads every post once and says what subscribers of another feed would notice in our main one. The exit status.
+  int compare(const codec::Parsed& old);
 
  private:
   App(config::Config config, State state, Load load, site::Plan plan);
@@ -75,6 +80,7 @@ class App {
   template <class Source>
   Task<void> ask_once(Source source);
   Result<void> look_at_everything(bool offline);
+  Result<std::vector<Entry>> as_read(const site::Channel& channel);
 
   config::Config config_;
   Load load_;
@@ -88,6 +94,7 @@ class App {
   upstream::Fetch fetch_;
   serve::Server server_;
   asio::signal_set signals_{io_};
+  Alarm alarm_{io_.get_executor()};  ///< for what time alone changes; rung when that may have moved
   Nursery sources_, services_;
   int looking_ = 0;            ///< directories of posts whose first look is not over
   int failed_ = 0;             ///< one-shot: sources that could not be had

@@ -6,6 +6,7 @@
 #include "config/load.hpp"
 #include "daemon/app.hpp"
 #include "daemon/convert.hpp"
+#include "daemon/feed_input.hpp"
 #include "daemon/options.hpp"
 #include "daemon/state.hpp"
 
@@ -19,14 +20,30 @@ int fail_with(const Error& error) {
   return 1;
 }
 
+/// The posts are read afresh; the stored state is not even opened, for a feedd may be at work with it.
+int compare(const daemon::Options& options, config::Config config, const daemon::App::Load& load) {
+  auto trouble = [](const Error& error) {
+    fail_with(error);
+    return 2;
+  };
+  auto old = daemon::read_feed(options.input, "");
+  if (!old) return trouble(old.error());
+  config.store = "memory:";
+  auto state = daemon::open_state(config);
+  if (!state) return trouble(state.error());
+  auto app = daemon::App::make(std::move(config), std::move(*state), load);
+  return app ? (*app)->compare(*old) : trouble(app.error());
+}
+
 int run(const daemon::Options& options) {
+  const int failed = options.command == Command::compare_feed ? 2 : 1;
   auto file = options.config;
   auto stands_alone = !options.additions.posts.empty() || !options.additions.upstreams.empty();
   if (file.empty() && !stands_alone) {
     auto found = daemon::default_config();
     if (!found) {
       std::fprintf(stderr, "no configuration: write ./feedd.toml, or name one with --config, or say --posts DIR\n");
-      return 1;
+      return failed;
     }
     file = *found;
   }
@@ -34,9 +51,10 @@ int run(const daemon::Options& options) {
   auto config = load();
   if (!config) {
     for (const auto& finding : config.error()) std::fprintf(stderr, "%s\n", finding.what.c_str());
-    return 1;
+    return failed;
   }
   if (options.command != Command::serve) log::set_level(log::Level::warning);
+  if (options.command == Command::compare_feed) return compare(options, *std::move(config), load);
   // A check reads every post afresh and writes nothing down; that the stored state can be had it sees beforehand.
   auto state = daemon::open_state(*config);
   if (!state) return fail_with(state.error());

@@ -16,6 +16,7 @@ constexpr const char* description =
 constexpr const char* footer =
     "Exit status: 0 all well; 1 failed, nothing was written or served; 2 wrong usage;\n"
     "3 (--export) written, but some source failed: its last good entries were used.\n"
+    "--compare-feed: 0 nobody would notice; 1 something differs; 2 wrong usage, or one of the feeds cannot be had.\n"
     "Without --config: ./feedd.toml, $XDG_CONFIG_HOME/feedd/feedd.toml, /etc/feedd/feedd.toml;\n"
     "or none at all, with --posts and --upstream.\n";
 
@@ -48,6 +49,10 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
   app.add_flag("--offline", options.offline, "fetch nothing: stored state and posts alone")->needs(export_files);
   bool checking = false;
   auto* check = app.add_flag("--check", checking, "check configuration, posts and stored state; serve nothing");
+  std::string old_feed;
+  auto* compare = app.add_option("--compare-feed", old_feed,
+                                 "what subscribers of this feed would notice if they got ours; a file, - or URL")
+                      ->type_name("OLD");
   auto* convert = app.add_option("--convert", options.input, "normalise one feed to standard output; a file, - or URL")
                       ->type_name("INPUT");
   auto* to = app.add_option("--to", options.to, "the format of --convert")
@@ -62,8 +67,9 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
   auto* import_opml =
       app.add_option("--import-opml", opml, "print [[upstream]] tables for a list of subscriptions")->type_name("FILE");
 
-  export_files->excludes(check)->excludes(convert)->excludes(import_opml);
-  check->excludes(convert)->excludes(import_opml);
+  export_files->excludes(check)->excludes(compare)->excludes(convert)->excludes(import_opml);
+  check->excludes(compare)->excludes(convert)->excludes(import_opml);
+  compare->excludes(convert)->excludes(import_opml);
   convert->excludes(import_opml);
 
   try {
@@ -77,6 +83,9 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
     options.directory = directory.empty() ? "public" : directory;
   } else if (check->count() > 0) {
     options.command = Command::check;
+  } else if (compare->count() > 0) {
+    options.command = Command::compare_feed;
+    options.input = old_feed;
   } else if (convert->count() > 0) {
     options.command = Command::convert;
   } else if (import_opml->count() > 0) {

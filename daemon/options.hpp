@@ -10,7 +10,7 @@
 
 namespace feedd::daemon {
 
-enum class Command { serve, export_files, check, convert, import_opml };
+enum class Command { serve, export_files, check, compare_feed, convert, import_opml };
 
 struct Options {
   Command command = Command::serve;
@@ -18,7 +18,7 @@ struct Options {
   config::Additions additions;
   std::filesystem::path directory;  ///< --export
   bool offline = false;
-  std::string input;     ///< --convert, --import-opml: a file, - or an address
+  std::string input;     ///< --compare-feed, --convert, --import-opml: a file, - or an address
   std::string to;        ///< --to: a format's name
   std::string base_url;  ///< --base-url
 };

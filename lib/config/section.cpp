@@ -111,12 +111,12 @@ void Section::count(std::string_view key, std::size_t& out, std::size_t least) {
   out = static_cast<std::size_t>(*number);
 }
 
-void Section::seconds(std::string_view key, std::chrono::seconds& out) {
+void Section::seconds(std::string_view key, std::chrono::seconds& out, std::chrono::seconds least) {
   const auto* value = take(key);
   if (!value) return;
   if (value->kind == Value::Kind::text && value->text.empty()) return;
   auto duration = is_text(*value) ? parse_duration(value->text) : fail(Errc::syntax, "");
-  if (!duration || duration->count() < 1) {
+  if (!duration || *duration < least) {
     return wrong(key, fmt::format("is not a duration: write it as \"{}\"", to_duration(out)));
   }
   out = *duration;

@@ -59,6 +59,7 @@ struct Posts::State {
   std::map<std::string, std::string> owners;           // guid → place
   std::map<std::string, std::string> set_aside;        // place → touched: drafts, and posts that cannot be read
   std::set<std::pair<std::string, std::string>> told;  // notes of the walk before: place, what
+  bool is_righted = false;                             // something told is so no longer: that is news, too
   std::optional<Steady::time_point> missing_since;
 
   std::vector<Found> todo;  // the last one is next
@@ -101,6 +102,7 @@ struct Posts::State {
       auto key = std::pair(note.place, note.error.what);
       if (now.insert(key).second && !told.contains(key)) notes.push_back(std::move(note));
     }
+    is_righted = std::any_of(told.begin(), told.end(), [&](const auto& one) { return !now.contains(one); });
     told = std::move(now);
   }
 
@@ -112,7 +114,7 @@ struct Posts::State {
 
   void look(const std::set<std::string>& busy);
   void look_at(const Walk& walk, const std::set<std::string>& busy);
-  void recognise(std::vector<Known> left);
+  void recognise(std::vector<Known> left, bool is_all_here);
   void read_signs(std::vector<Trace>& came) const;
   Batch take();
   void take_one(const Found& file, Batch& batch, std::set<std::string>& taken);
@@ -168,6 +170,7 @@ void Posts::State::look_at(const Walk& walk, const std::set<std::string>& busy) 
   std::map<std::string, std::string> still_aside;
   // At the start nobody has said who is writing, and an export looks only once: everything is taken then.
   todo.clear();
+  bool is_all_here = true;
   for (auto& file : difference.changed) {
     const auto aside = set_aside.find(file.place);
     if (aside != set_aside.end() && aside->second == file.touched) {
@@ -176,17 +179,19 @@ void Posts::State::look_at(const Walk& walk, const std::set<std::string>& busy) 
       continue;
     } else if (file.fresh && looked) {
       watch->set_busy(file.place);
+      is_all_here = false;
     } else {
       todo.push_back(std::move(file));
     }
   }
   set_aside = std::move(still_aside);
-  recognise(std::move(difference.removed));
+  recognise(std::move(difference.removed), is_all_here);
   std::reverse(todo.begin(), todo.end());
 }
 
-/// Tells which of the files to be read are entries that we know, wherever they stood; an entry without a file is gone.
-void Posts::State::recognise(std::vector<Known> left) {
+/// Tells which of the files to be read are entries that we know, wherever they stood. An entry without a file is gone,
+/// unless there are files that can be read only in a moment: it may be one of them.
+void Posts::State::recognise(std::vector<Known> left, bool is_all_here) {
   std::vector<Trace> came;
   for (const auto& file : todo) {
     came.push_back(trace_of(file.place, file.stamp));
@@ -234,7 +239,12 @@ void Posts::State::recognise(std::vector<Known> left) {
   for (const auto& [entry, place] : moves) {
     if (const auto old = known.find(entry.place); old != known.end() && old->second == entry) known.erase(old);
   }
-  for (const auto& entry : left) forget(entry.place);
+  auto is_moved_over = [&](const Known& entry) {
+    return std::any_of(moves.begin(), moves.end(), [&](const auto& move) { return move.second == entry.place; });
+  };
+  for (const auto& entry : left) {
+    if (is_all_here || is_moved_over(entry)) forget(entry.place);
+  }
   for (auto& [entry, place] : moves) {
     entry.place = std::move(place);
     entry.gone = false;
@@ -350,7 +360,8 @@ Task<Batch> Posts::next() {
     auto take = [&state] { return state.take(); };
     Batch batch = co_await on(state.crew, std::move(take));
     const bool is_empty = batch.upserts.empty() && batch.removals.empty() && batch.notes.empty() && !batch.more;
-    if (is_first || !is_empty) co_return batch;
+    const bool is_righted = std::exchange(state.is_righted, false);
+    if (is_first || !is_empty || is_righted) co_return batch;
   }
 }
 

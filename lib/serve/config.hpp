@@ -23,6 +23,7 @@ struct ServeConfig {
   std::size_t max_connections = 10000;
   std::chrono::milliseconds header_timeout{10000}, idle_timeout{75000};
   std::chrono::milliseconds write_timeout{30000};  ///< without any progress
+  std::chrono::seconds max_age{0};                 ///< how long caches may keep a document unasked
   bool operator==(const ServeConfig&) const = default;
 };
 

@@ -19,11 +19,13 @@ constexpr auto as_tuple = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t read_size = 1024, linger_bytes = 256 << 10;
 constexpr auto linger_time = std::chrono::seconds(1);
 
+Instant wall_clock() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
+
 /// Made once a second, for all connections of a thread.
 const std::string& date_field() {
   thread_local Instant made{};
   thread_local std::string field;
-  auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  auto now = wall_clock();
   if (now != made || field.empty()) {
     made = now;
     field = "Date: " + to_http_date(now) + "\r\n";
@@ -134,7 +136,7 @@ Task<bool> Connection::answer_next() {
     co_return false;
   }
   auto site = site_.get();
-  auto answer = respond(head->request, site.get());
+  auto answer = respond(head->request, site.get(), wall_clock(), config_.max_age);
   site.reset();  // a slow reader holds one document, not a whole offer
   bool stays = head->keep_alive && !last_;
   auto top = head_of(answer, stays, head->is_1_0);

@@ -61,7 +61,11 @@ bool is_feed(std::string_view media_type) {
   return std::find(std::begin(feeds), std::end(feeds), trim(type)) != std::end(feeds);
 }
 
-Answer show(const Request& request, const site::Document& document) {
+std::string cache_control(std::chrono::seconds max_age) {
+  return "public, max-age=" + std::to_string(max_age.count()) + ", must-revalidate";
+}
+
+Answer show(const Request& request, const site::Document& document, std::chrono::seconds max_age) {
   bool gzip = document.gzip && prefers_gzip(request.accept_encoding);
   auto etag = '"' + document.etag + (gzip ? "-gzip\"" : "\"");
   bool status_page = document.live || document.path == "/status" || document.path.starts_with("/status.");
@@ -70,7 +74,7 @@ Answer show(const Request& request, const site::Document& document) {
       {"ETag", etag},
       {"Last-Modified", to_http_date(document.modified)},
       {"Vary", "Accept-Encoding"},
-      {"Cache-Control", status_page ? "no-store" : "public, max-age=0, must-revalidate"},
+      {"Cache-Control", status_page ? "no-store" : cache_control(max_age)},
   };
   if (is_feed(document.media_type)) answer.headers.emplace_back("Access-Control-Allow-Origin", "*");
 
@@ -93,7 +97,7 @@ Answer show(const Request& request, const site::Document& document) {
 
 }  // namespace
 
-Answer respond(const Request& request, const site::Site* site) {
+Answer respond(const Request& request, const site::Site* site, Instant now, std::chrono::seconds max_age) {
   if (request.method != "GET" && request.method != "HEAD") {
     if (is_known(request.method))
       return plain(405, "405: only GET and HEAD are answered here\n", {{"Allow", "GET, HEAD"}});
@@ -105,7 +109,9 @@ Answer respond(const Request& request, const site::Site* site) {
   if (*path == "/readyz") return site ? plain(200, "ready\n") : plain(503, "not ready\n", {{"Retry-After", "1"}});
   if (!site) return plain(503, "503: starting, in a moment there will be something to read\n", {{"Retry-After", "1"}});
 
-  if (auto* document = site->find(*path)) return show(request, *document);
+  if (site->due()) max_age = std::min(max_age, *site->due() - now);
+  max_age = std::max(max_age, std::chrono::seconds(0));
+  if (auto* document = site->find(*path)) return show(request, *document, max_age);
   if (site->find(*path + '/'))
     return plain(308, "308: see the same with a slash at its end\n", {{"Location", percent_encoded(*path, "/") + '/'}});
   return plain(404, "404: there is nothing at " + printable(cut(*path, 200)) + '\n');

@@ -1,6 +1,7 @@
-/// Pure: request × Site → answer. RFC 9110 for conditional requests, methods and content coding.
+/// Pure: request × Site × instant → answer. RFC 9110 for conditional requests, methods and content coding.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,7 +21,8 @@ struct Answer {
   site::Bytes body;  ///< never null; what a GET would send, also for HEAD (its length is told, it is not sent)
 };
 
-/// `site` is null before the first good build: everything but /healthz answers 503.
-Answer respond(const Request& request, const site::Site* site);
+/// `site` is null before the first good build: everything but /healthz answers 503. Caches may keep a document for
+/// `max_age`, but never past the instant at which time alone changes the site.
+Answer respond(const Request& request, const site::Site* site, Instant now, std::chrono::seconds max_age = {});
 
 }  // namespace feedd::serve

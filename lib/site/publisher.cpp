@@ -82,13 +82,18 @@ Result<void> Publisher::release() {
   return publish();
 }
 
-Result<void> Publisher::tick() {
+Result<std::optional<Instant>> Publisher::tick() {
   auto now = clock_();
-  TRY(auto due, store_.due(ticked_, now));
+  CHECK_OK(mark_due(now));
+  if (!held_ && (!dirty_.empty() || status_dirty_)) CHECK_OK(publish());
+  return store_.next_due(now);
+}
+
+Result<void> Publisher::mark_due(Instant now) {
+  TRY(auto due, store_.due(std::min(ticked_, now), std::max(ticked_, now)));
   ticked_ = now;
   dirty_.insert(due.begin(), due.end());
-  if (held_ || (dirty_.empty() && !status_dirty_)) return {};
-  return publish();
+  return {};
 }
 
 Work Publisher::work() const { return {pieces_.rendered(), documents_, sites_}; }
@@ -107,11 +112,14 @@ Site Publisher::emptied() const {
   return site;
 }
 
+/// Everything is shown as it is at one instant.
 Result<void> Publisher::publish() {
+  auto now = clock_();
+  CHECK_OK(mark_due(now));
   std::vector<DocumentPtr> fresh;
   for (const auto& channel : plan_.channels) {
     if (!dirty_.contains(channel.id)) continue;
-    TRY(auto documents, channel.is_pages ? pages_of(channel) : documents_of(channel));
+    TRY(auto documents, channel.is_pages ? pages_of(channel, now) : documents_of(channel, now));
     fresh.insert(fresh.end(), documents.begin(), documents.end());
   }
   if (!site_.find(opml_path)) fresh.push_back(opml());
@@ -122,15 +130,15 @@ Result<void> Publisher::publish() {
   documents_ += fresh.size();
   dirty_.clear();
   offer_status(fresh);
-  if (fresh.empty() && gone_.empty()) return {};
-  site_ = site_.without(std::exchange(gone_, {})).with(fresh);
+  TRY(auto due, store_.next_due(now));
+  if (fresh.empty() && gone_.empty() && due == site_.due()) return {};
+  site_ = site_.without(std::exchange(gone_, {})).with(fresh).until(due);
   out_.set(std::make_shared<const Site>(site_));
   ++sites_;
   return {};
 }
 
-Result<std::vector<DocumentPtr>> Publisher::documents_of(const Channel& channel) {
-  auto now = clock_();
+Result<std::vector<DocumentPtr>> Publisher::documents_of(const Channel& channel, Instant now) {
   TRY(auto refs, store_.window(channel.id, channel.newest, now));
   TRY(auto pieces, pieces_.of(refs, channel.content));
   TRY(auto deleted, store_.tombstones(channel.id, most_tombstones, now));
@@ -148,8 +156,8 @@ Result<std::vector<DocumentPtr>> Publisher::documents_of(const Channel& channel)
   return out;
 }
 
-Result<std::vector<DocumentPtr>> Publisher::pages_of(const Channel& channel) {
-  TRY(auto refs, store_.window(channel.id, channel.newest, clock_()));
+Result<std::vector<DocumentPtr>> Publisher::pages_of(const Channel& channel, Instant now) {
+  TRY(auto refs, store_.window(channel.id, channel.newest, now));
   FeedInfo info = channel.info;
   info.link = plan_.url;
   for (const auto& format : codec::formats()) {

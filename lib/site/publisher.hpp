@@ -54,15 +54,17 @@ class Publisher {
   void hold() { held_ = true; }
   Result<void> release();
 
-  /// What time alone changes: entries that fell due or expired, and the status document. Cheap when nothing did.
-  Result<void> tick();
+  /// What time alone changes: entries that fell due or expired, tombstones that go; after the clock was set back, those
+  /// that are not due any more. Cheap when nothing did. When to tick next; nothing: when there is news.
+  Result<std::optional<Instant>> tick();
 
   Work work() const;
 
  private:
+  Result<void> mark_due(Instant now);
   Result<void> publish();
-  Result<std::vector<DocumentPtr>> documents_of(const Channel& channel);
-  Result<std::vector<DocumentPtr>> pages_of(const Channel& channel);
+  Result<std::vector<DocumentPtr>> documents_of(const Channel& channel, Instant now);
+  Result<std::vector<DocumentPtr>> pages_of(const Channel& channel, Instant now);
   FeedInfo info_of(const Channel& channel, const codec::Format& format, const std::vector<PiecePtr>& pieces) const;
   DocumentPtr settled(std::string path, std::string media_type, std::string bytes);
   DocumentPtr opml();
@@ -83,7 +85,7 @@ class Publisher {
   bool held_ = false;
   Site site_;
   std::map<std::string, store::DocumentDate> dates_;  ///< by path: of what was served last, also before a restart
-  Instant ticked_;
+  Instant ticked_;                                    ///< what was due by then is marked
   std::uint64_t documents_ = 0, sites_ = 0;
 };
 

@@ -20,6 +20,12 @@ Site Site::without(const std::vector<std::string>& paths) const {
   return next;
 }
 
+Site Site::until(std::optional<Instant> due) const {
+  Site next(*this);
+  next.due_ = due;
+  return next;
+}
+
 Site Site::aliased(std::string alias, std::string path) const {
   Site next(*this);
   next.aliases_.insert_or_assign(std::move(alias), std::move(path));

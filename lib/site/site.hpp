@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,16 +23,21 @@ class Site {
   const Documents& documents() const { return documents_; }
   const Aliases& aliases() const { return aliases_; }  ///< other name → canonical path
 
+  /// The next instant at which time alone changes a document: nobody may keep one longer.
+  const std::optional<Instant>& due() const { return due_; }
+
   /// A copy in which each of `fresh` stands in the place of the one with the same path.
   Site with(const std::vector<DocumentPtr>& fresh) const;
   /// A copy without the documents at these paths.
   Site without(const std::vector<std::string>& paths) const;
+  Site until(std::optional<Instant> due) const;
   /// A copy in which `alias` also leads to `path`.
   Site aliased(std::string alias, std::string path) const;
 
  private:
   Documents documents_;
   Aliases aliases_;
+  std::optional<Instant> due_;
 };
 
 }  // namespace feedd::site

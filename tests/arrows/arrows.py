@@ -36,6 +36,7 @@ LIBRARIES = {
     "boost/url": ["lib/base/uri.cpp"],
     "openssl": ["lib/base/hash.cpp", "lib/upstream/*"],
     "sys/inotify": ["lib/posts/watch.cpp"],
+    "sys/timerfd": ["lib/base/alarm.cpp"],
     "sqlite3": ["lib/store/sqlite/*.cpp"],
     "unicode": ["lib/base/text.cpp", "lib/base/slug.cpp"],
     "taglib": ["lib/posts/recording.cpp"],

@@ -85,7 +85,7 @@ void respond_to_a_reader(benchmark::State& state) {
   request.method = "GET";
   request.target = "/atom.xml";
   request.accept_encoding = "gzip, deflate, br";
-  for (auto _ : state) benchmark::DoNotOptimize(serve::respond(request, current.get()));
+  for (auto _ : state) benchmark::DoNotOptimize(serve::respond(request, current.get(), Instant()));
 }
 BENCHMARK(respond_to_a_reader);
 

@@ -75,6 +75,7 @@ threads = 2
 max_connections = 5
 header_timeout = "5s"
 idle_timeout = "1m"
+max_age = "5m"
 [store]
 url = "memory:"
 [fetch]
@@ -135,6 +136,7 @@ content = "full"
   EXPECT_EQ(config.serve.listen,
             (std::vector<serve::Listen>{{"::1", 8081, ""}, {"", 0, "/run/x.sock"}, {"0.0.0.0", 0, ""}}));
   EXPECT_EQ(config.serve.header_timeout, std::chrono::seconds(5));
+  EXPECT_EQ(config.serve.max_age, std::chrono::minutes(5));
   EXPECT_EQ(config.manners.min_interval, std::chrono::seconds(1));
   EXPECT_EQ(config.manners.max_interval, std::chrono::hours(48));
   EXPECT_EQ(config.client.max_body, 1U << 20);

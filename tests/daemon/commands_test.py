@@ -125,6 +125,61 @@ class Convert(Case):
         self.assertIn("https://e.org/", json.loads(done.stdout)["items"][0]["url"])
 
 
+class CompareFeed(Case):
+    def setUp(self):
+        super().setUp()
+        for number in (1, 2, 3):
+            self.post(f"p{number}.md", f"Post {number}", date=f"2024-05-0{number}")
+        self.configure()
+        self.run_once("--export", "out", "--config", "feedd.toml", env={"STATE_DIRECTORY": str(self.directory / "else")})
+        self.old = (self.directory / "out" / "atom.xml").read_text()
+
+    def compare(self, old, status, name="old.xml"):
+        (self.directory / name).write_text(old)
+        done = self.run_once("--compare-feed", name, "--config", "feedd.toml", status=status)
+        return done.stdout.decode().splitlines()
+
+    def test_subscribers_of_our_own_feed_notice_nothing_in_any_format(self):
+        self.assertEqual(self.compare(self.old, 0), ["0 new, 0 gone, 0 with another id, 0 changed, 3 as they were"])
+        for name in ("rss.xml", "feed.json"):
+            done = self.run_once("--compare-feed", f"out/{name}", "--config", "feedd.toml")
+            self.assertIn(b"3 as they were", done.stdout, name)
+
+    def test_new_gone_changed_and_other_ids_are_a_line_each(self):
+        self.post("p4.md", "Post 4", date="2024-05-04")
+        self.post("p0.md", "Older than all", date="2024-04-01")
+        self.post("p1.md", "Post 1, better", date="2024-05-01")
+        (self.posts / "p3.md").unlink()
+        old = self.old.replace("<id>https://blog.example.org/p2/</id>", "<id>tag:old,2024:p2</id>")
+        self.assertEqual(self.compare(old, 1), [
+            "changed https://blog.example.org/p1/: title",
+            'gone https://blog.example.org/p3/ "Post 3"',
+            'id differs: tag:old,2024:p2 -> https://blog.example.org/p2/ "Post 2"',
+            'new https://blog.example.org/p4/ "Post 4"',
+            "1 new, 1 gone, 1 with another id, 1 changed, 0 as they were"])
+
+    def test_the_old_feed_may_be_an_address_or_standard_input(self):
+        up = self.upstream()
+        up.pages["/f"] = self.old.encode()
+        self.assertIn(b"3 as they were",
+                      self.run_once("--compare-feed", up.url + "/f", "--config", "feedd.toml").stdout)
+        self.assertIn(b"3 as they were", self.run_once("--compare-feed", "-", "--config", "feedd.toml",
+                                                       stdin=self.old.encode()).stdout)
+
+    def test_nothing_is_stored_and_a_daemon_at_work_is_no_hindrance(self):
+        self.start()
+        before = sorted(os.listdir(self.directory / "state"))
+        self.assertEqual(len(self.compare(self.old, 0)), 1)
+        self.assertEqual(sorted(os.listdir(self.directory / "state")), before)
+
+    def test_what_cannot_be_compared_is_exit_2(self):
+        self.compare("<html><title>Hello</title>", 2)
+        self.run_once("--compare-feed", "missing.xml", "--config", "feedd.toml", status=2)
+        self.run_once("--compare-feed", "old.xml", "--config", "missing.toml", status=2)
+        self.run_once("--compare-feed", "old.xml", "--check", status=2)
+        self.run_once("--compare-feed", status=2)
+
+
 class Usage(Case):
     def test_wrong_usage_is_exit_2_and_help_is_exit_0(self):
         self.run_once("--nonsense", status=2)

@@ -1,6 +1,8 @@
 #include "posts/posts.hpp"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <stdio.h>
 #include <sys/stat.h>
 
 #include <atomic>
@@ -79,6 +81,17 @@ class Follower {
     for (const auto& [guid, entry] : entries_) out.push_back({entry.guid, entry.place, entry.stamp});
     return out;
   }
+  int batches() {
+    std::lock_guard lock(mutex_);
+    return batches_;
+  }
+  bool hears_more_than(int batches) {
+    return waits([&] { return batches_ > batches; });
+  }
+  int removed() {
+    std::lock_guard lock(mutex_);
+    return removed_;
+  }
   std::size_t notes_taken() {
     std::lock_guard lock(mutex_);
     return notes_.size();
@@ -94,7 +107,7 @@ class Follower {
 
   void take(Batch batch) {
     std::lock_guard lock(mutex_);
-    for (const auto& guid : batch.removals) entries_.erase(guid.value);
+    for (const auto& guid : batch.removals) removed_ += static_cast<int>(entries_.erase(guid.value));
     sizes_.push_back(static_cast<int>(batch.upserts.size()));
     rendered_ += static_cast<int>(batch.upserts.size());
     for (auto& entry : batch.upserts) entries_[entry.guid.value] = std::move(entry);
@@ -121,7 +134,7 @@ class Follower {
   std::map<std::string, std::string> titles_;
   std::vector<Note> notes_;
   std::vector<int> sizes_;
-  int rendered_ = 0, batches_ = 0;
+  int rendered_ = 0, batches_ = 0, removed_ = 0;
   std::thread thread_;
 };
 
@@ -259,6 +272,28 @@ TEST(Posts, that_moved_while_nobody_looked_keep_their_names) {
                                    {"f.md", "f.md"}}));
 }
 
+TEST(Posts, that_come_in_a_directory_nobody_watched_are_at_no_moment_gone) {
+  TempTree tree;
+  auto config = config_of(tree);
+  config.path = tree.path("blog");
+  std::map<std::string, std::string> old, all;
+  Names names;
+  for (int i = 0; i < 50; ++i) {
+    const auto n = std::to_string(i), place = "x/" + n + ".md", other = "x/n" + n + ".md";
+    tree.write("blog/" + place, titled("T" + n));
+    old[place] = all[other] = "T" + n;
+    names[other] = place;
+  }
+  Follower follower(config);
+  ASSERT_TRUE(follower.shows(old));
+  for (int i = 0; i < 50; ++i) tree.write("other/n" + std::to_string(i) + ".md", titled("T" + std::to_string(i)));
+  ASSERT_EQ(::renameat2(AT_FDCWD, tree.path("other").c_str(), AT_FDCWD, tree.path("blog/x").c_str(), RENAME_EXCHANGE),
+            0);
+  ASSERT_TRUE(follower.shows(all));
+  EXPECT_EQ(follower.names(), names);
+  EXPECT_EQ(follower.removed(), 0);
+}
+
 TEST(Posts, that_were_gone_come_back_under_any_name) {
   TempTree tree;
   tree.write("a.md", titled("A"));
@@ -362,6 +397,10 @@ TEST(Posts, of_a_directory_that_comes_back_were_never_gone) {
   tree.move("blog", "moved");
   ASSERT_TRUE(follower.notes("No such file"));
   EXPECT_TRUE(follower.shows({{"a.md", "A"}}));
+  const auto before = follower.batches();
+  tree.move("moved", "blog");
+  EXPECT_TRUE(follower.hears_more_than(before)) << "that it is back is news";
+  tree.move("blog", "moved");
   tree.write("moved/b.md", titled("B"));
   tree.move("moved", "blog");
   ASSERT_TRUE(follower.shows({{"a.md", "A"}, {"b.md", "B"}}));

@@ -23,7 +23,7 @@ std::string header(const Answer& answer, std::string_view name) {
 Answer get(std::string target, Request more = {}) {
   more.method = more.method.empty() ? "GET" : more.method;
   more.target = std::move(target);
-  auto answer = respond(more, site.get());
+  auto answer = respond(more, site.get(), modified);
   EXPECT_TRUE(answer.body);
   for (const auto& [name, value] : answer.headers)
     for (unsigned char c : value) EXPECT_TRUE(c >= 0x20 && c != 0x7f) << name;
@@ -84,6 +84,34 @@ TEST(Respond, sends_a_document_with_all_that_caches_and_browsers_need) {
   EXPECT_EQ(header(answer, "Accept-Ranges"), "none");
   EXPECT_EQ(header(answer, "Content-Encoding"), "");
   EXPECT_EQ(header(answer, "Content-Security-Policy"), "");
+}
+
+TEST(Respond, lets_nobody_keep_a_document_past_the_next_due_instant) {
+  using std::chrono::seconds;
+  struct {
+    const char* what;
+    std::optional<seconds> due;  // from now
+    seconds max_age;
+    const char* said;
+  } const table[] = {
+      {"nothing is due", {}, seconds(300), "public, max-age=300, must-revalidate"},
+      {"due later", seconds(301), seconds(300), "public, max-age=300, must-revalidate"},
+      {"due before", seconds(299), seconds(300), "public, max-age=299, must-revalidate"},
+      {"due now", seconds(0), seconds(300), "public, max-age=0, must-revalidate"},
+      {"due, and not shown yet", seconds(-5), seconds(300), "public, max-age=0, must-revalidate"},
+      {"never kept", seconds(10), seconds(0), "public, max-age=0, must-revalidate"},
+  };
+  for (const auto& row : table) {
+    auto due = row.due ? std::optional(modified + *row.due) : std::nullopt;
+    auto now = site->until(due);
+    for (const char* target : {"/atom.xml", "/"}) {
+      auto answer = respond({.method = "GET", .target = target}, &now, modified, row.max_age);
+      EXPECT_EQ(header(answer, "Cache-Control"), row.said) << row.what;
+    }
+    EXPECT_EQ(
+        header(respond({.method = "GET", .target = "/status.json"}, &now, modified, row.max_age), "Cache-Control"),
+        "no-store");
+  }
 }
 
 TEST(Respond, lets_a_page_load_nothing_that_runs) {
@@ -177,14 +205,14 @@ TEST(Respond, tells_health_always_and_readiness_when_there_is_an_offer) {
   EXPECT_EQ(*get("/healthz").body, "ok\n");
   EXPECT_EQ(*get("/readyz").body, "ready\n");
 
-  EXPECT_EQ(respond({.method = "GET", .target = "/healthz"}, nullptr).status, 200u);
+  EXPECT_EQ(respond({.method = "GET", .target = "/healthz"}, nullptr, modified).status, 200u);
   for (auto* target : {"/", "/readyz", "/atom.xml", "/absent"}) {
-    auto answer = respond({.method = "GET", .target = target}, nullptr);
+    auto answer = respond({.method = "GET", .target = target}, nullptr, modified);
     EXPECT_EQ(answer.status, 503u) << target;
     EXPECT_EQ(header(answer, "Retry-After"), "1") << target;
   }
-  EXPECT_EQ(respond({.method = "POST", .target = "/"}, nullptr).status, 405u);
-  EXPECT_EQ(respond({.method = "GET", .target = "x"}, nullptr).status, 400u);
+  EXPECT_EQ(respond({.method = "POST", .target = "/"}, nullptr, modified).status, 405u);
+  EXPECT_EQ(respond({.method = "GET", .target = "x"}, nullptr, modified).status, 400u);
 }
 
 }  // namespace

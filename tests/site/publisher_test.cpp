@@ -157,6 +157,84 @@ TEST(Publisher, shows_an_entry_at_its_second_and_hides_it_when_it_expires) {
   EXPECT_FALSE(shown());
 }
 
+TEST(Publisher, shows_an_entry_at_that_very_second_and_rebuilds_no_other_channel) {
+  Channel main, other;
+  main.rule.keep = {{Condition::Field::title, "Post 1"}};
+  other.id = {"other"};
+  House house({main, other});
+  auto due = entry(1);
+  const auto at = house.now + std::chrono::seconds(10);
+  due.published = due.due = at;
+  other.rule.keep = {{Condition::Field::title, "Post 2"}};
+  ASSERT_TRUE(house.publisher.follow(House::plan({main, other})));
+  ASSERT_TRUE(house.publisher.take(batch({due, entry(2)})));
+  EXPECT_EQ(house.site.get()->due(), at);
+  EXPECT_EQ(house.publisher.tick().value(), at);
+  auto shown = [&] { return house.bytes("/atom.xml").find("Post 1") != std::string::npos; };
+  house.now = at - std::chrono::seconds(1);
+  ASSERT_EQ(house.publisher.tick().value(), at);
+  EXPECT_FALSE(shown());
+  const auto before = house.publisher.work();
+  const auto others = house.site.get()->find("/other/atom.xml")->identity;
+  house.now = at;
+  ASSERT_EQ(house.publisher.tick().value(), std::nullopt);
+  EXPECT_TRUE(shown());
+  EXPECT_EQ(house.publisher.work().documents - before.documents, formats);
+  EXPECT_EQ(house.publisher.work().fragments - before.fragments, formats);
+  EXPECT_EQ(house.site.get()->find("/other/atom.xml")->identity, others);
+  EXPECT_EQ(house.site.get()->due(), std::nullopt);
+  EXPECT_EQ(house.publisher.tick().value(), std::nullopt);
+  EXPECT_EQ(house.publisher.work().sites, before.sites + 1) << "nothing more to do";
+}
+
+TEST(Publisher, shows_what_is_due_also_when_news_comes_first) {
+  Channel main, other;
+  other.id = {"other"};
+  other.rule.keep = {{Condition::Field::title, "Post 1"}};
+  House house({main, other});
+  auto due = entry(1);
+  due.published = due.due = house.now + std::chrono::seconds(10);
+  ASSERT_TRUE(house.publisher.take(batch({due})));
+  house.now = *due.due;
+  ASSERT_TRUE(house.publisher.take(batch({entry(2)})));
+  EXPECT_NE(house.bytes("/other/atom.xml").find("Post 1"), std::string::npos) << "one instant for all channels";
+}
+
+TEST(Publisher, follows_a_clock_that_is_set_back) {
+  House house;
+  auto due = entry(1), brief = entry(2);
+  due.published = due.due = house.now + std::chrono::seconds(10);
+  brief.expires = house.now + std::chrono::seconds(20);
+  ASSERT_TRUE(house.publisher.take(batch({due, brief})));
+  const auto start = house.now;
+  const auto before = house.bytes("/atom.xml");
+  house.now += std::chrono::hours(1);
+  ASSERT_TRUE(house.publisher.tick());
+  EXPECT_NE(house.bytes("/atom.xml"), before);
+  house.now = start;
+  ASSERT_EQ(house.publisher.tick().value(), *due.due);
+  EXPECT_EQ(house.bytes("/atom.xml"), before);
+}
+
+TEST(Publisher, shows_what_fell_due_while_nobody_was_there) {
+  auto store = store::memory_store();
+  Instant at;
+  {
+    House house({Channel{}}, std::move(store));
+    auto due = entry(1);
+    at = house.now + std::chrono::hours(1);
+    due.published = due.due = at;
+    ASSERT_TRUE(house.publisher.take(batch({due})));
+    EXPECT_EQ(house.bytes("/atom.xml").find("Post 1"), std::string::npos);
+    store = std::move(house.store);
+  }
+  Published<Site> site;
+  Publisher again(*store, House::plan({Channel{}}), site, [&] { return at + std::chrono::hours(1); });
+  ASSERT_TRUE(again.rebuild());
+  EXPECT_NE(site.get()->find("/atom.xml")->identity->find("Post 1"), std::string::npos);
+  EXPECT_EQ(site.get()->due(), std::nullopt);
+}
+
 TEST(Publisher, tells_of_a_deleted_entry_in_atom_for_thirty_days_and_then_rebuilds_that_alone) {
   Channel main, other;
   other.id = {"other"};
