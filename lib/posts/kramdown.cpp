@@ -101,7 +101,7 @@ class Blocks {
     if (parenthesis != none) {
       out_.append(text_, line.start, parenthesis - line.start).append("\\");  // kramdown has no lists of `1)`
       out_.append(text_, parenthesis, std::min(line.end + 1, text_.size()) - parenthesis);
-    } else if ((line.kind == Kind::rule && continues && rows_ > 2) ||
+    } else if ((line.kind == Kind::rule && continues && !is_underline(content)) ||
                (content.find('|') != none && is_delimiter_row(content))) {
       // Neither what underlines a heading of one line, nor what makes a table of the line before.
       out_.append(text_, line.start, line.content - line.start).append(mark::neutral);
@@ -117,13 +117,19 @@ class Blocks {
       }
       copy(line);
     }
+    if (line.kind == Kind::heading || (line.kind == Kind::rule && continues)) heading_ = out_.size();
     if (line.kind == Kind::rule) paragraph_ = none;
+  }
+
+  /// Of a heading of one line.
+  bool is_underline(std::string_view content) const {
+    return rows_ == 2 && content.find_first_not_of(content[0] == '=' ? "= \t" : "- \t") == none;
   }
 
   /// Where the `)` of `1)` stands.
   std::size_t ordinal_before(const Line& line) const {
-    const auto first = text_.find_first_of("0123456789", line.start);
-    if (first == none || first >= line.content) return none;
+    const auto first = text_.substr(0, line.content).find_first_of("0123456789", line.start);
+    if (first == none) return none;
     const auto length = ordinal(text_.substr(first, line.end - first), ')');
     return length == 0 ? none : first + length;
   }
@@ -161,7 +167,8 @@ class Blocks {
     const auto inner = content.substr(2, end - 2);
     if (inner.starts_with(':') || inner.starts_with('/')) {
       if (!inner.ends_with('/') && inner.starts_with(':')) {
-        const auto stop = text_.find("{:/", past);
+        const auto stop = extensions_end_ ? text_.find("{:/", past) : none;
+        extensions_end_ = stop != none;
         if (stop == none) return false;
         const auto stop_end = std::min(text_.find('\n', stop), text_.size());
         if (inner.starts_with(":nomarkdown"))
@@ -281,7 +288,8 @@ class Blocks {
   std::size_t block_ = none;      ///< where the last block begins in what is written
   std::size_t paragraph_ = none;  ///< where the paragraph begins that is being read; none: something else is
   std::size_t heading_ = none;
-  int rows_ = 0;  ///< of the paragraph
+  int rows_ = 0;                ///< of the paragraph
+  bool extensions_end_ = true;  ///< whether there is still a `{:/}`
   bool gap_ = true, after_blank_ = true, is_plain_ = false;
 };
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <optional>
 
 #include "base/text.hpp"
 #include "posts/heading_id.hpp"
@@ -99,7 +100,7 @@ class Cleaning {
           at += header(rest, out);
           break;
         case mark::contents:
-          contents_.push_back(out.size());
+          if (!contents_) contents_ = out.size();
           break;
         default:
           break;
@@ -108,7 +109,7 @@ class Cleaning {
   }
 
   void add_contents(std::string& out) const {
-    for (auto at = contents_.rbegin(); at != contents_.rend(); ++at) out.insert(*at, list());
+    if (contents_) out.insert(*contents_, list());
   }
 
  private:
@@ -142,7 +143,8 @@ class Cleaning {
     Attributes given;
     const auto marked = source.rfind(mark::attributes);
     if (marked != std::string_view::npos) {
-      given = read_attributes(trim(source.substr(marked + 1)));
+      const auto number = source.substr(std::min(marked + 2, source.size()));
+      given = read_attributes(aside_.get(number.substr(0, number.find(mark::kept))));
       source = source.substr(0, marked);
     }
     while (!source.empty() && source.back() == ' ') source.remove_suffix(1);
@@ -192,7 +194,7 @@ class Cleaning {
   Ids ids_;
   UsedIds used_;
   std::vector<Heading> headings_;
-  std::vector<std::size_t> contents_;
+  std::optional<std::size_t> contents_;
 };
 
 }  // namespace

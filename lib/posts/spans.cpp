@@ -134,8 +134,7 @@ class Run {
   }
 
   void angle() {
-    if (is_kramdown_ && options_.smart && text_.substr(at_, 2) == "<<" &&
-        past_tag(text_, at_ + 1, text_.size()) == at_ + 1) {
+    if (is_kramdown_ && options_.smart && text_.substr(at_, 2) == "<<") {
       return replace(at_ + 2, "«");
     }
     const bool is_comment = text_.substr(at_, 4) == "<!--";
@@ -243,14 +242,16 @@ class Run {
       ++at_;
       return;
     }
-    const auto end = text_.find('}', at_);
+    const auto end = is_lost("}") ? none : text_.find('}', at_);
     if (end == none) {
-      at_ = text_.size();
+      if (!is_lost("}")) unclosed_.emplace_back("}");
+      ++at_;
       return;
     }
     if (text_[at_ + 2] == ':') {
       const auto name = text_.substr(at_ + 3, end - at_ - 3);
-      const auto stop = text_.find("{:/", end);
+      const auto stop = is_lost("{:/") ? none : text_.find("{:/", end);
+      if (stop == none && !is_lost("{:/")) unclosed_.emplace_back("{:/");
       const auto past = stop == none ? none : text_.find('}', stop);
       if (past != none && (name.starts_with("comment") || name.starts_with("nomarkdown"))) {
         auto inner = std::string(text_.substr(end + 1, stop - end - 1));
@@ -264,14 +265,18 @@ class Run {
   }
 
   void right_guillemet() {
-    const auto line = text_.rfind('\n', at_);
-    const auto first = text_.find_first_not_of(" >", line == none || line < start_ ? start_ : line + 1);
+    while (next_line_ <= at_) {
+      line_ = next_line_;
+      next_line_ = std::min(text_.find('\n', line_), text_.size()) + 1;
+    }
+    const auto first = text_.find_first_not_of(" >", line_);
     if (text_.substr(at_, 2) == ">>" && first < at_) return replace(at_ + 2, "»");
     ++at_;
   }
 
   std::string_view text_;
   std::size_t at_, copied_, start_;
+  std::size_t line_ = start_, next_line_ = start_;  ///< where the line of at_ begins, and the next one
   const MarkdownOptions& options_;
   Aside& aside_;
   std::string& out_;
