@@ -42,7 +42,7 @@ std::size_t past_element(std::string_view text, std::size_t at, std::string name
     if (is_raw_span(open.back())) {
       const auto end = find_closing(text, at, open.back());
       if (end == none) break;
-      at = text.rfind("</", end);
+      at = text.rfind("</", end - 1);
     } else {
       at = text.find('<', at);
     }

@@ -28,6 +28,7 @@ bool ends_with_full_width(std::string_view text) {
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_alphanumeric(char c) { return is_letter(c) || (c >= '0' && c <= '9'); }
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n'; }
 bool is_punctuation(char c) { return c > ' ' && c < 0x7F && !is_alphanumeric(c); }
 
 /// Whether an address that begins at `at` says itself where it ends: `<…>`, `](…)`, `]: …`, an attribute.
@@ -167,13 +168,17 @@ class Run {
     const auto end = std::min(text_.find_first_not_of('*', at_), text_.size());
     const auto before = text_.substr(start_, at_ - start_);
     const auto after = text_.substr(end);
-    const bool marks_before = ends_with_full_width(before) || (is_kramdown_ && !before.empty() &&
-                                                               before.back() != '\\' && is_punctuation(before.back()));
-    const bool marks_after =
+    const bool is_left =
         begins_with_full_width(after) || (is_kramdown_ && !after.empty() && is_punctuation(after.front()));
-    if (marks_before) insert(mark::neutral);
+    const bool is_right = ends_with_full_width(before) ||
+                          (is_kramdown_ && !before.empty() && before.back() != '\\' && is_punctuation(before.back()));
+    const bool word_before = !before.empty() && !is_right && !is_blank(before.back()) && !is_punctuation(before.back());
+    const bool word_after = !after.empty() && !is_left && !is_blank(after.front()) && !is_punctuation(after.front());
+    auto& is_open = open_[std::min<std::size_t>(end - at_, open_.size()) - 1];
+    if (is_open && is_right && word_after) insert(mark::neutral);
     at_ = end;
-    if (marks_after) insert(mark::neutral);
+    if (!is_open && is_left && word_before) insert(mark::neutral);
+    is_open = !is_open;
   }
 
   void formula() {
@@ -281,6 +286,7 @@ class Run {
   Aside& aside_;
   std::string& out_;
   bool is_kramdown_;
+  std::array<bool, 3> open_{};  ///< by length: asterisks that await their like
   int failures_ = 0;
   std::vector<std::string> unclosed_;  ///< what nothing closes from here on
   std::array<bool, 80> lost_{};        ///< by length: backticks that nothing ends
