@@ -13,7 +13,7 @@
 #include "posts/emoji.hpp"
 #include "posts/kramdown.hpp"
 #include "posts/marks.hpp"
-#include "posts/spans.hpp"
+#include "posts/paragraphs.hpp"
 
 namespace feedd::posts {
 namespace {

@@ -138,19 +138,24 @@ class Cleaning {
     const int level = out[out.size() - 2] - '0';
     const auto end = rest.find(fmt::format("</h{}>", level));
     if (end == std::string_view::npos) return 0;
-    std::string html, text;
+    std::string html, words;
     auto source = rest.substr(1, end - 1);
     Attributes given;
     const auto marked = source.rfind(mark::attributes);
     if (marked != std::string_view::npos) {
       const auto number = source.substr(std::min(marked + 2, source.size()));
-      given = read_attributes(aside_.get(number.substr(0, number.find(mark::kept))));
+      const auto said = aside_.get(number.substr(0, number.find(mark::kept)));
+      if (said.starts_with('=')) {
+        words = said.substr(1);
+      } else {
+        given = read_attributes(said);
+      }
       source = source.substr(0, marked);
     }
     while (!source.empty() && source.back() == ' ') source.remove_suffix(1);
     all(source, html);
     if (ids_ != Ids::none || !given.id.empty()) {
-      auto id = given.id.empty() ? used_.unique(heading_id(html, ids_)) : given.id;
+      auto id = given.id.empty() ? used_.unique(heading_id(words.empty() ? words_of(html) : words, ids_)) : given.id;
       if (!id.empty()) {
         out.pop_back();
         out.append(" id=\"").append(escape_markup(id)).append("\">");

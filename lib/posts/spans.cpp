@@ -5,7 +5,6 @@
 
 #include "base/text.hpp"
 #include "posts/formulas.hpp"
-#include "posts/lines.hpp"
 #include "posts/tags.hpp"
 
 namespace feedd::posts {
@@ -41,21 +40,6 @@ bool is_delimited(std::string_view text, std::size_t at) {
   return before.ends_with("]:") || before.ends_with("](");
 }
 
-/// Where the text that is only to be looked at by its first character stops being plain.
-struct Stops {
-  std::array<bool, 256> is_stop{};
-  explicit Stops(const MarkdownOptions& options) {
-    std::string_view all = "\\`<]";
-    for (char c : all) is_stop[static_cast<unsigned char>(c)] = true;
-    const bool is_kramdown = options.flavour == Flavour::kramdown;
-    is_stop['*'] = is_kramdown || options.flavour == Flavour::commonmark;
-    is_stop['$'] = options.math;
-    is_stop['h'] = is_stop['w'] = options.linkify;
-    is_stop['{'] = is_kramdown;
-    is_stop['>'] = is_kramdown && options.smart;
-  }
-};
-
 /// One run of lines that Markdown reads together.
 class Run {
  public:
@@ -70,10 +54,10 @@ class Run {
         out_(out),
         is_kramdown_(options.flavour == Flavour::kramdown) {}
 
-  void read(const Stops& stops) {
+  void read(const std::array<bool, 256>& is_stop) {
     const auto end = text_.size();
     while (at_ < end) {
-      while (at_ < end && !stops.is_stop[static_cast<unsigned char>(text_[at_])]) ++at_;
+      while (at_ < end && !is_stop[static_cast<unsigned char>(text_[at_])]) ++at_;
       if (at_ < end) stop();
     }
     out_.append(text_, copied_, end - copied_);
@@ -263,7 +247,8 @@ class Run {
         return replace(past + 1, name.starts_with("comment") ? std::string() : aside_.put(std::move(inner)));
       }
       if (name.starts_with("options")) return replace(end + 1, "");
-    } else if (std::string_view(")]*_`>\x03").find(text_[at_ - 1]) != none) {
+    } else if (std::string_view(")]*_`>\x03").find(text_[at_ - 1]) != none ||
+               (copied_ == at_ && text_[at_ - 1] == '}')) {
       return replace(end + 1, "");
     }
     ++at_;
@@ -292,25 +277,6 @@ class Run {
   std::array<bool, 80> lost_{};        ///< by length: backticks that nothing ends
 };
 
-/// `# Heading {#id}`: the braces are no text. None of it for what is no such line.
-std::size_t find_attributes(std::string_view text, const Line& line, const MarkdownOptions& options) {
-  if (options.flavour == Flavour::commonmark) return none;
-  auto end = line.end;
-  while (end > line.content && (text[end - 1] == ' ' || text[end - 1] == '\t')) --end;
-  if (end == line.content || text[end - 1] != '}') return none;
-  const auto start = text.substr(0, end).rfind('{');
-  if (start == none || start <= line.content || text[start - 1] != ' ' || start + 1 >= end) return none;
-  return text[start + 1] == '#' || (text[start + 1] == '.' && options.flavour != Flavour::kramdown) ? start : none;
-}
-
-/// `[name]: address`, which is no text. Footnotes are.
-bool is_definition(std::string_view text, const Line& line) {
-  const auto content = text.substr(line.content, line.end - line.content);
-  if (!content.starts_with('[') || content.starts_with("[^")) return false;
-  const auto end = content.find(']');
-  return end != none && end + 1 < content.size() && content[end + 1] == ':';
-}
-
 }  // namespace
 
 std::size_t past_code(std::string_view text, std::size_t at, std::size_t end) {
@@ -325,56 +291,18 @@ std::size_t past_code(std::string_view text, std::size_t at, std::size_t end) {
   return after;
 }
 
-std::string with_marks(std::string_view text, const MarkdownOptions& options, Aside& aside) {
-  using Kind = Line::Kind;
-  std::string out;
-  out.reserve(text.size() + text.size() / 8);
-  const Stops stops(options);
-  Lines lines(text, true);
-  Line line, last;
-  std::size_t start = 0;  // of the run, while there is one
-  bool in_run = false;
-  const auto close = [&](std::size_t end, bool is_heading) {
-    if (!in_run) return;
-    const auto braces = is_heading ? find_attributes(text, last, options) : none;
-    if (braces != none && braces >= start) {
-      Run(text, start, braces, options, aside, out).read(stops);
-      out += mark::attributes;
-      out += aside.put(std::string(trim(text.substr(braces + 1, last.end - braces - 1))));
-      out.append(text, last.end, end - last.end);
-    } else {
-      Run(text, start, end, options, aside, out).read(stops);
-    }
-    in_run = false;
-  };
-  while (lines.next(line)) {
-    const bool is_read = (line.kind == Kind::text && !is_definition(text, line)) || line.kind == Kind::heading;
-    if (!is_read || line.begins_block || last.kind == Kind::heading) {
-      close(line.start, last.kind == Kind::heading || line.kind == Kind::rule);
-    }
-    const auto past = std::min(line.end + 1, text.size());
-    if (!is_read) {
-      out.append(text, line.start, past - line.start);
-    } else if (options.math && text.substr(line.content, 2) == "$$") {
-      const auto found = formula_block_at(text, line, options.flavour == Flavour::kramdown);
-      if (found.end != line.content) {
-        close(line.start, false);
-        out.append(text, line.start, line.content - line.start).append(aside.put(found.html));
-        start = found.end;
-        in_run = true;
-        const auto line_end = text.find('\n', found.end);
-        if (line_end == none) break;
-        if (line_end > line.end) lines.move_to(line_end + 1, false);
-      }
-    }
-    if (is_read && !in_run) {
-      start = line.start;
-      in_run = true;
-    }
-    last = line;
-  }
-  close(text.size(), last.kind == Kind::heading);
-  return out;
+Spans::Spans(const MarkdownOptions& options, Aside& aside) : options_(options), aside_(aside) {
+  for (char c : std::string_view("\\`<]")) is_stop_[static_cast<unsigned char>(c)] = true;
+  const bool is_kramdown = options.flavour == Flavour::kramdown;
+  is_stop_['*'] = is_kramdown || options.flavour == Flavour::commonmark;
+  is_stop_['$'] = options.math;
+  is_stop_['h'] = is_stop_['w'] = options.linkify;
+  is_stop_['{'] = is_kramdown;
+  is_stop_['>'] = is_kramdown && options.smart;
+}
+
+void Spans::write(std::string_view text, std::size_t start, std::size_t end, std::string& out) const {
+  Run(text, start, end, options_, aside_, out).read(is_stop_);
 }
 
 }  // namespace feedd::posts

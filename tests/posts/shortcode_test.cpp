@@ -75,7 +75,8 @@ TEST(ZolaShortcodes, become_what_they_stand_for) {
 }
 
 TEST(Shortcodes, end_on_texts_that_ask_for_much) {
-  for (const char* piece : {"{{<", "{{< a >}}", "{{< a \" >}}", "{{%", "{{ f(", "{{ f() }}", "{% f() %}", "(@/a", "{{<<"}) {
+  for (const char* piece :
+       {"{{<", "{{< a >}}", "{{< a \" >}}", "{{%", "{{ f(", "{{ f() }}", "{% f() %}", "(@/a", "{{<<"}) {
     std::string body;
     for (int i = 0; i < 20000; ++i) body += piece;
     hugo_shortcodes(body, scope());
