@@ -124,12 +124,13 @@ class Cleaning {
     return neutral_encoded.size() - 1;
   }
 
-  std::size_t kept(std::string_view rest, std::string& out) const {
+  /// Marks may stand in it that were there before it was put aside.
+  std::size_t kept(std::string_view rest, std::string& out) {
     const auto end = rest.find(mark::kept, 1);
     if (end == std::string_view::npos) return 0;
     const bool is_block = out.ends_with(kept_open) && rest.substr(end + 1).starts_with(kept_close);
     if (is_block) out.resize(out.size() - kept_open.size());
-    out += aside_.get(rest.substr(1, end - 1));
+    all(aside_.get(rest.substr(1, end - 1)), out);
     return end + (is_block ? kept_close.size() : 0);
   }
 

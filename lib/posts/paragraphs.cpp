@@ -63,7 +63,7 @@ std::string with_marks(std::string_view text, const MarkdownOptions& options, As
       out.append(text, last.end, end - last.end);
     } else {
       const bool by_source = is_heading && options.flavour == Flavour::goldmark && options.heading_ids;
-      const auto stop = by_source ? std::min(last.end, end) : end;
+      const auto stop = by_source ? std::clamp(last.end, start, end) : end;
       spans.write(text, start, stop, out);
       if (by_source) {
         out.append(" ").append(1, mark::attributes);
@@ -91,6 +91,7 @@ std::string with_marks(std::string_view text, const MarkdownOptions& options, As
         const auto line_end = text.find('\n', found.end);
         if (line_end == none) break;
         if (line_end > line.end) lines.move_to(line_end + 1, false);
+        line.end = line_end;
       }
     }
     if (is_read && !in_run) {
