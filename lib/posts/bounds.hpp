@@ -3,9 +3,13 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 namespace feedd::posts {
 
 std::string bounded(std::string source);
+
+/// Whether a paragraph holds so many quotation marks that they are better left straight.
+bool holds_many_quotes(std::string_view source);
 
 }  // namespace feedd::posts

@@ -12,7 +12,7 @@ struct Range {
   char32_t first, last;
 };
 /// Punctuation and symbols beyond ASCII, by the blocks that hold nothing else.
-constexpr std::array<Range, 17> no_words{{{0xA1, 0xA9},
+constexpr std::array<Range, 17> no_words{{{0xA0, 0xA9},
                                           {0xAB, 0xB1},
                                           {0xB4, 0xB4},
                                           {0xB6, 0xB8},
@@ -29,7 +29,8 @@ constexpr std::array<Range, 17> no_words{{{0xA1, 0xA9},
                                           {0x3008, 0x3020},
                                           {0xFF00, 0xFF0F},
                                           {0x1F000, 0x1FAFF}}};
-constexpr std::array<Range, 4> more_no_words{{{0xFF1A, 0xFF20}, {0xFF3B, 0xFF3E}, {0xFF5B, 0xFF65}, {0xFE30, 0xFE6F}}};
+constexpr std::array<Range, 5> more_no_words{
+    {{0x30FB, 0x30FB}, {0xFF1A, 0xFF20}, {0xFF3B, 0xFF3E}, {0xFF5B, 0xFF65}, {0xFE30, 0xFE6F}}};
 
 bool is_word(char32_t c) {
   const auto holds = [&](const Range& range) { return c >= range.first && c <= range.last; };
@@ -50,13 +51,15 @@ char32_t take(std::string_view text, std::size_t& at) {
   return out;
 }
 
-std::string text_of(std::string_view html) {
+}  // namespace
+
+std::string words_of(std::string_view html) {
   std::string out;
   for (std::size_t at = 0; at < html.size(); ++at) {
     if (html[at] == '<') {
       at = std::min(html.find('>', at), html.size());
     } else if (html[at] == '&' && html.find(';', at) != std::string_view::npos && html.find(';', at) - at < 8) {
-      at = html.find(';', at);  // references stand for punctuation here
+      at = html.find(';', at);
     } else {
       out += html[at];
     }
@@ -64,11 +67,9 @@ std::string text_of(std::string_view html) {
   return out;
 }
 
-}  // namespace
-
-std::string heading_id(std::string_view html, Ids ids) {
+std::string heading_id(std::string_view source, Ids ids) {
   if (ids == Ids::none) return {};
-  auto text = text_of(html);
+  std::string text(trim(source));
   const bool is_ascii =
       std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 128; });
   text = is_ascii ? ascii_lower(text) : fold_case(text);
@@ -76,7 +77,8 @@ std::string heading_id(std::string_view html, Ids ids) {
   for (std::size_t at = 0; at < text.size();) {
     const auto start = at;
     const auto c = take(text, at);
-    const bool is_kept = c >= 128 ? is_word(c) : (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+    const bool is_kept = c >= 128 ? is_word(c) && !(ids == Ids::hugo && c == 0xFE0F)
+                                  : (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
     if (is_kept) {
       out.append(text, start, at - start);
     } else if (c == '-' || c == ' ' || c == '\t' || ids == Ids::zola) {

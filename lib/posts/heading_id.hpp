@@ -9,8 +9,11 @@
 
 namespace feedd::posts {
 
-/// Of a heading's HTML: its letters and digits in small, blanks as hyphens; Zola has no two hyphens in a row.
-std::string heading_id(std::string_view html, Ids ids);
+/// Of a heading's text: its letters and digits in small, blanks as hyphens; Zola has no two hyphens in a row.
+std::string heading_id(std::string_view text, Ids ids);
+
+/// HTML without tags and references, which stand for punctuation in a heading.
+std::string words_of(std::string_view html);
 
 /// No id twice in a post: the second `a` is `a-1`.
 class UsedIds {

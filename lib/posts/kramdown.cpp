@@ -82,11 +82,14 @@ class Blocks {
     }
     if (content.starts_with('<') && line.indent < 4 && html(line)) return true;
     if (content.find('|') != none && table(line, content)) return true;
+    if (content.starts_with("[^")) return footnote(line, content);
     if (content.starts_with('[')) return link_definition(line, content);
     return false;
   }
 
   void text(const Line& line, std::string_view content) {
+    if (after_footnote_ && !after_blank_ && line.content == line.start) out_ += '\n';  // a footnote is one line
+    after_footnote_ = false;
     begin_block();
     const bool interrupts = line.begins_item && paragraph_ != none && is_plain_ && !after_blank_;
     const bool continues = paragraph_ != none && line.kind != Kind::heading && !line.begins_item && !after_blank_;
@@ -101,7 +104,7 @@ class Blocks {
     if (parenthesis != none) {
       out_.append(text_, line.start, parenthesis - line.start).append("\\");  // kramdown has no lists of `1)`
       out_.append(text_, parenthesis, std::min(line.end + 1, text_.size()) - parenthesis);
-    } else if ((line.kind == Kind::rule && continues && rows_ > 2) ||
+    } else if ((line.kind == Kind::rule && continues && !is_underline(content)) ||
                (content.find('|') != none && is_delimiter_row(content))) {
       // Neither what underlines a heading of one line, nor what makes a table of the line before.
       out_.append(text_, line.start, line.content - line.start).append(mark::neutral);
@@ -117,13 +120,19 @@ class Blocks {
       }
       copy(line);
     }
+    if (line.kind == Kind::heading || (line.kind == Kind::rule && continues)) heading_ = out_.size();
     if (line.kind == Kind::rule) paragraph_ = none;
+  }
+
+  /// Of a heading of one line.
+  bool is_underline(std::string_view content) const {
+    return rows_ == 2 && content.find_first_not_of(content[0] == '=' ? "= \t" : "- \t") == none;
   }
 
   /// Where the `)` of `1)` stands.
   std::size_t ordinal_before(const Line& line) const {
-    const auto first = text_.find_first_of("0123456789", line.start);
-    if (first == none || first >= line.content) return none;
+    const auto first = text_.substr(0, line.content).find_first_of("0123456789", line.start);
+    if (first == none) return none;
     const auto length = ordinal(text_.substr(first, line.end - first), ')');
     return length == 0 ? none : first + length;
   }
@@ -134,11 +143,26 @@ class Blocks {
     return end != none && end > 2 && content.substr(2, end - 2).find(']') == none;
   }
 
+  /// `[^1]: text`, which does not interrupt a paragraph.
+  bool footnote(const Line& line, std::string_view content) {
+    const auto end = content.find("]:");
+    if (end == none || content.find_first_of("[] ", 1) != end) return false;
+    begin_block();
+    out_.append(text_, line.start, line.content - line.start);
+    if (paragraph_ != none && !after_blank_) {
+      out_ += mark::neutral;
+    } else {
+      after_footnote_ = true;
+      paragraph_ = none;
+    }
+    out_.append(text_, line.content, std::min(line.end + 1, text_.size()) - line.content);
+    return true;
+  }
+
   /// The address of a definition may hold blanks.
   bool link_definition(const Line& line, std::string_view content) {
     const auto end = content.find("]:");
-    if (content.starts_with("[^") || end == none || content.find_first_of("[]\\", 1) != end ||
-        (paragraph_ != none && !after_blank_)) {
+    if (end == none || content.find_first_of("[]\\", 1) != end || (paragraph_ != none && !after_blank_)) {
       return false;
     }
     begin_block();
@@ -161,7 +185,8 @@ class Blocks {
     const auto inner = content.substr(2, end - 2);
     if (inner.starts_with(':') || inner.starts_with('/')) {
       if (!inner.ends_with('/') && inner.starts_with(':')) {
-        const auto stop = text_.find("{:/", past);
+        const auto stop = extensions_end_ ? text_.find("{:/", past) : none;
+        extensions_end_ = stop != none;
         if (stop == none) return false;
         const auto stop_end = std::min(text_.find('\n', stop), text_.size());
         if (inner.starts_with(":nomarkdown"))
@@ -186,7 +211,7 @@ class Blocks {
   }
 
   bool html(const Line& line) {
-    const auto found = kramdown_html(text_, line.content, line.is_quoted ? line.end : text_.size());
+    auto found = kramdown_html(text_, line.content, line.is_quoted ? line.end : text_.size());
     if (found.end == line.content) return false;
     begin_block();
     out_.append(text_, line.start, line.content - line.start);
@@ -197,7 +222,7 @@ class Blocks {
       out_.append(Blocks(inner, aside_, false, depth_ + 1).all());
       out_.append("\n\n").append(found.close).append("\n\n");
     } else {
-      out_.append(aside_.put_block(std::string(text_.substr(line.content, found.end - line.content)))).append("\n");
+      out_.append(aside_.put_block(std::move(found.html))).append("\n");
     }
     auto next = std::min(text_.find_first_not_of(" \t", found.end), text_.size());
     if (next < text_.size() && text_[next] == '\n') ++next;
@@ -281,7 +306,9 @@ class Blocks {
   std::size_t block_ = none;      ///< where the last block begins in what is written
   std::size_t paragraph_ = none;  ///< where the paragraph begins that is being read; none: something else is
   std::size_t heading_ = none;
-  int rows_ = 0;  ///< of the paragraph
+  int rows_ = 0;                ///< of the paragraph
+  bool extensions_end_ = true;  ///< whether there is still a `{:/}`
+  bool after_footnote_ = false;
   bool gap_ = true, after_blank_ = true, is_plain_ = false;
 };
 

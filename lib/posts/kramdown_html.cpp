@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "base/text.hpp"
-#include "posts/spans.hpp"
 #include "posts/tags.hpp"
 
 namespace feedd::posts {
@@ -34,15 +33,15 @@ Markdown markdown_attribute(std::string_view tag) {
   return {tag.substr(at + 11, stop - at - 11), at, stop + 1};
 }
 
-/// Where the element ends whose opening tag ends at `at`: `inner` is where its closing tag begins. A tag that closes
-/// another than the last one opened closes nothing, as in kramdown.
-std::size_t past_element(std::string_view text, std::size_t at, std::string name, std::size_t& inner) {
+/// Where the element ends whose opening tag ends at `at`. A tag that closes
+/// another than the last one opened closes nothing, as in kramdown; `no_tags` are the `<` of such and of what is none.
+std::size_t past_element(std::string_view text, std::size_t at, std::string name, std::vector<std::size_t>& no_tags) {
   std::vector<std::string> open{std::move(name)};
   while (true) {
     if (is_raw_span(open.back())) {
       const auto end = find_closing(text, at, open.back());
       if (end == none) break;
-      at = text.rfind("</", end);
+      at = text.rfind("</", end - 1);
     } else {
       at = text.find('<', at);
     }
@@ -55,7 +54,7 @@ std::size_t past_element(std::string_view text, std::size_t at, std::string name
     }
     const auto end = past_tag(text, at, text.size());
     if (end == at) {
-      ++at;
+      no_tags.push_back(at++);
       continue;
     }
     const auto tag = text.substr(at, end - at);
@@ -63,15 +62,28 @@ std::size_t past_element(std::string_view text, std::size_t at, std::string name
     if (tag.starts_with("</")) {
       if (tag_is == open.back()) {
         open.pop_back();
-        inner = at;
         if (open.empty()) return end;
+      } else {
+        no_tags.push_back(at);
       }
+    } else if (tag_is.empty()) {
+      no_tags.push_back(at);
     } else if (!tag_is.empty() && !is_void_tag(tag_is) && !tag.ends_with("/>")) {
       open.push_back(std::move(tag_is));
     }
     at = end;
   }
-  return inner = text.size();
+  return text.size();
+}
+
+std::string with_text(std::string_view html, std::size_t start, const std::vector<std::size_t>& no_tags) {
+  std::string out;
+  std::size_t copied = 0;
+  for (auto at : no_tags) {
+    out.append(html, copied, at - start - copied).append("&lt;");
+    copied = at - start + 1;
+  }
+  return out.append(html, copied);
 }
 
 /// To the closing tag at the start of a line that has as many closed as opened.
@@ -102,11 +114,13 @@ HtmlBlock kramdown_html(std::string_view text, std::size_t at, std::size_t end) 
   const auto tag = text.substr(at, past - at);
   if (tag.starts_with("<!--")) {
     out.end = past;
+    out.html = tag;
     return out;
   }
   const auto name = tag_name(tag);
   if (name.empty() || tag.starts_with("</") || is_span_tag(name)) return out;
   out.end = past;
+  out.html = tag;
   if (is_void_tag(name) || tag.ends_with("/>")) return out;
   const auto attribute = markdown_attribute(tag);
   out.has_markdown = attribute.value == "1" || attribute.value == "block" || attribute.value == "span";
@@ -118,7 +132,9 @@ HtmlBlock kramdown_html(std::string_view text, std::size_t at, std::size_t end) 
     out.inner = past;
     out.end = past_markdown(text, past, name, out.inner_end);
   } else {
-    out.end = past_element(text, past, name, out.inner_end);
+    std::vector<std::size_t> no_tags;
+    out.end = past_element(text, past, name, no_tags);
+    out.html = with_text(text.substr(at, out.end - at), at, no_tags);
   }
   return out;
 }

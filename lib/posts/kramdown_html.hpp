@@ -13,6 +13,7 @@ struct HtmlBlock {
   bool is_span = false;       ///< its text is that of one paragraph
   std::size_t inner = 0, inner_end = 0;
   std::string open, close;  ///< its tags, without the attribute
+  std::string html;         ///< all of it, what is no tag written as text; empty when it has Markdown
 };
 
 HtmlBlock kramdown_html(std::string_view text, std::size_t at, std::size_t end);

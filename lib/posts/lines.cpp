@@ -8,6 +8,8 @@
 namespace feedd::posts {
 namespace {
 
+constexpr int deepest = 100;  ///< lists that begin on one line
+
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -189,7 +191,9 @@ void Lines::classify(Line& line) {
     line.kind = Kind::code;
     return;
   }
-  for (auto mark = list_mark(content); mark > 0 && line.indent < 4 && !is_rule(content); mark = list_mark(content)) {
+  int items = 0;
+  for (auto mark = list_mark(content); mark > 0 && line.indent < 4 && ++items < deepest && !is_rule(content);
+       mark = list_mark(content)) {
     auto at = line.content + mark;
     column += static_cast<int>(mark);
     const auto after_mark = column;

@@ -22,16 +22,25 @@ struct Token {
   std::string_view inner;                        ///< without the braces
 };
 
+/// Shared by a text and the blocks in it.
+struct Memory {
+  Variables variables;
+  int rounds = 0;  ///< of all loops
+};
+constexpr int most_rounds = 10'000;
+constexpr std::size_t most_variables = 100, most_items = 1000, most_text = 1 << 20;
+
 class Reading {
  public:
-  Reading(std::string_view body, const Scope& scope) : body_(body), scope_(scope), remarks_(body) {}
+  Reading(std::string_view body, const Scope& scope, Memory& memory)
+      : body_(body), scope_(scope), memory_(memory), remarks_(body) {}
 
   Understood all() {
     while (auto token = next()) {
       copy_to(token->start);
       if (token->is_tag) {
         tag(*token);
-      } else if (auto text = liquid_output(token->inner, scope_)) {
+      } else if (auto text = liquid_output(token->inner, scope_, memory_.variables)) {
         replace(*token, *text);
       } else {
         keep(*token, fmt::format("{{{{ {} }}}}", trim(token->inner)));
@@ -110,6 +119,10 @@ class Reading {
       block(token);
     } else if (token.name == "post_url" || token.name == "link") {
       link(token);
+    } else if (token.name == "assign" && assign(token)) {
+      replace(token, "");
+    } else if (token.name == "for" && loop(token)) {
+      return;
     } else if (token.name == "include" || token.name == "include_relative" || token.name == "include_cached") {
       remarks_.add(token.start, fmt::format("{{% {} %}} is left out", token.inner));
       replace(token, "");
@@ -137,16 +150,73 @@ class Reading {
       out_.text += inner;
     } else if (token.name == "highlight") {
       const auto language = token.rest.substr(0, token.rest.find_first_of(blanks));
-      auto code = Reading(inner, scope_).all();
+      auto code = Reading(inner, scope_, memory_).all();
       out_.text += code_block(language, code.text);
       for (const auto& what : code.remarks) remarks_.add(token.start, what.what);
     }
     if (end->eats_after) at_ = std::min(body_.find_first_not_of(blanks, at_), body_.size());
   }
 
+  /// `x = "a"`, `x = "a|b" | split: "|"`
+  bool assign(const Token& token) {
+    const auto equals = token.rest.find('=');
+    if (equals == std::string_view::npos) return false;
+    const auto name = trim(token.rest.substr(0, equals));
+    auto value = trim(token.rest.substr(equals + 1));
+    std::optional<std::string> separator;
+    const auto split_at = value.rfind("split:");
+    const auto bar = split_at == std::string_view::npos ? split_at : value.substr(0, split_at).find_last_not_of(blanks);
+    if (bar != std::string_view::npos && value[bar] == '|') {
+      separator = liquid_output(value.substr(split_at + 6), scope_, memory_.variables);
+      if (!separator || separator->empty()) return false;
+      value = trim(value.substr(0, bar));
+    }
+    const auto text = liquid_output(value, scope_, memory_.variables);
+    if (!text || memory_.variables.size() >= most_variables) return false;
+    Variable variable;
+    if (separator) {
+      variable.is_list = true;
+      for (std::size_t at = 0; at <= text->size();) {
+        const auto end = std::min(text->find(*separator, at), text->size());
+        variable.items.push_back(text->substr(at, end - at));
+        at = end + separator->size();
+      }
+    } else {
+      variable.items.push_back(*text);
+    }
+    if (variable.items.size() > most_items) return false;
+    memory_.variables.insert_or_assign(std::string(name), std::move(variable));
+    return true;
+  }
+
+  /// `x in list`, over a list that was assigned.
+  bool loop(const Token& token) {
+    const auto words = split(token.rest, ' ');
+    const auto list =
+        words.size() == 3 && words[1] == "in" ? memory_.variables.find(words[2]) : memory_.variables.end();
+    if (list == memory_.variables.end() || !list->second.is_list) return false;
+    const auto end = closer(token, "endfor");
+    if (!end) return false;
+    const auto inner = body_.substr(token.end, end->start - token.end);
+    if (inner.find("{% for") != std::string_view::npos) return false;
+    const auto items = list->second.items;
+    memory_.rounds += static_cast<int>(items.size());
+    if (inner.size() * items.size() + out_.text.size() > most_text || memory_.rounds > most_rounds) return false;
+    replace(token, "");
+    for (const auto& item : items) {
+      memory_.variables.insert_or_assign(words[0], Variable{{item}, false});
+      auto each = Reading(inner, scope_, memory_).all();
+      out_.text += each.text;
+      for (const auto& what : each.remarks) remarks_.add(token.start, what.what);
+    }
+    memory_.variables.erase(words[0]);
+    at_ = end->end;
+    return true;
+  }
+
   void link(const Token& token) {
     std::string name(token.rest);
-    if (name.find("{{") != std::string::npos) name = Reading(token.rest, scope_).all().text;
+    if (name.find("{{") != std::string::npos) name = Reading(token.rest, scope_, memory_).all().text;
     auto found = scope_.find ? scope_.find(name) : std::nullopt;
     if (!found) return keep(token, fmt::format("{{% {} {} %}}: there is no such", token.name, name));
     replace(token, path_on_site(*found, scope_));  // Jekyll gives a path: `{{ site.url }}` may stand before it
@@ -154,6 +224,7 @@ class Reading {
 
   std::string_view body_;
   const Scope& scope_;
+  Memory& memory_;
   std::size_t at_ = 0;
   bool outputs_end_ = true, tags_end_ = true;  ///< whether there is still a `}}`, a `%}`
   std::vector<std::string> unclosed_;
@@ -163,6 +234,9 @@ class Reading {
 
 }  // namespace
 
-Understood liquid(std::string_view body, const Scope& scope) { return Reading(body, scope).all(); }
+Understood liquid(std::string_view body, const Scope& scope) {
+  Memory memory;
+  return Reading(body, scope, memory).all();
+}
 
 }  // namespace feedd::posts

@@ -111,7 +111,7 @@ Text of_page(const std::vector<std::string>& path, const Scope& scope) {
   return text_of_value(value);
 }
 
-Text value_of(std::string_view text, const Scope& scope) {
+Text value_of(std::string_view text, const Scope& scope, const Variables& variables) {
   if (text.empty()) return std::nullopt;
   if (text.front() == '"' || text.front() == '\'') {
     if (past_quote(text, 0) != text.size()) return std::nullopt;
@@ -123,7 +123,11 @@ Text value_of(std::string_view text, const Scope& scope) {
   if (!path) return std::nullopt;
   if (path->size() == 1 && (path->front() == "true" || path->front() == "false")) return path->front();
   if (path->size() == 1 && (path->front() == "nil" || path->front() == "null")) return std::string();
-  if (path->size() < 2) return std::nullopt;
+  if (path->size() == 1) {
+    const auto variable = variables.find(path->front());
+    if (variable == variables.end() || variable->second.is_list) return std::nullopt;
+    return variable->second.items.front();
+  }
   if (path->front() == "site") return of_site(*path, scope);
   if (path->front() == "page") return of_page(*path, scope);
   if (text == "jekyll.environment") return std::string("production");
@@ -184,11 +188,11 @@ constexpr std::array<Filter, 13> filters{{
 
 }  // namespace
 
-std::optional<std::string> liquid_output(std::string_view expression, const Scope& scope) {
+std::optional<std::string> liquid_output(std::string_view expression, const Scope& scope, const Variables& variables) {
   constexpr std::size_t longest = 1 << 16;  // filters may multiply
   const auto parts = pieces(expression, '|');
   if (!parts) return std::nullopt;
-  auto text = value_of(parts->front(), scope);
+  auto text = value_of(parts->front(), scope, variables);
   for (std::size_t i = 1; i < parts->size() && text; ++i) {
     const auto part = (*parts)[i];
     const auto colon = std::min(part.find(':'), part.size());
@@ -199,7 +203,7 @@ std::optional<std::string> liquid_output(std::string_view expression, const Scop
       const auto arguments = pieces(part.substr(colon + 1), ',');
       if (!arguments) return std::nullopt;
       for (auto argument : *arguments) {
-        auto value = value_of(argument, scope);
+        auto value = value_of(argument, scope, variables);
         if (!value) return std::nullopt;
         with.push_back(std::move(*value));
       }

@@ -13,7 +13,7 @@
 #include "posts/emoji.hpp"
 #include "posts/kramdown.hpp"
 #include "posts/marks.hpp"
-#include "posts/spans.hpp"
+#include "posts/paragraphs.hpp"
 
 namespace feedd::posts {
 namespace {
@@ -59,7 +59,8 @@ std::string rendered(std::string_view source, const MarkdownOptions& options) {
   // Own posts are trusted: raw HTML stays, also what GitHub's `tagfilter` would blunt (an iframe with a film in it).
   const bool two_tildes = options.flavour == Flavour::kramdown || options.flavour == Flavour::goldmark;
   const int flags = CMARK_OPT_UNSAFE | (options.footnotes ? CMARK_OPT_FOOTNOTES : 0) |
-                    (options.smart ? CMARK_OPT_SMART : 0) | (two_tildes ? CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE : 0);
+                    (options.smart && !holds_many_quotes(source) ? CMARK_OPT_SMART : 0) |
+                    (two_tildes ? CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE : 0);
   std::unique_ptr<cmark_parser, FreeParser> parser(cmark_parser_new(flags));
   for (auto name : {"table", "strikethrough", "autolink", "tasklist"}) {
     if (!options.linkify && std::string_view(name) == "autolink") continue;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <optional>
 
 #include "base/text.hpp"
 #include "posts/heading_id.hpp"
@@ -99,7 +100,7 @@ class Cleaning {
           at += header(rest, out);
           break;
         case mark::contents:
-          contents_.push_back(out.size());
+          if (!contents_) contents_ = out.size();
           break;
         default:
           break;
@@ -108,7 +109,7 @@ class Cleaning {
   }
 
   void add_contents(std::string& out) const {
-    for (auto at = contents_.rbegin(); at != contents_.rend(); ++at) out.insert(*at, list());
+    if (contents_) out.insert(*contents_, list());
   }
 
  private:
@@ -123,12 +124,13 @@ class Cleaning {
     return neutral_encoded.size() - 1;
   }
 
-  std::size_t kept(std::string_view rest, std::string& out) const {
+  /// Marks may stand in it that were there before it was put aside.
+  std::size_t kept(std::string_view rest, std::string& out) {
     const auto end = rest.find(mark::kept, 1);
     if (end == std::string_view::npos) return 0;
     const bool is_block = out.ends_with(kept_open) && rest.substr(end + 1).starts_with(kept_close);
     if (is_block) out.resize(out.size() - kept_open.size());
-    out += aside_.get(rest.substr(1, end - 1));
+    all(aside_.get(rest.substr(1, end - 1)), out);
     return end + (is_block ? kept_close.size() : 0);
   }
 
@@ -137,18 +139,24 @@ class Cleaning {
     const int level = out[out.size() - 2] - '0';
     const auto end = rest.find(fmt::format("</h{}>", level));
     if (end == std::string_view::npos) return 0;
-    std::string html, text;
+    std::string html, words;
     auto source = rest.substr(1, end - 1);
     Attributes given;
     const auto marked = source.rfind(mark::attributes);
     if (marked != std::string_view::npos) {
-      given = read_attributes(trim(source.substr(marked + 1)));
+      const auto number = source.substr(std::min(marked + 2, source.size()));
+      const auto said = aside_.get(number.substr(0, number.find(mark::kept)));
+      if (said.starts_with('=')) {
+        words = said.substr(1);
+      } else {
+        given = read_attributes(said);
+      }
       source = source.substr(0, marked);
     }
     while (!source.empty() && source.back() == ' ') source.remove_suffix(1);
     all(source, html);
     if (ids_ != Ids::none || !given.id.empty()) {
-      auto id = given.id.empty() ? used_.unique(heading_id(html, ids_)) : given.id;
+      auto id = given.id.empty() ? used_.unique(heading_id(words.empty() ? words_of(html) : words, ids_)) : given.id;
       if (!id.empty()) {
         out.pop_back();
         out.append(" id=\"").append(escape_markup(id)).append("\">");
@@ -192,7 +200,7 @@ class Cleaning {
   Ids ids_;
   UsedIds used_;
   std::vector<Heading> headings_;
-  std::vector<std::size_t> contents_;
+  std::optional<std::size_t> contents_;
 };
 
 }  // namespace

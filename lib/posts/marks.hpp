@@ -18,8 +18,9 @@ constexpr char heading = '\x04';                      ///< at the start of a hea
 constexpr char tight = '\x05';                        ///< at the start of a paragraph that is to have no <p>
 constexpr char end_of_link = '\x06';                  ///< behind a tab, which goes with it
 constexpr char no_header = '\x07';                    ///< in the header of a table that has none
-constexpr char attributes = '\x08';                   ///< before `{#id .class}` at the end of a heading
-constexpr char contents = '\x0E';                     ///< where the table of contents goes
+constexpr char attributes =
+    '\x08';                        ///< at the end of a heading, before what `{#id .class}` says, or `=` and its source
+constexpr char contents = '\x0E';  ///< where the table of contents goes
 }  // namespace mark
 
 /// HTML that is to come out as it is, put aside while the rest is read as Markdown.

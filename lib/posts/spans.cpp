@@ -5,7 +5,6 @@
 
 #include "base/text.hpp"
 #include "posts/formulas.hpp"
-#include "posts/lines.hpp"
 #include "posts/tags.hpp"
 
 namespace feedd::posts {
@@ -28,6 +27,7 @@ bool ends_with_full_width(std::string_view text) {
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_alphanumeric(char c) { return is_letter(c) || (c >= '0' && c <= '9'); }
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n'; }
 bool is_punctuation(char c) { return c > ' ' && c < 0x7F && !is_alphanumeric(c); }
 
 /// Whether an address that begins at `at` says itself where it ends: `<…>`, `](…)`, `]: …`, an attribute.
@@ -39,21 +39,6 @@ bool is_delimited(std::string_view text, std::size_t at) {
   while (!before.empty() && before.back() == ' ') before.remove_suffix(1);
   return before.ends_with("]:") || before.ends_with("](");
 }
-
-/// Where the text that is only to be looked at by its first character stops being plain.
-struct Stops {
-  std::array<bool, 256> is_stop{};
-  explicit Stops(const MarkdownOptions& options) {
-    std::string_view all = "\\`<]";
-    for (char c : all) is_stop[static_cast<unsigned char>(c)] = true;
-    const bool is_kramdown = options.flavour == Flavour::kramdown;
-    is_stop['*'] = is_kramdown || options.flavour == Flavour::commonmark;
-    is_stop['$'] = options.math;
-    is_stop['h'] = is_stop['w'] = options.linkify;
-    is_stop['{'] = is_kramdown;
-    is_stop['>'] = is_kramdown && options.smart;
-  }
-};
 
 /// One run of lines that Markdown reads together.
 class Run {
@@ -69,10 +54,10 @@ class Run {
         out_(out),
         is_kramdown_(options.flavour == Flavour::kramdown) {}
 
-  void read(const Stops& stops) {
+  void read(const std::array<bool, 256>& is_stop) {
     const auto end = text_.size();
     while (at_ < end) {
-      while (at_ < end && !stops.is_stop[static_cast<unsigned char>(text_[at_])]) ++at_;
+      while (at_ < end && !is_stop[static_cast<unsigned char>(text_[at_])]) ++at_;
       if (at_ < end) stop();
     }
     out_.append(text_, copied_, end - copied_);
@@ -134,8 +119,7 @@ class Run {
   }
 
   void angle() {
-    if (is_kramdown_ && options_.smart && text_.substr(at_, 2) == "<<" &&
-        past_tag(text_, at_ + 1, text_.size()) == at_ + 1) {
+    if (is_kramdown_ && options_.smart && text_.substr(at_, 2) == "<<") {
       return replace(at_ + 2, "«");
     }
     const bool is_comment = text_.substr(at_, 4) == "<!--";
@@ -168,13 +152,17 @@ class Run {
     const auto end = std::min(text_.find_first_not_of('*', at_), text_.size());
     const auto before = text_.substr(start_, at_ - start_);
     const auto after = text_.substr(end);
-    const bool marks_before = ends_with_full_width(before) || (is_kramdown_ && !before.empty() &&
-                                                               before.back() != '\\' && is_punctuation(before.back()));
-    const bool marks_after =
+    const bool is_left =
         begins_with_full_width(after) || (is_kramdown_ && !after.empty() && is_punctuation(after.front()));
-    if (marks_before) insert(mark::neutral);
+    const bool is_right = ends_with_full_width(before) ||
+                          (is_kramdown_ && !before.empty() && before.back() != '\\' && is_punctuation(before.back()));
+    const bool word_before = !before.empty() && !is_right && !is_blank(before.back()) && !is_punctuation(before.back());
+    const bool word_after = !after.empty() && !is_left && !is_blank(after.front()) && !is_punctuation(after.front());
+    auto& is_open = open_[std::min<std::size_t>(end - at_, open_.size()) - 1];
+    if (is_open && is_right && word_after) insert(mark::neutral);
     at_ = end;
-    if (marks_after) insert(mark::neutral);
+    if (!is_open && is_left && word_before) insert(mark::neutral);
+    is_open = !is_open;
   }
 
   void formula() {
@@ -243,62 +231,51 @@ class Run {
       ++at_;
       return;
     }
-    const auto end = text_.find('}', at_);
+    const auto end = is_lost("}") ? none : text_.find('}', at_);
     if (end == none) {
-      at_ = text_.size();
+      if (!is_lost("}")) unclosed_.emplace_back("}");
+      ++at_;
       return;
     }
     if (text_[at_ + 2] == ':') {
       const auto name = text_.substr(at_ + 3, end - at_ - 3);
-      const auto stop = text_.find("{:/", end);
+      const auto stop = is_lost("{:/") ? none : text_.find("{:/", end);
+      if (stop == none && !is_lost("{:/")) unclosed_.emplace_back("{:/");
       const auto past = stop == none ? none : text_.find('}', stop);
       if (past != none && (name.starts_with("comment") || name.starts_with("nomarkdown"))) {
         auto inner = std::string(text_.substr(end + 1, stop - end - 1));
         return replace(past + 1, name.starts_with("comment") ? std::string() : aside_.put(std::move(inner)));
       }
       if (name.starts_with("options")) return replace(end + 1, "");
-    } else if (std::string_view(")]*_`>\x03").find(text_[at_ - 1]) != none) {
+    } else if (std::string_view(")]*_`>\x03").find(text_[at_ - 1]) != none ||
+               (copied_ == at_ && text_[at_ - 1] == '}')) {
       return replace(end + 1, "");
     }
     ++at_;
   }
 
   void right_guillemet() {
-    const auto line = text_.rfind('\n', at_);
-    const auto first = text_.find_first_not_of(" >", line == none || line < start_ ? start_ : line + 1);
+    while (next_line_ <= at_) {
+      line_ = next_line_;
+      next_line_ = std::min(text_.find('\n', line_), text_.size()) + 1;
+    }
+    const auto first = text_.find_first_not_of(" >", line_);
     if (text_.substr(at_, 2) == ">>" && first < at_) return replace(at_ + 2, "»");
     ++at_;
   }
 
   std::string_view text_;
   std::size_t at_, copied_, start_;
+  std::size_t line_ = start_, next_line_ = start_;  ///< where the line of at_ begins, and the next one
   const MarkdownOptions& options_;
   Aside& aside_;
   std::string& out_;
   bool is_kramdown_;
+  std::array<bool, 3> open_{};  ///< by length: asterisks that await their like
   int failures_ = 0;
   std::vector<std::string> unclosed_;  ///< what nothing closes from here on
   std::array<bool, 80> lost_{};        ///< by length: backticks that nothing ends
 };
-
-/// `# Heading {#id}`: the braces are no text. None of it for what is no such line.
-std::size_t find_attributes(std::string_view text, const Line& line, const MarkdownOptions& options) {
-  if (options.flavour == Flavour::commonmark) return none;
-  auto end = line.end;
-  while (end > line.content && (text[end - 1] == ' ' || text[end - 1] == '\t')) --end;
-  if (end == line.content || text[end - 1] != '}') return none;
-  const auto start = text.substr(0, end).rfind('{');
-  if (start == none || start <= line.content || text[start - 1] != ' ' || start + 1 >= end) return none;
-  return text[start + 1] == '#' || (text[start + 1] == '.' && options.flavour != Flavour::kramdown) ? start : none;
-}
-
-/// `[name]: address`, which is no text. Footnotes are.
-bool is_definition(std::string_view text, const Line& line) {
-  const auto content = text.substr(line.content, line.end - line.content);
-  if (!content.starts_with('[') || content.starts_with("[^")) return false;
-  const auto end = content.find(']');
-  return end != none && end + 1 < content.size() && content[end + 1] == ':';
-}
 
 }  // namespace
 
@@ -314,56 +291,18 @@ std::size_t past_code(std::string_view text, std::size_t at, std::size_t end) {
   return after;
 }
 
-std::string with_marks(std::string_view text, const MarkdownOptions& options, Aside& aside) {
-  using Kind = Line::Kind;
-  std::string out;
-  out.reserve(text.size() + text.size() / 8);
-  const Stops stops(options);
-  Lines lines(text, true);
-  Line line, last;
-  std::size_t start = 0;  // of the run, while there is one
-  bool in_run = false;
-  const auto close = [&](std::size_t end, bool is_heading) {
-    if (!in_run) return;
-    const auto braces = is_heading ? find_attributes(text, last, options) : none;
-    if (braces != none && braces >= start) {
-      Run(text, start, braces, options, aside, out).read(stops);
-      out += mark::attributes;
-      out += aside.put(std::string(trim(text.substr(braces + 1, last.end - braces - 1))));
-      out.append(text, last.end, end - last.end);
-    } else {
-      Run(text, start, end, options, aside, out).read(stops);
-    }
-    in_run = false;
-  };
-  while (lines.next(line)) {
-    const bool is_read = (line.kind == Kind::text && !is_definition(text, line)) || line.kind == Kind::heading;
-    if (!is_read || line.begins_block || last.kind == Kind::heading) {
-      close(line.start, last.kind == Kind::heading || line.kind == Kind::rule);
-    }
-    const auto past = std::min(line.end + 1, text.size());
-    if (!is_read) {
-      out.append(text, line.start, past - line.start);
-    } else if (options.math && text.substr(line.content, 2) == "$$") {
-      const auto found = formula_block_at(text, line, options.flavour == Flavour::kramdown);
-      if (found.end != line.content) {
-        close(line.start, false);
-        out.append(text, line.start, line.content - line.start).append(aside.put(found.html));
-        start = found.end;
-        in_run = true;
-        const auto line_end = text.find('\n', found.end);
-        if (line_end == none) break;
-        if (line_end > line.end) lines.move_to(line_end + 1, false);
-      }
-    }
-    if (is_read && !in_run) {
-      start = line.start;
-      in_run = true;
-    }
-    last = line;
-  }
-  close(text.size(), last.kind == Kind::heading);
-  return out;
+Spans::Spans(const MarkdownOptions& options, Aside& aside) : options_(options), aside_(aside) {
+  for (char c : std::string_view("\\`<]")) is_stop_[static_cast<unsigned char>(c)] = true;
+  const bool is_kramdown = options.flavour == Flavour::kramdown;
+  is_stop_['*'] = is_kramdown || options.flavour == Flavour::commonmark;
+  is_stop_['$'] = options.math;
+  is_stop_['h'] = is_stop_['w'] = options.linkify;
+  is_stop_['{'] = is_kramdown;
+  is_stop_['>'] = is_kramdown && options.smart;
+}
+
+void Spans::write(std::string_view text, std::size_t start, std::size_t end, std::string& out) const {
+  Run(text, start, end, options_, aside_, out).read(is_stop_);
 }
 
 }  // namespace feedd::posts

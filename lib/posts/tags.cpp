@@ -4,7 +4,6 @@
 #include <array>
 
 #include "base/text.hpp"
-#include "posts/spans.hpp"
 
 namespace feedd::posts {
 namespace {

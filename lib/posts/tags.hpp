@@ -18,6 +18,9 @@ bool is_span_tag(std::string_view name);
 /// Without a body: br, img, hr …
 bool is_void_tag(std::string_view name);
 
+/// Past the tag or the address in angle brackets that begins at `at`; `at` when there is none.
+std::size_t past_tag(std::string_view text, std::size_t at, std::size_t end);
+
 /// Past the `</name>` at or after `at`; npos when there is none.
 std::size_t find_closing(std::string_view text, std::size_t at, std::string_view name);
 
