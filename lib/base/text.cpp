@@ -154,7 +154,15 @@ std::string repaired_utf8(std::string_view bytes) {
   return out;
 }
 
-bool is_xml_safe(std::string_view text) { return is_utf8(text) && !holds_forbidden(text); }
+bool is_xml_safe(std::string_view text) {
+  constexpr std::size_t piece = 32 << 10;  // so little that the second look finds it near at hand
+  while (!text.empty()) {
+    auto part = cut(text, piece);
+    if (part.empty() || !is_utf8(part) || holds_forbidden(part)) return false;
+    text.remove_prefix(part.size());
+  }
+  return true;
+}
 
 std::string xml_safe(std::string_view text) {
   if (is_xml_safe(text)) return std::string(text);
@@ -178,16 +186,16 @@ std::string_view trim(std::string_view text) {
 
 std::string squeeze(std::string_view text) {
   text = trim(text);
-  std::string out;
-  out.reserve(text.size());
-  while (true) {
+  std::string out(text.substr(0, squeezed_part(text)));  // mostly all of it
+  text.remove_prefix(out.size());
+  while (!text.empty()) {
+    while (std::size_t length = blank_at_begin(text)) text.remove_prefix(length);
     std::size_t part = squeezed_part(text);
+    out += ' ';
     out += text.substr(0, part);
     text.remove_prefix(part);
-    if (text.empty()) return out;
-    while (std::size_t length = blank_at_begin(text)) text.remove_prefix(length);
-    out += ' ';
   }
+  return out;
 }
 
 std::string fold_case(std::string_view text) {

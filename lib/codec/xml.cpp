@@ -18,10 +18,6 @@ constexpr std::size_t attributes_limit = 200;
 
 /// `&#`, where a text may get what it does not hold as it is written. A plain loop over blocks, which the compiler
 /// turns into vector instructions.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
-    !defined(__SANITIZE_THREAD__)
-__attribute__((target_clones("avx2", "default")))
-#endif
 bool holds_number(std::string_view text) {
   constexpr std::size_t block = 128;
   for (; text.size() > block; text.remove_prefix(block)) {
