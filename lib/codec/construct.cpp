@@ -62,6 +62,14 @@ bool is_escaped_twice(std::string_view html) {
   return false;
 }
 
+std::string trimmed(std::string text) {
+  auto inside = trim(text);
+  auto begin = static_cast<std::size_t>(inside.data() - text.data());
+  text.resize(begin + inside.size());
+  text.erase(0, begin);
+  return text;
+}
+
 }  // namespace
 
 bool Construct::empty() const { return kind == Kind::none || trim(text).empty(); }
@@ -131,7 +139,7 @@ std::string html_of(Construct said, Html html) {
   if (said.kind == Construct::Kind::none) return {};
   if (said.kind == Construct::Kind::plain) return html_of_text(said.text);
   while (said.escaped && is_escaped_twice(said.text)) said.text = xml::Text(characters_of(said.text));
-  std::string body = html == Html::safe ? safe_html(said.text, *said.base) : std::string(trim(said.text));
+  std::string body = html == Html::safe ? safe_html(said.text, *said.base) : trimmed(std::move(said.text).take());
   return guarded(std::move(body));
 }
 

@@ -3,11 +3,31 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "codec/xml_references.hpp"
 
 namespace feedd::codec::xml {
 
+Text Text::said(std::string_view written) {
+  Text text;
+  if (written.find('&') == std::string_view::npos) {
+    text.in_tree_ = written;
+  } else {
+    text.made_ = resolved(written);
+  }
+  return text;
+}
+
+Text Text::of(const pugi::xml_attribute& attribute) { return said(attribute.value()); }
+
+Text Text::of(const pugi::xml_node& text) {
+  if (text.type() == pugi::node_pcdata) return said(text.value());
+  Text whole;
+  whole.in_tree_ = text.value();
+  return whole;
+}
+
 Element::Element(const pugi::xml_node& node) : node_(node), first_(node.first_child()) {
-  for (auto at = node.first_attribute(); at; at = at.next_attribute()) attributes_.push_back({at.name(), at.value()});
+  for (auto at = node.first_attribute(); at; at = at.next_attribute()) attributes_.push_back({at.name(), Text::of(at)});
   auto kind = first_.type();
   auto child = first_.next_sibling();
   in_one_piece_ = (kind == pugi::node_pcdata || kind == pugi::node_cdata) && !child;
@@ -31,10 +51,10 @@ const Attribute* Element::find(std::string_view full_name) const {
 }
 
 Text Element::text() const {
-  if (in_one_piece_) return Text(std::string_view(first_.value()));
+  if (in_one_piece_) return Text::of(first_);
   std::string all;
   auto enter = [&](const pugi::xml_node& at) {
-    if (is_text(at)) all += at.value();
+    if (is_text(at)) all += Text::of(at).view();
   };
   walk(node_, enter, [](const pugi::xml_node&) {});
   return Text(std::move(all));
