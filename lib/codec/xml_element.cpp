@@ -7,27 +7,29 @@
 
 namespace feedd::codec::xml {
 
-Text Text::said(std::string_view written) {
-  Text text;
-  if (written.find('&') == std::string_view::npos) {
-    text.in_tree_ = written;
-  } else {
-    text.made_ = resolved(written);
-  }
-  return text;
+namespace {
+
+bool holds_reference(std::string_view written) { return written.find('&') != std::string_view::npos; }
+
+}  // namespace
+
+Text Text::of(const pugi::xml_attribute& attribute) {
+  std::string_view written = attribute.value();
+  return holds_reference(written) ? Text(resolved(written)) : Text(written);
 }
 
-Text Text::of(const pugi::xml_attribute& attribute) { return said(attribute.value()); }
-
 Text Text::of(const pugi::xml_node& text) {
-  if (text.type() == pugi::node_pcdata) return said(text.value());
-  Text whole;
-  whole.in_tree_ = text.value();
-  return whole;
+  std::string_view written = text.value();
+  bool may_refer = text.type() == pugi::node_pcdata;
+  return may_refer && holds_reference(written) ? Text(resolved(written)) : Text(written);
 }
 
 Element::Element(const pugi::xml_node& node) : node_(node), first_(node.first_child()) {
-  for (auto at = node.first_attribute(); at; at = at.next_attribute()) attributes_.push_back({at.name(), Text::of(at)});
+  for (auto at = node.first_attribute(); at; at = at.next_attribute()) {
+    std::string_view value = at.value();
+    if (holds_reference(value)) value = made_.emplace_back(resolved(value));
+    attributes_.push_back({at.name(), value});
+  }
   auto kind = first_.type();
   auto child = first_.next_sibling();
   in_one_piece_ = (kind == pugi::node_pcdata || kind == pugi::node_cdata) && !child;

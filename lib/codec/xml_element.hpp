@@ -3,6 +3,7 @@
 #pragma once
 
 #include <boost/container/small_vector.hpp>
+#include <list>
 #include <pugixml.hpp>
 #include <string>
 #include <string_view>
@@ -14,6 +15,7 @@ namespace feedd::codec::xml {
 class Text {
  public:
   Text() = default;
+  explicit Text(std::string_view in_tree) : in_tree_(in_tree) {}
   /// What is said by a value that the tree holds as it was written (xml_references.hpp).
   static Text of(const pugi::xml_attribute& attribute);
   static Text of(const pugi::xml_node& text);
@@ -24,20 +26,18 @@ class Text {
   std::string take() && { return made_.empty() ? std::string(in_tree_) : std::move(made_); }
 
  private:
-  static Text said(std::string_view written);
-
   std::string_view in_tree_;
   std::string made_;
 };
 
 struct Attribute {
-  std::string_view name;  ///< with its prefix
-  Text value;
+  std::string_view name, value;  ///< the name with its prefix
 };
 
 class Element {
  public:
   explicit Element(const pugi::xml_node& node);
+  Element(Element&&) = default;
 
   const pugi::xml_node& node() const { return node_; }
   std::string_view tag() const { return node_.name(); }  ///< the name with its prefix
@@ -53,6 +53,7 @@ class Element {
  private:
   pugi::xml_node node_, first_;
   boost::container::small_vector<Attribute, 6> attributes_;
+  std::list<std::string> made_;  ///< the values that had to be made
   bool has_elements_ = false;
   bool in_one_piece_ = false;  ///< its text, which is all there is in it
 };

@@ -17,7 +17,6 @@ namespace {
 constexpr std::size_t dtd_limit = 64 << 10;
 constexpr std::size_t entities_limit = 3000;  // HTML has 2231
 constexpr auto npos = std::string_view::npos;
-using namespace std::string_view_literals;
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -108,54 +107,6 @@ void each_ampersand(std::string_view text, Take take) {
     if (text[at] == '&') take(at);
   }
 }
-
-/// Writes a value anew without its references. Nothing grows: no reference is shorter than what it stands for.
-class Resolving {
- public:
-  explicit Resolving(std::string_view written) : written_(written), out_(written.size(), '\0'), to_(out_.data()) {}
-
-  std::string run() {
-    each_ampersand(written_, [&](std::size_t at) {
-      copy_up_to(at);
-      reference(written_.substr(at));
-    });
-    copy_up_to(written_.size());
-    out_.resize(static_cast<std::size_t>(to_ - out_.data()));
-    return std::move(out_);
-  }
-
- private:
-  void copy_up_to(std::size_t end) {
-    constexpr std::size_t wide = 32;  // most runs are shorter, and so many bytes are copied in no time
-    std::size_t run = end - from_;
-    const char* from = written_.data() + from_;
-    std::memcpy(to_, from, run <= wide && written_.size() - from_ >= wide ? wide : run);
-    to_ += run;
-    from_ = end;
-  }
-
-  void reference(std::string_view text) {
-    for (const auto& [name, character] : {std::pair("&lt;"sv, '<'), std::pair("&gt;"sv, '>'), std::pair("&amp;"sv, '&'),
-                                          std::pair("&quot;"sv, '"'), std::pair("&apos;"sv, '\'')}) {
-      if (!text.starts_with(name)) continue;
-      *to_++ = character;
-      from_ += name.size();
-      return;
-    }
-    if (!text.starts_with("&#")) return;
-    auto number = number_at(text);
-    if (!number || !number->is_xml) return;
-    std::string character;
-    if (number->meant != 0) append_utf8(character, number->meant);
-    to_ = std::copy(character.begin(), character.end(), to_);
-    from_ += number->length;
-  }
-
-  std::string_view written_;
-  std::string out_;
-  char* to_;
-  std::size_t from_ = 0;
-};
 
 /// Scans a text once; what is to be changed is gathered beside it, so that a text without faults costs no copy.
 class References {
@@ -258,7 +209,41 @@ std::size_t after_doctype(std::string_view text, std::size_t at) {
 }
 
 std::size_t resolve_references(std::string& text) { return References(text).run(); }
-std::string resolved(std::string_view written) { return Resolving(written).run(); }
+
+std::string resolved(std::string_view written) {
+  std::string out(written.size(), '\0');  // nothing grows: no reference is shorter than what it stands for
+  char* to = out.data();
+  std::string_view left = written;
+  auto copy = [&](std::size_t run) {
+    constexpr std::size_t wide = 32;  // most runs are shorter, and so many bytes are copied in no time
+    if (run <= wide && left.size() >= wide) {
+      std::memcpy(to, left.data(), wide);
+    } else {
+      std::memcpy(to, left.data(), run);
+    }
+    to += run;
+    left.remove_prefix(run);
+  };
+  auto is = [&](std::string_view name, char character) {
+    if (!left.starts_with(name)) return false;
+    *to++ = character;
+    left.remove_prefix(name.size());
+    return true;
+  };
+  each_ampersand(written, [&](std::size_t at) {
+    copy(at - (written.size() - left.size()));
+    if (is("&lt;", '<') || is("&gt;", '>') || is("&amp;", '&') || is("&quot;", '"') || is("&apos;", '\'')) return;
+    auto number = left.starts_with("&#") ? number_at(left) : std::nullopt;
+    if (!number || !number->is_xml) return;
+    std::string character;
+    if (number->meant != 0) append_utf8(character, number->meant);
+    to = std::copy(character.begin(), character.end(), to);
+    left.remove_prefix(number->length);
+  });
+  copy(left.size());
+  out.resize(static_cast<std::size_t>(to - out.data()));
+  return out;
+}
 
 void restore_windows_1252(std::string& text) {
   auto meant_at = [&](std::size_t at) {
