@@ -47,9 +47,8 @@ struct CloseConverter {
 
 namespace {
 
-/// Whether UTF-8 holds what xml_allows() forbids. A plain loop over blocks, which the compiler turns into vector
-/// instructions. Two bytes tell all but U+FFFE and U+FFFF from their neighbours; where they leave a doubt, a third
-/// tells.
+/// Whether UTF-8 holds what xml_allows() forbids. Plain loops over blocks, which the compiler turns into vector
+/// instructions: one asks for bytes that most blocks have none of, the other is exact.
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
     !defined(__SANITIZE_THREAD__)
 __attribute__((target_clones("avx2", "default")))
@@ -58,24 +57,26 @@ bool holds_forbidden(std::string_view utf8) {
   using Byte = std::uint8_t;
   constexpr std::size_t block = 128, reach = 2;
   auto bit = [](bool condition) { return static_cast<Byte>(condition); };
+  auto suspect = [bit](Byte c, Byte second) {
+    auto low = static_cast<Byte>((bit(c < 0x20) & bit(c != 0xA)) | bit(c == 0x7F));
+    return static_cast<Byte>(low | bit(c == 0xC2) | (bit(c == 0xEF) & bit(second == 0xBF)));
+  };
   auto forbidden = [bit](Byte c, Byte second, Byte third) {
-    auto blank = static_cast<Byte>(bit(static_cast<Byte>(c - 0x9) < 2) | bit(c == 0xD));
-    auto low = static_cast<Byte>((bit(c < 0x20) ^ blank) | bit(c == 0x7F));
+    auto low = static_cast<Byte>((bit(c < 0x20) & bit(c != 0x9) & bit(c != 0xA) & bit(c != 0xD)) | bit(c == 0x7F));
     auto high = static_cast<Byte>(bit(c == 0xC2) & bit(second < 0xA0));
-    auto outside = static_cast<Byte>(bit(c == 0xEF) & bit(second == 0xBF) & bit(third >= 0xBE));
-    return static_cast<Byte>(low | high | outside);
+    return static_cast<Byte>(low | high | (bit(c == 0xEF) & bit(second == 0xBF) & bit(third >= 0xBE)));
   };
   const auto* at = reinterpret_cast<const Byte*>(utf8.data());
   std::size_t left = utf8.size();
   for (; left > block + reach; at += block, left -= block) {
-    Byte doubt = 0;
-    for (std::size_t i = 0; i < block; ++i) doubt = static_cast<Byte>(doubt | forbidden(at[i], at[i + 1], 0xBF));
+    Byte doubt = 0, found = 0;
+    for (std::size_t i = 0; i < block; ++i) doubt = static_cast<Byte>(doubt | suspect(at[i], at[i + 1]));
     if (doubt == 0) continue;
-    for (std::size_t i = 0; i < block; ++i) {
-      if (forbidden(at[i], at[i + 1], at[i + 2]) != 0) return true;
-    }
+    for (std::size_t i = 0; i < block; ++i) found = static_cast<Byte>(found | forbidden(at[i], at[i + 1], at[i + 2]));
+    if (found != 0) return true;
   }
   for (std::size_t i = 0; i < left; ++i) {
+    if (at[i] >= 0x20 && at[i] < 0x7F) continue;
     Byte second = i + 1 < left ? at[i + 1] : Byte{0}, third = i + 2 < left ? at[i + 2] : Byte{0};
     if (forbidden(at[i], second, third) != 0) return true;
   }
@@ -151,7 +152,15 @@ std::string repaired_utf8(std::string_view bytes) {
   return out;
 }
 
-bool is_xml_safe(std::string_view text) { return is_utf8(text) && !holds_forbidden(text); }
+bool is_xml_safe(std::string_view text) {
+  constexpr std::size_t piece = 32 << 10;  // so little that the second look finds it near at hand
+  while (!text.empty()) {
+    auto part = cut(text, piece);
+    if (part.empty() || !is_utf8(part) || holds_forbidden(part)) return false;
+    text.remove_prefix(part.size());
+  }
+  return true;
+}
 
 std::string xml_safe(std::string_view text) {
   if (is_xml_safe(text)) return std::string(text);
@@ -175,16 +184,16 @@ std::string_view trim(std::string_view text) {
 
 std::string squeeze(std::string_view text) {
   text = trim(text);
-  std::string out;
-  out.reserve(text.size());
-  while (true) {
+  std::string out(text.substr(0, squeezed_part(text)));  // mostly all of it
+  text.remove_prefix(out.size());
+  while (!text.empty()) {
+    while (std::size_t length = blank_at_begin(text)) text.remove_prefix(length);
     std::size_t part = squeezed_part(text);
+    out += ' ';
     out += text.substr(0, part);
     text.remove_prefix(part);
-    if (text.empty()) return out;
-    while (std::size_t length = blank_at_begin(text)) text.remove_prefix(length);
-    out += ' ';
   }
+  return out;
 }
 
 std::string fold_case(std::string_view text) {

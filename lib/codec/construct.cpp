@@ -32,11 +32,22 @@ std::optional<std::string> base64(std::string_view text) {
 }
 
 bool is_html_type(std::string_view type) {
-  return type == "html" || type == "text/html" || type == "xhtml" || type == "application/xhtml+xml" ||
-         type == "text/xhtml";
+  for (std::string_view html : {"html", "text/html", "xhtml", "application/xhtml+xml", "text/xhtml"}) {
+    if (iequals(type, html)) return true;
+  }
+  return false;
 }
 
-bool is_text_type(std::string_view type) { return type == "text" || type.starts_with("text/"); }
+bool is_text_type(std::string_view type) { return iequals(type, "text") || iequals(type.substr(0, 5), "text/"); }
+
+/// The type of what nobody can make words of.
+bool is_wordless(std::string_view type) {
+  std::string lower = ascii_lower(type);
+  for (std::string_view other : {"image/", "audio/", "video/"}) {
+    if (lower.starts_with(other)) return true;
+  }
+  return lower.ends_with("+xml") || lower.ends_with("/xml");
+}
 
 /// HTML that was escaped once too often: no markup, but all of it stands between tags that would be shown as such.
 bool is_escaped_twice(std::string_view html) {
@@ -51,50 +62,54 @@ bool is_escaped_twice(std::string_view html) {
   return false;
 }
 
+std::string trimmed(std::string text) {
+  auto inside = trim(text);
+  auto begin = static_cast<std::size_t>(inside.data() - text.data());
+  text.resize(begin + inside.size());
+  text.erase(0, begin);
+  return text;
+}
+
 }  // namespace
 
 bool Construct::empty() const { return kind == Kind::none || trim(text).empty(); }
 
 Construct construct(const xml::Element& element, xml::Name name, xml::Context& context) {
   using Kind = Construct::Kind;
-  std::string type = ascii_lower(trim(element.attribute("type")));
-  std::string mode = ascii_lower(trim(element.attribute("mode")));  // Atom 0.3
-  bool atom = name.ns == xml::Ns::atom;
+  std::string_view type = trim(element.attribute("type")), mode = trim(element.attribute("mode"));  // of Atom 0.3
+  bool atom = name.ns == xml::Ns::atom, html = is_html_type(type), text = is_text_type(type);
   Construct said;
   said.base = &context.base(element);
-  bool xhtml = type == "xhtml" || type == "application/xhtml+xml";
-  if (xhtml || element.has_elements()) {
+  bool xhtml = iequals(type, "xhtml");
+  if (xhtml || element.has_elements() || iequals(type, "application/xhtml+xml")) {
     pugi::xml_node inside = element.node();
-    for (auto child = inside.first_child(); type == "xhtml" && child; child = child.next_sibling()) {
+    for (auto child = inside.first_child(); xhtml && child; child = child.next_sibling()) {
       if (xml::local_name(child) == "div") inside = child;
     }
     xml::Element div(inside);
     if (inside != element.node() && div.find("xml:base")) said.base = &context.base(div);
     // Elements are markup whatever the type says; but a type that is no text at all stays what it is.
-    bool foreign = atom && !type.empty() && !is_html_type(type) && !is_text_type(type) && type.find("xml") == type.npos;
+    bool foreign = atom && !type.empty() && !html && !text && ascii_lower(type).find("xml") == std::string::npos;
     if (!foreign) said = {Kind::html, xml::Text(xml::html(inside, *said.base)), said.base};
     context.doubt_html(said.text);
     return said;
   }
   said.text = element.text();
   said.escaped = true;
-  bool media_type = type.find('/') != std::string::npos;
-  if (mode == "base64" || (media_type && !is_html_type(type) && !is_text_type(type))) {
-    for (std::string_view other : {"image/", "audio/", "video/"}) {
-      if (type.starts_with(other)) return said;  // of which nobody can make words
-    }
-    if (type.ends_with("+xml") || type.ends_with("/xml")) return said;
+  bool media_type = type.find('/') != std::string_view::npos;
+  if (iequals(mode, "base64") || (media_type && !html && !text)) {
+    if (is_wordless(type)) return said;
     auto decoded = base64(said.text);
     if (decoded && is_utf8(*decoded)) said.text = xml::Text(xml_safe(*decoded));
-    said.kind = is_html_type(type) ? Kind::html : Kind::plain;
+    said.kind = html ? Kind::html : Kind::plain;
     return said;
   }
-  if (is_html_type(type)) {
+  if (html) {
     said.kind = Kind::html;
-  } else if (atom && (type.empty() || is_text_type(type))) {
-    said.kind = mode == "escaped" && !is_text_type(type) ? Kind::html : Kind::plain;
+  } else if (atom && (type.empty() || text)) {
+    said.kind = iequals(mode, "escaped") && !text ? Kind::html : Kind::plain;
   } else {
-    said.kind = type == "plain" || type == "text/plain" ? Kind::plain : Kind::either;
+    said.kind = iequals(type, "plain") || iequals(type, "text/plain") ? Kind::plain : Kind::either;
   }
   if (said.kind == Kind::plain) context.doubt(said.text);
   return said;
@@ -124,7 +139,7 @@ std::string html_of(Construct said, Html html) {
   if (said.kind == Construct::Kind::none) return {};
   if (said.kind == Construct::Kind::plain) return html_of_text(said.text);
   while (said.escaped && is_escaped_twice(said.text)) said.text = xml::Text(characters_of(said.text));
-  std::string body = html == Html::safe ? safe_html(said.text, *said.base) : std::string(trim(said.text));
+  std::string body = html == Html::safe ? safe_html(said.text, *said.base) : trimmed(std::move(said.text).take());
   return guarded(std::move(body));
 }
 

@@ -8,6 +8,7 @@
 #include "codec/charset.hpp"
 #include "codec/reading.hpp"
 #include "codec/xml.hpp"
+#include "codec/xml_element.hpp"
 #include "codec/xml_write.hpp"
 
 namespace feedd::codec {
@@ -19,25 +20,25 @@ constexpr std::size_t line_limit = 4000;  // all categories are written in one a
 
 /// What `read` makes of the first attribute of these names, in any case, that says something.
 template <class Read>
-std::string first_of(const pugi::xml_node& node, std::initializer_list<std::string_view> names, Read read) {
+std::string first_of(const xml::Element& element, std::initializer_list<std::string_view> names, Read read) {
   for (std::string_view name : names) {
-    for (pugi::xml_attribute attribute : node.attributes()) {
-      if (!iequals(attribute.name(), name)) continue;
-      if (std::string said = read(attribute.value()); !said.empty()) return said;
+    for (const auto& [key, value] : element.attributes()) {
+      if (!iequals(key, name)) continue;
+      if (std::string said = read(value); !said.empty()) return said;
     }
   }
   return {};
 }
 
 /// Words may be HTML escaped once too often.
-std::string words_of(const pugi::xml_node& node, std::initializer_list<std::string_view> names) {
-  return first_of(node, names, plain_of_either);
+std::string words_of(const xml::Element& element, std::initializer_list<std::string_view> names) {
+  return first_of(element, names, plain_of_either);
 }
 
 /// An address keeps its references: `&amp;` is already an ampersand here, and may not be read again. What once was said
 /// to browsers in place of http (`feed://host`, `feed:https://host`) is taken off.
-std::string address_of(const pugi::xml_node& node, std::initializer_list<std::string_view> names) {
-  return first_of(node, names, [](std::string_view value) {
+std::string address_of(const xml::Element& element, std::initializer_list<std::string_view> names) {
+  return first_of(element, names, [](std::string_view value) {
     std::string address = plain(value);
     auto is = [&](std::string_view scheme) {
       return iequals(std::string_view(address).substr(0, scheme.size()), scheme);
@@ -84,9 +85,10 @@ class OpmlReader {
       }
       pugi::xml_node node = path.back().nodes[path.back().next++];
       if (!iequals(xml::local_name(node), "outline")) continue;
+      xml::Element element(node);
       std::string folder = path.back().folder;
-      if (!feed(node, folder) && path.size() <= folders_limit) {
-        std::string name = words_of(node, {"text", "title"});
+      if (!feed(element, folder) && path.size() <= folders_limit) {
+        std::string name = words_of(element, {"text", "title"});
         if (!name.empty()) folder += (folder.empty() ? "" : "/") + std::string(trim(cut(name, name_limit)));
       }
       if (node.first_child()) path.push_back({xml::children(node), 0, std::move(folder)});
@@ -98,27 +100,26 @@ class OpmlReader {
   static constexpr std::size_t name_limit = 200;
 
   /// False for what is no feed: a folder, or words alone.
-  bool feed(const pugi::xml_node& node, const std::string& folder) {
+  bool feed(const xml::Element& element, const std::string& folder) {
     Outline one;
-    std::string type = ascii_lower(words_of(node, {"type"}));
-    one.xml_url = address_of(node, {"xmlUrl"});
-    if (one.xml_url.empty() && (type == "link" || type == "include")) return !address_of(node, {"url"}).empty();
-    if (one.xml_url.empty()) one.xml_url = address_of(node, {"url"});
+    std::string type = ascii_lower(words_of(element, {"type"}));
+    one.xml_url = address_of(element, {"xmlUrl"});
+    if (one.xml_url.empty() && (type == "link" || type == "include")) return !address_of(element, {"url"}).empty();
+    if (one.xml_url.empty()) one.xml_url = address_of(element, {"url"});
     if (one.xml_url.empty()) return false;
     one.type = "rss";
-    one.html_url = address_of(node, {"htmlUrl"});
-    one.text = words_of(node, {"text", "title"});
-    one.title = words_of(node, {"title", "text"});
+    one.html_url = address_of(element, {"htmlUrl"});
+    one.text = words_of(element, {"text", "title"});
+    one.title = words_of(element, {"title", "text"});
     for (auto* name : {&one.text, &one.title}) {  // an address for a name is none: what write_opml puts there, too
       if (*name == one.xml_url) name->clear();
     }
-    one.description = words_of(node, {"description"});
-    one.language = words_of(node, {"language"});
+    one.description = words_of(element, {"description"});
+    one.language = words_of(element, {"language"});
     add_category(one.categories, folder);
-    for (pugi::xml_attribute attribute : node.attributes()) {
-      if (!iequals(attribute.name(), "category")) continue;
-      for (const auto& category : split(attribute.value(), ','))
-        add_category(one.categories, plain_of_either(category));
+    for (const auto& [key, value] : element.attributes()) {
+      if (!iequals(key, "category")) continue;
+      for (const auto& category : split(value, ',')) add_category(one.categories, plain_of_either(category));
     }
     auto [place, fresh] = places_.emplace(one.xml_url, outlines_.size());
     if (fresh) {

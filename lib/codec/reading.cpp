@@ -47,7 +47,7 @@ bool is_mail(std::string_view word) {
 }
 
 /// One meaning for each part: an address that stands in the name is no part of it, and what is no address is no e-mail.
-Person tidied(Person one) {
+void tidy(Person& one) {
   if (!is_mail(one.email)) {
     if (one.name.empty()) one.name = one.email;
     one.email.clear();
@@ -59,7 +59,6 @@ Person tidied(Person one) {
     one.name = inner.name;
   }
   if (one.name == one.uri) one.name.clear();
-  return one;
 }
 
 /// A name for what has none, the same whenever the words are; `again` tells entries of the same words apart.
@@ -178,7 +177,7 @@ Person person(std::string_view text) {
 }
 
 void add_person(std::vector<Person>& people, Person one) {
-  one = tidied(std::move(one));
+  tidy(one);
   if (one.name.empty() && one.email.empty() && one.uri.empty()) return;
   auto same = [&](const Person& other) {
     auto agree = [](const std::string& a, const std::string& b) { return a.empty() || b.empty() || a == b; };

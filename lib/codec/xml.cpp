@@ -16,41 +16,6 @@ namespace {
 
 constexpr std::size_t attributes_limit = 200;
 
-/// `&#`, where a text may get what it does not hold as it is written. A plain loop over blocks, which the compiler
-/// turns into vector instructions.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
-    !defined(__SANITIZE_THREAD__)
-__attribute__((target_clones("avx2", "default")))
-#endif
-bool holds_number(std::string_view text) {
-  constexpr std::size_t block = 128;
-  for (; text.size() > block; text.remove_prefix(block)) {
-    const char* at = text.data();
-    std::uint8_t found = 0;
-    for (std::size_t i = 0; i < block; ++i) {
-      auto sign = static_cast<std::uint8_t>(at[i] == '&'), number = static_cast<std::uint8_t>(at[i + 1] == '#');
-      found = static_cast<std::uint8_t>(found | (sign & number));
-    }
-    if (found != 0) return true;
-  }
-  return text.find("&#") != std::string_view::npos;
-}
-
-/// Makes every value one that holds nothing that XML forbids, with windows-1252's controls as what was meant.
-void make_safe(const pugi::xml_node& tree) {
-  auto safe = [](auto&& holder) {
-    if (is_xml_safe(holder.value())) return;
-    std::string value = holder.value();
-    restore_windows_1252(value);
-    holder.set_value(xml_safe(value).c_str());
-  };
-  auto enter = [&](pugi::xml_node node) {
-    safe(node);
-    for (auto attribute = node.first_attribute(); attribute; attribute = attribute.next_attribute()) safe(attribute);
-  };
-  walk(tree, enter, [](const pugi::xml_node&) {});
-}
-
 bool is_in_reference(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '#';
 }
@@ -70,8 +35,10 @@ std::string_view first_tags(std::string_view text) {
   return text.substr(0, text.find('<', at));
 }
 
+/// References stay as they are written: they are resolved where a value is read (xml_element.hpp).
 pugi::xml_parse_result load(pugi::xml_document& document, std::string_view text) {
-  return document.load_buffer(text.data(), text.size(), pugi::parse_default | pugi::parse_ws_pcdata,
+  return document.load_buffer(text.data(), text.size(),
+                              pugi::parse_ws_pcdata | (pugi::parse_default & ~pugi::parse_escapes),
                               pugi::encoding_utf8);
 }
 
@@ -108,7 +75,6 @@ Result<Tree> parse(std::string_view text) {
     load(*tree.document_, repair.text);
   }
   if (!tree.root()) return fail(Errc::syntax, "{}", tree.faults.empty() ? "no XML element" : tree.faults.front());
-  if (holds_number(text)) make_safe(*tree.document_);
   return tree;
 }
 
@@ -153,27 +119,28 @@ std::string html(const pugi::xml_node& node, const Uri& base) {
   std::vector<Based> bases;  // of the elements inside that name one
   auto enter_element = [&](const pugi::xml_node& at) {
     if (pugi::xml_attribute attribute = at.attribute("xml:base")) {
-      auto next = resolve(bases.empty() ? base : bases.back().base, attribute.value());
+      auto next = resolve(bases.empty() ? base : bases.back().base, Text::of(attribute));
       if (next && next->is_web()) bases.push_back({at, *std::move(next)});
     }
     out += '<';
     out += local_part(at.name());
     std::size_t count = 0;
     for (auto attribute = at.first_attribute(); attribute; attribute = attribute.next_attribute()) {
-      std::string_view key = attribute.name(), value = attribute.value();
+      std::string_view key = attribute.name();
       if (key == "xml:lang") key = "lang";
       if (key.find(':') != std::string_view::npos || key == "xmlns") continue;
       if (++count > attributes_limit) break;
+      Text value = Text::of(attribute);
       Result<Uri> absolute = fail(Errc::syntax, "");
       if (!bases.empty() && holds_address(key)) absolute = resolve(bases.back().base, value);
       out += ' ';
       out += key;
-      out += "=\"" + escape_markup(absolute ? absolute->str() : value) + '"';
+      out += "=\"" + escape_markup(absolute ? absolute->str() : value.view()) + '"';
     }
     out += '>';
   };
   auto enter = [&](const pugi::xml_node& at) {
-    if (is_text(at)) out += escape_markup(at.value());
+    if (is_text(at)) out += escape_markup(Text::of(at));
     if (at.type() == pugi::node_element) enter_element(at);
   };
   auto leave = [&](const pugi::xml_node& at) {

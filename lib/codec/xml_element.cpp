@@ -3,11 +3,33 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "codec/xml_references.hpp"
 
 namespace feedd::codec::xml {
 
+namespace {
+
+bool holds_reference(std::string_view written) { return written.find('&') != std::string_view::npos; }
+
+}  // namespace
+
+Text Text::of(const pugi::xml_attribute& attribute) {
+  std::string_view written = attribute.value();
+  return holds_reference(written) ? Text(resolved(written)) : Text(written);
+}
+
+Text Text::of(const pugi::xml_node& text) {
+  std::string_view written = text.value();
+  bool may_refer = text.type() == pugi::node_pcdata;
+  return may_refer && holds_reference(written) ? Text(resolved(written)) : Text(written);
+}
+
 Element::Element(const pugi::xml_node& node) : node_(node), first_(node.first_child()) {
-  for (auto at = node.first_attribute(); at; at = at.next_attribute()) attributes_.push_back({at.name(), at.value()});
+  for (auto at = node.first_attribute(); at; at = at.next_attribute()) {
+    std::string_view value = at.value();
+    if (holds_reference(value)) value = made_.emplace_back(resolved(value));
+    attributes_.push_back({at.name(), value});
+  }
   auto kind = first_.type();
   auto child = first_.next_sibling();
   in_one_piece_ = (kind == pugi::node_pcdata || kind == pugi::node_cdata) && !child;
@@ -31,10 +53,10 @@ const Attribute* Element::find(std::string_view full_name) const {
 }
 
 Text Element::text() const {
-  if (in_one_piece_) return Text(std::string_view(first_.value()));
+  if (in_one_piece_) return Text::of(first_);
   std::string all;
   auto enter = [&](const pugi::xml_node& at) {
-    if (is_text(at)) all += at.value();
+    if (is_text(at)) all += Text::of(at).view();
   };
   walk(node_, enter, [](const pugi::xml_node&) {});
   return Text(std::move(all));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <boost/container/small_vector.hpp>
+#include <list>
 #include <pugixml.hpp>
 #include <string>
 #include <string_view>
@@ -10,15 +11,19 @@
 
 namespace feedd::codec::xml {
 
-/// A text that stands in the tree in one piece, as most do, or one that had to be made.
+/// A text that stands in the tree as it is said, as most short ones do, or one that had to be made.
 class Text {
  public:
   Text() = default;
   explicit Text(std::string_view in_tree) : in_tree_(in_tree) {}
+  /// What is said by a value that the tree holds as it was written (xml_references.hpp).
+  static Text of(const pugi::xml_attribute& attribute);
+  static Text of(const pugi::xml_node& text);
   explicit Text(std::string made) : made_(std::move(made)) {}
 
   std::string_view view() const { return made_.empty() ? in_tree_ : std::string_view(made_); }
   operator std::string_view() const { return view(); }  // NOLINT(google-explicit-constructor): as std::string does
+  std::string take() && { return made_.empty() ? std::string(in_tree_) : std::move(made_); }
 
  private:
   std::string_view in_tree_;
@@ -32,6 +37,7 @@ struct Attribute {
 class Element {
  public:
   explicit Element(const pugi::xml_node& node);
+  Element(Element&&) = default;
 
   const pugi::xml_node& node() const { return node_; }
   std::string_view tag() const { return node_.name(); }  ///< the name with its prefix
@@ -47,8 +53,9 @@ class Element {
  private:
   pugi::xml_node node_, first_;
   boost::container::small_vector<Attribute, 6> attributes_;
+  std::list<std::string> made_;  ///< the values that had to be made
   bool has_elements_ = false;
-  bool in_one_piece_ = false;
+  bool in_one_piece_ = false;  ///< its text, which is all there is in it
 };
 
 /// The whole tree below `top`, in order, without recursion. `enter(node)` and `leave(node)` see what is below it.

@@ -129,6 +129,12 @@ Ns declared(std::string_view prefix, std::string_view uri) {
   return prefix.empty() ? Ns::none : custom(prefix).value_or(Ns::other);
 }
 
+/// Whether an attribute is `xmlns` or `xmlns:prefix`.
+bool declares(std::string_view attribute, std::string_view prefix) {
+  if (!attribute.starts_with("xmlns") || attribute.size() != 5 + prefix.size() + (prefix.empty() ? 0 : 1)) return false;
+  return prefix.empty() || (attribute[5] == ':' && attribute.ends_with(prefix));
+}
+
 /// `xmlns` → the empty prefix, `xmlns:dc` → dc, anything else → nothing.
 std::optional<std::string_view> declared_prefix(std::string_view attribute) {
   if (!attribute.starts_with("xmlns")) return std::nullopt;
@@ -186,7 +192,7 @@ Name Context::name(const Element& element) const {
   std::string_view prefix = colon == std::string_view::npos ? "" : full.substr(0, colon);
   std::string_view local = colon == std::string_view::npos ? full : full.substr(colon + 1);
   for (const auto& [key, value] : element.attributes()) {
-    if (declared_prefix(key) == prefix) return {declared(prefix, value), local};
+    if (declares(key, prefix)) return {declared(prefix, value), local};
   }
   if (prefix.empty()) return {unprefixed_, local};
   for (auto at = prefixes_.rbegin(); at != prefixes_.rend(); ++at) {
@@ -204,7 +210,9 @@ const Uri& Context::base(const Element& element) {
   return again ? bases_.back() : bases_.emplace_back(*std::move(next));
 }
 
-void Context::doubt(std::string_view plain) const { doubtful_ = doubtful_ || holds_reference(plain); }
+void Context::doubt(std::string_view plain) const {
+  doubtful_ = doubtful_ || (plain.find('&') != std::string_view::npos && holds_reference(plain));
+}
 void Context::doubt_html(std::string_view html) const { doubtful_ = doubtful_ || holds_reference(html, "&amp;"); }
 
 }  // namespace feedd::codec::xml

@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstdint>
+#include <cstring>
+#include <optional>
 #include <unordered_map>
 
 #include "base/text.hpp"
@@ -50,6 +54,59 @@ constexpr std::array<unsigned short, 32> windows_1252 = {
     0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
     0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
     0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
+
+struct Number {
+  unsigned long written = 0, meant = 0;  ///< the character; 0 for what XML forbids
+  std::size_t length = 0;                ///< of the whole reference
+  bool is_xml = false;                   ///< spelled as XML wants it: with a semicolon, and a small x
+};
+
+/// The `&#…` that a text begins with, if there are digits.
+std::optional<Number> number_at(std::string_view text) {
+  std::size_t at = 2;
+  bool hex = at < text.size() && (text[at] == 'x' || text[at] == 'X');
+  bool upper = hex && text[at] == 'X';
+  if (hex) ++at;
+  Number number;
+  std::size_t digits = at;
+  for (; at < text.size(); ++at) {
+    char c = static_cast<char>(text[at] | 0x20);
+    int digit = is_digit(text[at]) ? text[at] - '0' : hex && c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+    if (digit < 0) break;
+    number.written = std::min(number.written * (hex ? 16 : 10) + static_cast<unsigned long>(digit), 0x110000UL);
+  }
+  if (at == digits) return std::nullopt;
+  bool closed = at < text.size() && text[at] == ';';
+  auto value = number.written;
+  if (value >= 0x7F && value <= 0x9F) value = value == 0x7F ? 0 : windows_1252[value - 0x80];
+  bool allowed = value == 0x9 || value == 0xA || value == 0xD || (value >= 0x20 && value <= 0xD7FF) ||
+                 (value >= 0xE000 && value <= 0xFFFD) || (value >= 0x10000 && value <= 0x10FFFF);
+  number.meant = allowed ? value : 0;
+  number.length = at + (closed ? 1 : 0);
+  number.is_xml = closed && !upper;
+  return number;
+}
+
+/// Calls take(place) for each ampersand. Blocks are searched by a plain loop, which the compiler turns into vector
+/// instructions; what it found is then taken eight bytes at a time.
+template <class Take>
+void each_ampersand(std::string_view text, Take take) {
+  static_assert(std::endian::native == std::endian::little);
+  constexpr std::size_t block = 64, word = sizeof(std::uint64_t);
+  std::size_t at = 0;
+  for (; at + block <= text.size(); at += block) {
+    std::array<std::uint8_t, block> found;
+    for (std::size_t i = 0; i < block; ++i) found[i] = static_cast<std::uint8_t>(text.data()[at + i] == '&');
+    for (std::size_t i = 0; i < block; i += word) {
+      std::uint64_t signs = 0;
+      std::memcpy(&signs, found.data() + i, word);
+      for (; signs != 0; signs &= signs - 1) take(at + i + static_cast<std::size_t>(std::countr_zero(signs)) / 8);
+    }
+  }
+  for (; at < text.size(); ++at) {
+    if (text[at] == '&') take(at);
+  }
+}
 
 /// Scans a text once; what is to be changed is gathered beside it, so that a text without faults costs no copy.
 class References {
@@ -113,28 +170,12 @@ class References {
   }
 
   void number(std::string_view all, std::size_t begin) {
-    std::size_t at = begin + 2;
-    bool hex = at < all.size() && (all[at] == 'x' || all[at] == 'X');
-    bool upper = hex && all[at] == 'X';  // XML wants a small one
-    if (hex) ++at;
-    unsigned long value = 0;
-    std::size_t digits = at;
-    for (; at < all.size(); ++at) {
-      char c = static_cast<char>(all[at] | 0x20);
-      int digit = is_digit(all[at]) ? all[at] - '0' : hex && c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-      if (digit < 0) break;
-      value = std::min(value * (hex ? 16 : 10) + static_cast<unsigned long>(digit), 0x110000UL);
-    }
-    if (at == digits) return;
-    bool closed = at < all.size() && all[at] == ';';
-    at_ = at + (closed ? 1 : 0);
-    bool control = value >= 0x7F && value <= 0x9F;
-    if (control) value = value == 0x7F ? 0 : windows_1252[value - 0x80];
-    bool allowed = value == 0x9 || value == 0xA || value == 0xD || (value >= 0x20 && value <= 0xD7FF) ||
-                   (value >= 0xE000 && value <= 0xFFFD) || (value >= 0x10000 && value <= 0x10FFFF);
-    if (allowed && !control && closed && !upper) return;
+    auto number = number_at(all.substr(begin));
+    if (!number) return;
+    at_ = begin + number->length;
+    if (number->meant == number->written && number->is_xml) return;
     std::string meant;
-    if (allowed) append_utf8(meant, value);
+    if (number->meant != 0) append_utf8(meant, number->meant);
     replace(begin, at_, escape_markup(meant));
   }
 
@@ -168,6 +209,41 @@ std::size_t after_doctype(std::string_view text, std::size_t at) {
 }
 
 std::size_t resolve_references(std::string& text) { return References(text).run(); }
+
+std::string resolved(std::string_view written) {
+  std::string out(written.size(), '\0');  // nothing grows: no reference is shorter than what it stands for
+  char* to = out.data();
+  std::string_view left = written;
+  auto copy = [&](std::size_t run) {
+    constexpr std::size_t wide = 32;  // most runs are shorter, and so many bytes are copied in no time
+    if (run <= wide && left.size() >= wide) {
+      std::memcpy(to, left.data(), wide);
+    } else {
+      std::memcpy(to, left.data(), run);
+    }
+    to += run;
+    left.remove_prefix(run);
+  };
+  auto is = [&](std::string_view name, char character) {
+    if (!left.starts_with(name)) return false;
+    *to++ = character;
+    left.remove_prefix(name.size());
+    return true;
+  };
+  each_ampersand(written, [&](std::size_t at) {
+    copy(at - (written.size() - left.size()));
+    if (is("&lt;", '<') || is("&gt;", '>') || is("&amp;", '&') || is("&quot;", '"') || is("&apos;", '\'')) return;
+    auto number = left.starts_with("&#") ? number_at(left) : std::nullopt;
+    if (!number || !number->is_xml) return;
+    std::string character;
+    if (number->meant != 0) append_utf8(character, number->meant);
+    to = std::copy(character.begin(), character.end(), to);
+    left.remove_prefix(number->length);
+  });
+  copy(left.size());
+  out.resize(static_cast<std::size_t>(to - out.data()));
+  return out;
+}
 
 void restore_windows_1252(std::string& text) {
   auto meant_at = [&](std::size_t at) {

@@ -13,6 +13,11 @@ namespace feedd::codec::xml {
 /// Comments, CDATA sections and the DTD are passed over. Returns how many there were.
 std::size_t resolve_references(std::string& text);
 
+/// A value as it stands in a document → what it says: XML's own five names and the numbers of characters, in XML's own
+/// spelling, as what they stand for, and without those that XML forbids (windows-1252's controls as what was meant).
+/// Any other reference stays as it is. `written` is text that XML allows; so is what is returned.
+std::string resolved(std::string_view written);
+
 /// U+0080 … U+009F, which nobody means, as the characters that windows-1252 has there, if any (as HTML §13.2.5.80).
 void restore_windows_1252(std::string& text);
 
