@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "store/open.hpp"
+#include "store/memory.hpp"
 
 namespace feedd::site {
 namespace {
@@ -12,7 +12,7 @@ const Uri site = *parse_uri("https://f.org/"), base = *parse_uri("https://f.org/
 const ChannelId everything{"posts/blog"};
 
 struct Desk {
-  std::unique_ptr<store::Store> store = *store::open("memory:");
+  std::unique_ptr<store::Store> store = store::memory_store();
   Pages pages{*store};
   int reads = 0;
 
