@@ -261,7 +261,7 @@ class Blocks {
       out_.append("<dt>\n\n").append(1, mark::tight).append(term).append("\n\n</dt>\n");
     std::size_t at = first.start;
     while (at < text_.size()) {
-      auto start = text_.find_first_not_of(" ", at);
+      auto start = text_.find_first_not_of(' ', at);
       if (start == none || start - at > 3 || text_[start] != ':') break;
       definition(at, start);
     }
