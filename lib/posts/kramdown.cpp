@@ -91,12 +91,14 @@ class Blocks {
     if (after_footnote_ && !after_blank_ && line.content == line.start) out_ += '\n';  // a footnote is one line
     after_footnote_ = false;
     begin_block();
-    const bool interrupts = line.begins_item && paragraph_ != none && is_plain_ && !after_blank_;
+    const bool interrupts =
+        line.begins_item && paragraph_ != none && line.depth > depth_of_paragraph_ && !line.is_quoted && !after_blank_;
     const bool continues = paragraph_ != none && line.kind != Kind::heading && !line.begins_item && !after_blank_;
     if (!continues) {
       paragraph_ = line.kind == Kind::heading ? none : out_.size();
       rows_ = 0;
       is_plain_ = !line.is_listed && !line.is_quoted;
+      depth_of_paragraph_ = line.depth;
     }
     ++rows_;
     if (only_definitions_) return copy(line);
@@ -259,7 +261,7 @@ class Blocks {
       out_.append("<dt>\n\n").append(1, mark::tight).append(term).append("\n\n</dt>\n");
     std::size_t at = first.start;
     while (at < text_.size()) {
-      auto start = text_.find_first_not_of(" ", at);
+      auto start = text_.find_first_not_of(' ', at);
       if (start == none || start - at > 3 || text_[start] != ':') break;
       definition(at, start);
     }
@@ -306,7 +308,8 @@ class Blocks {
   std::size_t block_ = none;      ///< where the last block begins in what is written
   std::size_t paragraph_ = none;  ///< where the paragraph begins that is being read; none: something else is
   std::size_t heading_ = none;
-  int rows_ = 0;                ///< of the paragraph
+  int rows_ = 0;  ///< of the paragraph
+  std::size_t depth_of_paragraph_ = 0;
   bool extensions_end_ = true;  ///< whether there is still a `{:/}`
   bool after_footnote_ = false;
   bool gap_ = true, after_blank_ = true, is_plain_ = false;

@@ -89,6 +89,7 @@ bool Lines::next(Line& line) {
   classify(line);
   after_blank_ = line.kind == Line::Kind::blank;
   if (line.kind != Line::Kind::text) in_paragraph_ = false;
+  line.depth = lists_.size();
   return true;
 }
 

@@ -16,6 +16,7 @@ struct Line {
   bool begins_block = false;       ///< it cannot continue the paragraph of the line before
   bool is_quoted = false, is_listed = false;
   bool begins_item = false;
+  std::size_t depth = 0;  ///< lists that it stands in, its own among them
   bool is_code() const { return kind == Kind::fence || kind == Kind::code || kind == Kind::html; }
 };
 

@@ -99,6 +99,9 @@ class Cleaning {
         case mark::no_header:
           at += header(rest, out);
           break;
+        case mark::attributes:
+          at += no_heading(rest, out);
+          break;
         case mark::contents:
           if (!contents_) contents_ = out.size();
           break;
@@ -165,6 +168,16 @@ class Cleaning {
     }
     out += html;
     return end - 1;
+  }
+
+  /// What was taken for a heading and is none: braces are text there.
+  std::size_t no_heading(std::string_view rest, std::string& out) const {
+    const auto end = rest.find(mark::kept, 2);
+    if (rest.size() < 3 || rest[1] != mark::kept || end == std::string_view::npos) return 0;
+    const auto said = aside_.get(rest.substr(2, end - 2));
+    if (out.ends_with(' ')) out.pop_back();  // set before the mark
+    if (!said.starts_with('=')) out.append("{").append(escape_markup(said)).append("}");
+    return end;
   }
 
   /// A header of nothing but marks goes, from <thead> to </thead>.

@@ -40,6 +40,11 @@ bool is_delimited(std::string_view text, std::size_t at) {
   return before.ends_with("]:") || before.ends_with("](");
 }
 
+/// `<<x>>` is «x».
+bool has_guillemets(const MarkdownOptions& options) {
+  return options.smart && (options.flavour == Flavour::kramdown || options.flavour == Flavour::goldmark);
+}
+
 /// One run of lines that Markdown reads together.
 class Run {
  public:
@@ -119,7 +124,7 @@ class Run {
   }
 
   void angle() {
-    if (is_kramdown_ && options_.smart && text_.substr(at_, 2) == "<<") {
+    if (has_guillemets(options_) && text_.substr(at_, 2) == "<<") {
       return replace(at_ + 2, "«");
     }
     const bool is_comment = text_.substr(at_, 4) == "<!--";
@@ -298,7 +303,7 @@ Spans::Spans(const MarkdownOptions& options, Aside& aside) : options_(options), 
   is_stop_['$'] = options.math;
   is_stop_['h'] = is_stop_['w'] = options.linkify;
   is_stop_['{'] = is_kramdown;
-  is_stop_['>'] = is_kramdown && options.smart;
+  is_stop_['>'] = has_guillemets(options);
 }
 
 void Spans::write(std::string_view text, std::size_t start, std::size_t end, std::string& out) const {
