@@ -228,7 +228,7 @@ Reading read_as_it_looks(std::string_view bytes, std::optional<Reading> labelled
 Decoded told(Reading reading, const Said& said) {
   const auto& first = said[0].empty() ? said[1] : said[0];
   bool refuted = !first.empty() && !(is_wide(first) ? reading.charset.starts_with(first) : reading.charset == first);
-  return {std::move(reading.text), std::move(reading.charset), refuted};
+  return {std::move(reading.text), std::move(reading.charset), refuted, refuted ? first : ""};
 }
 
 /// Bytes that are no text already, whatever characters come of them.
@@ -243,7 +243,8 @@ Decoded decoded(std::string_view bytes, std::string_view content_type) {
     auto reading = is_iso_2022_jp(bytes) ? read_as(bytes, "iso-2022-jp") : std::nullopt;
     if (reading) return told(*std::move(reading), said);
     const auto& label = said[0].empty() ? said[1] : said[0];
-    return {std::string(bytes), label.empty() || is_wide(label) ? "utf-8" : label, is_wide(label)};
+    if (is_wide(label)) return {std::string(bytes), "utf-8", true, label};
+    return {std::string(bytes), label.empty() ? "utf-8" : label, false};
   }
   bool valid = is_utf8(bytes);
   auto as_utf8 = [&](std::string text) { return told({std::move(text), "utf-8"}, said); };

@@ -10,9 +10,10 @@
 namespace feedd::codec {
 
 struct Decoded {
-  std::string text;      ///< UTF-8 that XML allows, without a byte order mark; what could not be read is U+FFFD
-  std::string charset;   ///< as which the bytes were read, lower case
-  bool refuted = false;  ///< a label said otherwise, and no mark decided
+  std::string text;        ///< UTF-8 that XML allows, without a byte order mark; what could not be read is U+FFFD
+  std::string charset;     ///< as which the bytes were read, lower case
+  bool refuted = false;    ///< a label said otherwise, and no mark decided
+  std::string label = {};  ///< which it was, when it is refuted; lower case
 };
 
 /// The bytes without their mark where they are such a text already and nobody says otherwise, as most are: no copy is

@@ -118,20 +118,7 @@ tl::unexpected<Error> refuse_page(std::string_view html, const Uri& base) {
   return fail(Errc::syntax, "{}, not a feed; it names one: {}", what, head.feeds.front().str());
 }
 
-}  // namespace
-
-Kind sniff(std::string_view bytes) {
-  // The beginning tells; only JSON may keep its members in an unusual order.
-  std::string_view head = trim(bytes).starts_with('{') ? bytes : bytes.substr(0, 64 << 10);
-  return kind_of(to_text(head).text);
-}
-
-Result<Parsed> parse_any(std::string_view bytes, std::string_view content_type, const Uri& base, Html html) {
-  if (auto name = archive(bytes); !name.empty()) return fail(Errc::syntax, "{}, not a feed", name);
-  std::string converted;
-  auto as_it_is = already_text(bytes, content_type);
-  if (!as_it_is) converted = to_text(bytes, content_type).text;
-  std::string_view text = as_it_is.value_or(converted);
+Result<Parsed> parse_text(std::string_view text, const Uri& base, Html html) {
   switch (kind_of(text)) {
     case Kind::empty:
       return fail(Errc::syntax, "an empty body, not a feed");
@@ -158,6 +145,26 @@ Result<Parsed> parse_any(std::string_view bytes, std::string_view content_type, 
   if (!parsed || !doubtful) return parsed;
   TRY(auto resolved, xml::parse_resolved(std::string(text)));
   return read_feed(resolved, base, html, doubtful);
+}
+
+}  // namespace
+
+Kind sniff(std::string_view bytes) {
+  // The beginning tells; only JSON may keep its members in an unusual order.
+  std::string_view head = trim(bytes).starts_with('{') ? bytes : bytes.substr(0, 64 << 10);
+  return kind_of(to_text(head).text);
+}
+
+Result<Parsed> parse_any(std::string_view bytes, std::string_view content_type, const Uri& base, Html html) {
+  if (auto name = archive(bytes); !name.empty()) return fail(Errc::syntax, "{}, not a feed", name);
+  if (auto text = already_text(bytes, content_type)) return parse_text(*text, base, html);
+  auto decoded = to_text(bytes, content_type);
+  auto parsed = parse_text(decoded.text, base, html);
+  if (parsed && decoded.refuted) {
+    Error error{Errc::syntax, fmt::format("said to be {}, but is {}", decoded.label, decoded.charset)};
+    parsed->notes.push_back({Note::Severity::warning, std::move(error), ""});
+  }
+  return parsed;
 }
 
 std::vector<Uri> discover(std::string_view html, const Uri& base) {

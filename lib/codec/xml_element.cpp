@@ -9,25 +9,24 @@ namespace feedd::codec::xml {
 
 namespace {
 
-bool holds_reference(std::string_view written) { return written.find('&') != std::string_view::npos; }
+bool may_refer(std::string_view written) { return written.find('&') != std::string_view::npos; }
 
 }  // namespace
 
 Text Text::of(const pugi::xml_attribute& attribute) {
   std::string_view written = attribute.value();
-  return holds_reference(written) ? Text(resolved(written)) : Text(written);
+  return may_refer(written) ? Text(resolved(written)) : Text(written);
 }
 
 Text Text::of(const pugi::xml_node& text) {
   std::string_view written = text.value();
-  bool may_refer = text.type() == pugi::node_pcdata;
-  return may_refer && holds_reference(written) ? Text(resolved(written)) : Text(written);
+  return text.type() == pugi::node_pcdata && may_refer(written) ? Text(resolved(written)) : Text(written);
 }
 
 Element::Element(const pugi::xml_node& node) : node_(node), first_(node.first_child()) {
   for (auto at = node.first_attribute(); at; at = at.next_attribute()) {
     std::string_view value = at.value();
-    if (holds_reference(value)) value = made_.emplace_back(resolved(value));
+    if (may_refer(value)) value = made_.emplace_back(resolved(value));
     attributes_.push_back({at.name(), value});
   }
   auto kind = first_.type();

@@ -143,6 +143,34 @@ TEST(ParseAny, expands_no_entity_of_the_document) {
   EXPECT_EQ(parsed->entries.at(0).title.find("bbbb"), std::string::npos);
 }
 
+TEST(ParseAny, reads_references_as_xml_has_them) {
+  const std::pair<const char*, const char*> titles[] = {
+      {"a &lt; b &amp;&amp; c &gt; d", "a < b && c > d"},
+      {"&quot;&apos;&#65;&#x4E2d;&#128512;", "\"'A中😀"},
+      {"x&#0;&#8;&#xFFFE;&#xD800;&#127;&#129;y", "xy"},
+      {"it&#146;s", "it’s"},
+      {"&lt<![CDATA[&lt;&#65;]]>&lt;", "&lt&lt;&#65;<"},
+      {"1 &lt;<!-- &gt; --> 2", "1 < 2"},
+      {"a long enough line of plain words, in which only here &amp; there &#8212; stands something more",
+       "a long enough line of plain words, in which only here & there — stands something more"},
+  };
+  for (const auto& [written, said] : titles) {
+    auto parsed = parse_any("<feed xmlns='http://www.w3.org/2005/Atom'><entry><id>a</id><title>" +
+                                std::string(written) + "</title></entry></feed>",
+                            "", base);
+    ASSERT_TRUE(parsed) << written;
+    EXPECT_EQ(parsed->entries[0].title, said) << written;
+  }
+}
+
+TEST(ParseAny, tells_which_charset_was_not_the_one) {
+  auto parsed = parse_any("<rss><channel><title>中文</title></channel></rss>", "text/xml; charset=iso-8859-1", base);
+  ASSERT_TRUE(parsed);
+  EXPECT_EQ(parsed->info.title, "中文");
+  ASSERT_EQ(parsed->notes.size(), 1u);
+  EXPECT_EQ(parsed->notes[0].error.what, "said to be windows-1252, but is utf-8");
+}
+
 TEST(ParseAny, keeps_what_stands_before_a_document_breaks_off) {
   auto parsed = parse_any(
       "<rss><channel><title>t</title><item><guid>1</guid><title>a</title></item><item><guid>2</guid><title>b</ti", "",
