@@ -7,9 +7,13 @@
 #include <fstream>
 
 #include "base/text.hpp"
+#include "posts/below.hpp"
+#include "posts/body.hpp"
+#include "posts/front_matter.hpp"
 #include "posts/glob.hpp"
 #include "posts/permalink.hpp"
 #include "posts/site_file.hpp"
+#include "posts/tree.hpp"
 
 namespace feedd::posts {
 namespace {
@@ -258,9 +262,40 @@ Result<std::string> address(const Page& page, const Settings& settings) {
   return permalink(page.draft.address ? *page.draft.address : settings.permalink, parts);
 }
 
+/// A page or a document of another collection: `_docs/history.md`, `about.md`, `files/a.pdf`.
+std::optional<std::string> other_address(std::string_view place, const Settings& settings) {
+  while (place.starts_with('/')) place.remove_prefix(1);
+  const auto file = std::string(place);
+  const auto bytes = read_below(settings.root, file, largest_post);
+  if (!bytes) return std::nullopt;
+  if (!posts::is_post(place)) return "/" + percent_encoded(place, "!$&'()*+,;=:@/");
+  const auto matter = read_front_matter(*bytes, Generator::jekyll);
+  const auto own = matter ? Looker(matter->fields, false).text({"permalink"}) : std::string();
+  PermalinkParts parts;
+  auto path = place.substr(0, place.rfind('.'));
+  std::string pattern;
+  if (place.starts_with('_')) {
+    parts.collection = place.substr(1, place.find('/') - 1);
+    path.remove_prefix(std::min(parts.collection.size() + 2, path.size()));
+    pattern = Looker(settings.site, false).text({"collections." + parts.collection + ".permalink"});
+    if (pattern.empty()) pattern = "/:collection/:path:output_ext";
+  } else {
+    pattern = settings.permalink.ends_with('/') ? "/:path/" : "/:path:output_ext";
+    if (path == "index" || path.ends_with("/index")) {
+      path.remove_suffix(5);
+      pattern = "/:path";
+    }
+  }
+  parts.path = path;
+  parts.name = parts.slug = path.substr(path.rfind('/') + 1);
+  auto address = permalink(own.empty() ? pattern : own, parts);
+  return address ? std::optional(*std::move(address)) : std::nullopt;
+}
+
 }  // namespace
 
 const Rules jekyll_rules{Generator::jekyll, "jekyll", lives_in, configure, enters, takes,
-                         with_defaults,     locate,   dates,    is_post,   title,  address};
+                         with_defaults,     locate,   dates,    is_post,   title,  address,
+                         other_address};
 
 }  // namespace feedd::posts

@@ -105,7 +105,14 @@ std::optional<std::string> address_of(std::string_view name, std::string_view as
   const auto fragment = name.substr(hash);
   const auto place =
       hash == 0 ? std::string(asking_place) : place_of(name.substr(0, hash), asking_place, settings, survey);
-  if (place.empty()) return std::nullopt;
+  if (place.empty()) {
+    const auto other = rules_of(settings.generator).other_address;
+    const auto path = other && settings.base ? other(name.substr(0, hash), settings) : std::nullopt;
+    if (!path) return std::nullopt;
+    auto base = settings.base->str();
+    while (base.ends_with('/')) base.pop_back();
+    return base + *path + std::string(fragment);
+  }
   const auto bytes = read_post(settings.root, place);
   if (!bytes) return std::nullopt;
   const auto page = read_page({place, *bytes, "", {}}, settings, survey);

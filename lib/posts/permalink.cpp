@@ -82,7 +82,7 @@ std::optional<std::string> of_text(std::string_view name, const PermalinkParts& 
   if (name == "slug") return slug(parts.slug, SlugMode::standard, false);
   if (name == "name") return slug(parts.name, SlugMode::standard, false);
   if (name == "path") return parts.path;
-  if (name == "collection") return "posts";
+  if (name == "collection") return parts.collection;
   if (name == "output_ext") return ".html";
   if (name == "categories" || name == "slugified_categories") {
     auto segments = parts.categories;

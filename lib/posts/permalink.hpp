@@ -18,6 +18,7 @@ struct PermalinkParts {
   std::string name;           ///< the file's, without suffix
   std::string path;           ///< the file's below its collection, without suffix
   std::vector<std::string> categories;
+  std::string collection = "posts";
 };
 
 /// `date`, `pretty`, `ordinal`, `weekdate` and `none` as the patterns they stand for; anything else as it is.

@@ -85,6 +85,8 @@ struct Rules {
   std::string (*title)(const Page& page);  ///< of a post that names none
   /// The path on the site, percent-encoded; begins with a slash.
   Result<std::string> (*address)(const Page& page, const Settings& settings);
+  /// The path of something of the site that is no post, by its place; null where whatever is linked to is a post.
+  std::optional<std::string> (*other_address)(std::string_view place, const Settings& settings) = nullptr;
 };
 
 /// The first of these keys that holds a date. For `dates`.

@@ -62,6 +62,29 @@ TEST(JekyllSite, knows_its_authors_by_their_keys) {
   EXPECT_EQ(entries["_posts/2020-01-02-b.md"].authors[1].name, "Other");
 }
 
+TEST(JekyllLinks, lead_to_posts_pages_collections_and_files) {
+  SiteTree site;
+  site.write("_config.yml",
+             "url: https://e.org\nbaseurl: /b\ncollections:\n  docs: {permalink: /:collection/:path/}\n");
+  site.write("_docs/a/history.md", "text");
+  site.write("_notes/n.md", "text");
+  site.write("about.md", "text");
+  site.write("team/index.md", "text");
+  site.write("own.md", "---\npermalink: /mine/\n---\n");
+  site.write("files/a b.pdf", "file");
+  site.write("_posts/2020-01-02-other.md", "text");
+  site.write("_posts/2020-01-03-a.md",
+             "{% link _docs/a/history.md %} {% link _notes/n.md %} {% link about.md %} {% link team/index.md %} "
+             "{% link own.md %} {% link files/a b.pdf %} {% link _posts/2020-01-02-other.md %} {% post_url "
+             "2020-01-02-other %} "
+             "{% link nowhere.md %}\n");
+  const auto html = site.entries()["_posts/2020-01-03-a.md"].html;
+  EXPECT_NE(html.find("/b/docs/a/history/ /b/notes/n.html /b/about.html /b/team/ /b/mine/ /b/files/a%20b.pdf "
+                      "/b/2020/01/02/other.html /b/2020/01/02/other.html {% link nowhere.md %}"),
+            std::string::npos)
+      << html;
+}
+
 TEST(Ids, are_those_that_subscribers_hold_already) {
   SiteTree site;
   site.write("_config.yml", "url: https://e.org\nbaseurl: /b\npermalink: /:year-:month-:day-:title.html\n");

@@ -20,7 +20,7 @@ class Export : public testing::Test {
   }
   void TearDown() override { fs::remove_all(directory); }
   static DocumentPtr made(const std::string& path, const std::string& bytes) {
-    return document(path, "text/plain", bytes, etag_of(bytes), Instant());
+    return document(path, path.ends_with(".html") ? "text/html" : "text/plain", bytes, etag_of(bytes), Instant());
   }
   std::string read(const std::string& name) const {
     std::ifstream in(directory / name, std::ios::binary);
