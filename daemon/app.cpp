@@ -341,6 +341,7 @@ Task<void> App::look_once(Memories memories, bool offline) {
 Result<void> App::look_at_everything(bool offline) {
   one_shot_ = true;
   publisher_.hold();
+  publisher_.leave_uncompressed();
   CHECK_OK(publisher_.rebuild());
   services_.start("once", look_once(memories(config_), offline));
   io_.run();

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -26,73 +25,6 @@ bool is_plainly_safe(std::string_view text) {
   return std::all_of(text.begin(), text.end(),
                      [](char c) { return (c >= ' ' && c < '\x7F') || c == '\n' || c == '\t' || c == '\r'; });
 }
-
-class LinkFinder : public HtmlVisitor {
- public:
-  LinkFinder(const Uri& base, const KnownAddress& known) : base_(base), known_(known) {}
-
-  bool enter(const Element& element) override {
-    for (const auto& attribute : element.attributes) {
-      if (attribute.begin == attribute.end) continue;
-      std::string value;
-      if (attribute.name == "srcset") {
-        value = absolute_srcset(attribute.value);
-      } else if (attribute.name == "href" || attribute.name == "xlink:href" || attribute.name == "src" ||
-                 attribute.name == "poster" || (attribute.name == "data" && element.name == "object")) {
-        value = absolute(attribute.value);
-      } else {
-        continue;
-      }
-      if (value == attribute.value) continue;
-      found_[attribute.begin] = {attribute.end, '"' + escape_markup(value) + '"'};
-    }
-    return true;
-  }
-  void leave() override {}
-  void text(std::string_view) override {}
-
-  std::string spliced(std::string_view html) const {
-    std::string out;
-    std::size_t at = 0;
-    for (const auto& [begin, change] : found_) {
-      out += html.substr(at, begin - at);
-      out += change.second;
-      at = change.first;
-    }
-    out += html.substr(at);
-    return out;
-  }
-
- private:
-  std::string absolute(std::string_view value) const {
-    std::string_view address = trim(value);
-    if (known_) {
-      if (auto found = known_(address)) return *found;
-    }
-    if (address.empty() || parse_uri(address)) return std::string(value);
-    std::size_t colon = address.find_first_of(":/?#");
-    if (colon != std::string_view::npos && colon > 0 && address[colon] == ':') return std::string(value);  // a scheme
-    auto uri = resolve(base_, address);
-    return uri ? uri->str() : std::string(value);
-  }
-
-  std::string absolute_srcset(std::string_view value) const {
-    std::string all;
-    bool changed = false;
-    for (const auto& [address, descriptor] : srcset_candidates(value)) {
-      std::string uri = absolute(address);
-      changed |= uri != address;
-      if (!all.empty()) all += ", ";
-      all += uri;
-      if (!descriptor.empty()) all += ' ' + std::string(descriptor);
-    }
-    return changed ? all : std::string(value);
-  }
-
-  const Uri& base_;
-  const KnownAddress& known_;
-  std::map<std::size_t, std::pair<std::size_t, std::string>> found_;  ///< begin → end, new value in quotes
-};
 
 class TextCollector : public HtmlVisitor {
  public:
@@ -231,12 +163,6 @@ std::string clean(std::string_view html, const Uri& base) {
     text = std::move(next);
   }
   return plain_text(text);
-}
-
-std::string absolute_links(std::string_view html, const Uri& base, const KnownAddress& known) {
-  LinkFinder finder(base, known);
-  walk_html(html, HtmlScope::links, finder);
-  return finder.spliced(html);
 }
 
 std::string text_of(std::string_view html, std::size_t limit) {

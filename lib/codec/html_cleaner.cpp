@@ -315,7 +315,7 @@ bool Cleaner::start_tag(const Element& element, const ElementRule& rule) {
     if (!append_sources(element, rule)) return false;
     worth = true;
   }
-  for (const auto& [name, value, begin, end] : element.attributes) {
+  for (const auto& [name, value] : element.attributes) {
     if (!named && (rule.traits & anchored) && (name == "id" || (link && name == "name")) && anchors_.contains(value) &&
         may_bear(rule.name, value) && ids_.emplace(value).second) {
       append_attribute("id", value);

@@ -16,8 +16,7 @@ bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' |
 /// Reads tags exactly as the parser does, which what is blanked out never lets stray from that.
 class Scan {
  public:
-  Scan(std::string_view html, Islands islands, bool text_only, std::string& room)
-      : source_(html), text_(room), text_only_(text_only), sunk_(islands == Islands::sunk) {}
+  Scan(std::string_view html, bool text_only, std::string& room) : source_(html), text_(room), text_only_(text_only) {}
 
   /// True when something was changed: `room` then holds the result.
   bool run(Prose* prose) {
@@ -158,7 +157,7 @@ class Scan {
       at_ = source_.size();
     } else if (traits_ & tag_raw) {
       raw_text();
-    } else if ((traits_ & tag_island) && sunk_ && name_ != "math") {
+    } else if ((traits_ & tag_island) && name_ != "math") {
       sink();
     } else if (!text_only_) {
       element();
@@ -166,7 +165,7 @@ class Scan {
   }
 
   void element() {
-    if (sunk_ && name_ == "math") {
+    if (name_ == "math") {
       formula();
     } else if (traits_ & (tag_void | tag_island)) {
       vanish(begin_, at_);
@@ -302,7 +301,7 @@ class Scan {
 
   std::string_view source_;
   std::string& text_;
-  bool text_only_, sunk_;
+  bool text_only_;
   bool changed_ = false;
   bool in_formula_ = false;
   bool endless_[5] = {};  ///< no end follows any more: of svg, select, template, math, CDATA
@@ -319,20 +318,20 @@ class Scan {
 
 }  // namespace
 
-std::string_view shallow(std::string_view html, Islands islands, std::string& room, Prose& prose) {
+std::string_view shallow(std::string_view html, std::string& room, Prose& prose) {
   if (html.find('\0') == std::string_view::npos) {
-    return Scan(html, islands, false, room).run(&prose) ? std::string_view(room) : html;
+    return Scan(html, false, room).run(&prose) ? std::string_view(room) : html;
   }
   std::string without_nul(html);
   std::replace(without_nul.begin(), without_nul.end(), '\0', ' ');
-  if (!Scan(without_nul, islands, false, room).run(&prose)) room = std::move(without_nul);
+  if (!Scan(without_nul, false, room).run(&prose)) room = std::move(without_nul);
   return room;
 }
 
 std::string without_markup(std::string_view html) {
   std::string room, without_nul(html);
   std::replace(without_nul.begin(), without_nul.end(), '\0', ' ');
-  return Scan(without_nul, Islands::sunk, true, room).run(nullptr) ? room : without_nul;
+  return Scan(without_nul, true, room).run(nullptr) ? room : without_nul;
 }
 
 }  // namespace feedd::codec

@@ -16,15 +16,11 @@ inline constexpr std::size_t html_open_limit = 500;
 /// Attributes of one tag beyond so many are blanked out.
 inline constexpr std::size_t html_attribute_limit = 200;
 
-enum class Islands {
-  sunk,  ///< SVG, templates and choices go with their content; of MathML its own elements and text stay
-  open   ///< their content is read as HTML
-};
-
-/// The same bytes but for blanks: comments and the content of scripts, styles and frames are emptied; islands are gone
-/// or stand open; tags and attributes beyond the limits are gone. `room` holds the text if it had to be changed.
-/// `prose` is told where there is text outside of all markup and of formulas.
-std::string_view shallow(std::string_view html, Islands islands, std::string& room, Prose& prose);
+/// The same bytes but for blanks: comments and the content of scripts, styles and frames are emptied; SVG,
+/// templates and choices go with their content, of MathML its own elements and text stay; tags and attributes beyond
+/// the limits are gone. `room` holds the text if it had to be changed. `prose` is told where there is text outside of
+/// all markup and of formulas.
+std::string_view shallow(std::string_view html, std::string& room, Prose& prose);
 
 /// The same bytes with every tag, comment and script blanked out, however they nest: what is left when there is too
 /// much to build a tree of. References stand as they were.

@@ -32,13 +32,13 @@ struct HtmlTree::Arena {
 namespace {
 
 constexpr std::size_t memory_limit = 96u << 20;
-constexpr std::size_t chunk_size = 64u << 10;
+constexpr std::size_t first_chunk = 8u << 10, chunk_size = 64u << 10;  ///< most texts are short
 
 void release(void*, void*) {}
 
 class Walk {
  public:
-  Walk(Condensed& text, HtmlVisitor& visitor) : text_(text), source_(text.text()), visitor_(visitor) {}
+  Walk(Condensed& text, HtmlVisitor& visitor) : text_(text), visitor_(visitor) {}
 
   void run(const GumboNode* root) {
     struct Place {
@@ -85,14 +85,7 @@ class Walk {
     attributes_.clear();
     for (unsigned i = 0; i < element.attributes.length; ++i) {
       auto* attribute = static_cast<const GumboAttribute*>(element.attributes.data[i]);
-      Attribute one{attribute->name, attribute->value, 0, 0};
-      const char* begin = attribute->original_value.data;
-      std::size_t length = attribute->original_value.length;
-      if (begin >= source_.data() && begin + length <= source_.data() + source_.size() && length > 0) {
-        one.begin = static_cast<std::size_t>(begin - source_.data());
-        one.end = one.begin + length;
-      }
-      attributes_.push_back(one);
+      attributes_.push_back({attribute->name, attribute->value});
     }
     told.attributes = attributes_;
     return visitor_.enter(told);
@@ -100,7 +93,6 @@ class Walk {
 
   Condensed& text_;
   std::string room_;
-  std::string_view source_;
   HtmlVisitor& visitor_;
   std::vector<Attribute> attributes_;
 };
@@ -111,7 +103,7 @@ void* HtmlTree::Arena::allocate(void* userdata, std::size_t size) {
   auto& arena = *static_cast<Arena*>(userdata);
   size = (size + 15) & ~std::size_t{15};
   if (size > arena.left) {
-    std::size_t fresh = std::max(size, chunk_size);
+    std::size_t fresh = std::max(size, arena.chunks.empty() ? first_chunk : chunk_size);
     if (arena.used + fresh > memory_limit) std::longjmp(arena.too_large, 1);
     arena.chunks.push_back(std::make_unique<char[]>(fresh));  // zeros: not all is set before it is read
     arena.at = arena.chunks.back().get();
@@ -139,8 +131,7 @@ bool HtmlTree::Arena::parse(HtmlScope scope) {
 
 HtmlTree::HtmlTree(std::string_view html, HtmlScope scope) : arena_(std::make_unique<Arena>()) {
   Prose prose;
-  Islands islands = scope == HtmlScope::links ? Islands::open : Islands::sunk;
-  std::string_view text = shallow(html, islands, arena_->room, prose);
+  std::string_view text = shallow(html, arena_->room, prose);
   if (scope != HtmlScope::fragment) prose.clear();  // positions matter, or blanks before the body do
   arena_->text.emplace(text, prose);
   if (!arena_->parse(scope)) arena_->root = nullptr;

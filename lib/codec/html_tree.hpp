@@ -11,9 +11,8 @@
 namespace feedd::codec {
 
 struct Attribute {
-  std::string_view name;           ///< lower case
-  std::string_view value;          ///< references decoded
-  std::size_t begin = 0, end = 0;  ///< of the value in the source, quotes included, in HtmlScope::links; or equal
+  std::string_view name;   ///< lower case
+  std::string_view value;  ///< references decoded
 };
 
 struct Element {
@@ -34,7 +33,6 @@ class HtmlVisitor {
 
 enum class HtmlScope {
   fragment,  ///< what may stand in <body>; nothing of SVG, of formulas only what MathML has
-  links,     ///< the same with all there is in these, read as HTML
   document   ///< a whole page
 };
 

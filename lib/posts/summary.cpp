@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "base/text.hpp"
 #include "codec/html.hpp"
@@ -47,12 +48,20 @@ std::string first_paragraph(std::string_view html) {
   return codec::text_of(html, longest * 4);
 }
 
-/// Where the author's mark stands in the HTML, which keeps it; npos for none.
+/// Where a comment that is the author's mark stands in the HTML, which keeps it; npos for none.
 std::size_t divider(std::string_view html, const Page& page, const Settings& settings) {
   const auto separator = page.draft.excerpt_separator.value_or(settings.excerpt_separator);
-  auto at = html.find("<!--more-->");
-  if (settings.generator != Generator::hugo) at = std::min(at, html.find("<!-- more -->"));
-  return separator.starts_with('<') ? std::min(at, html.find(separator)) : at;
+  constexpr std::string_view comment = "<!--";
+  for (std::size_t from = 0;;) {
+    const auto* found =
+        static_cast<const char*>(::memmem(html.data() + from, html.size() - from, comment.data(), comment.size()));
+    if (!found) return std::string_view::npos;
+    const auto at = static_cast<std::size_t>(found - html.data());
+    const auto rest = html.substr(at);
+    if (rest.starts_with("<!--more-->") || (separator.starts_with('<') && rest.starts_with(separator))) return at;
+    if (settings.generator != Generator::hugo && rest.starts_with("<!-- more -->")) return at;
+    from = at + comment.size();
+  }
 }
 
 }  // namespace

@@ -36,13 +36,14 @@ Bytes gzipped(const std::string& bytes) {
 
 std::string etag_of(const std::string& bytes) { return hex(digest_of(bytes)); }
 
-DocumentPtr document(std::string path, std::string media_type, std::string bytes, std::string etag, Instant modified) {
+DocumentPtr document(std::string path, std::string media_type, std::string bytes, std::string etag, Instant modified,
+                     bool compressed) {
   auto made = std::make_shared<Document>();
   made->path = std::move(path);
   made->media_type = std::move(media_type);
   made->etag = std::move(etag);
   made->modified = modified;
-  made->gzip = gzipped(bytes);
+  if (compressed) made->gzip = gzipped(bytes);
   made->identity = std::make_shared<const std::string>(std::move(bytes));
   return made;
 }

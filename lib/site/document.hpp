@@ -23,7 +23,9 @@ using DocumentPtr = std::shared_ptr<const Document>;
 /// The validator of these bytes: what `Document::etag` will be.
 std::string etag_of(const std::string& bytes);
 
-/// Compresses. `etag` is etag_of(bytes), which the caller has compared with the last one already.
-DocumentPtr document(std::string path, std::string media_type, std::string bytes, std::string etag, Instant modified);
+/// Compresses, unless nobody will ask for that. `etag` is etag_of(bytes), which the caller has compared with the last
+/// one already.
+DocumentPtr document(std::string path, std::string media_type, std::string bytes, std::string etag, Instant modified,
+                     bool compressed = true);
 
 }  // namespace feedd::site

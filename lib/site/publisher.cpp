@@ -183,7 +183,7 @@ DocumentPtr Publisher::settled(std::string path, std::string media_type, std::st
   if (current && current->etag == etag) return nullptr;
   auto served = dates_.find(path);
   auto modified = served != dates_.end() && served->second.etag == etag ? served->second.modified : clock_();
-  return document(std::move(path), std::move(media_type), std::move(bytes), std::move(etag), modified);
+  return document(std::move(path), std::move(media_type), std::move(bytes), std::move(etag), modified, compressed_);
 }
 
 /// The upstreams as a list to subscribe to. It changes with the plan alone.

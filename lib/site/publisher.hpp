@@ -54,6 +54,9 @@ class Publisher {
   void hold() { held_ = true; }
   Result<void> release();
 
+  /// From now on no document is compressed: they become files, which nobody asks for in another coding.
+  void leave_uncompressed() { compressed_ = false; }
+
   /// What time alone changes: entries that fell due or expired, tombstones that go; after the clock was set back, those
   /// that are not due any more. Cheap when nothing did. When to tick next; nothing: when there is news.
   Result<std::optional<Instant>> tick();
@@ -82,7 +85,7 @@ class Publisher {
   std::vector<std::string> gone_;  ///< paths of pages whose entries are gone
   std::map<SourceId, SourceStatus> status_;
   bool status_dirty_ = true;
-  bool held_ = false;
+  bool held_ = false, compressed_ = true;
   Site site_;
   std::map<std::string, store::DocumentDate> dates_;  ///< by path: of what was served last, also before a restart
   Instant ticked_;                                    ///< what was due by then is marked

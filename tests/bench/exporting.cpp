@@ -102,6 +102,7 @@ void cold_export(benchmark::State& state) {
     Published<site::Site> site;
     site::Publisher publisher(*store, std::move(plan), site, system_clock());
     publisher.hold();
+    publisher.leave_uncompressed();
     (void)publisher.rebuild();
     Batch batch;
     batch.source = config.id;

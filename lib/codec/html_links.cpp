@@ -1,0 +1,153 @@
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/text.hpp"
+#include "codec/html.hpp"
+#include "codec/html_address.hpp"
+
+namespace feedd::codec {
+namespace {
+
+constexpr auto nowhere = std::string_view::npos;
+
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
+
+/// Whose content is text, whatever stands in it (HTML §13.2.5.2 and following).
+bool holds_text(std::string_view name) {
+  constexpr std::array<std::string_view, 8> names{"script", "style",    "textarea", "title",
+                                                  "xmp",    "noframes", "noembed",  "iframe"};
+  return std::any_of(names.begin(), names.end(), [&](auto other) { return iequals(name, other); });
+}
+
+/// Those that writers of HTML put into addresses; `&` comes last.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 7> references{
+    {{"&quot;", "\""}, {"&#39;", "'"}, {"&#x27;", "'"}, {"&lt;", "<"}, {"&gt;", ">"}, {"&#38;", "&"}, {"&amp;", "&"}}};
+
+/// One pass over the tags of trusted HTML. No tree is built: what stands in a tag is read as a tokenizer reads it, and
+/// all else is copied.
+class LinkFinder {
+ public:
+  LinkFinder(std::string_view html, const Uri& base, const KnownAddress& known)
+      : html_(html), base_(base), known_(known) {}
+
+  std::string all() {
+    while ((at_ = html_.find('<', at_)) != nowhere && at_ + 1 < html_.size()) {
+      if (html_.substr(at_).starts_with("<!--")) {
+        at_ = past("-->", at_ + 4);
+      } else if (is_letter(html_[at_ + 1])) {
+        start_tag();
+      } else {
+        const char c = html_[at_ + 1];
+        at_ = c == '/' || c == '!' || c == '?' ? past(">", at_ + 1) : at_ + 1;
+      }
+    }
+    return out_.append(html_.substr(copied_));
+  }
+
+ private:
+  std::size_t past(std::string_view what, std::size_t from) const {
+    const auto found = from < html_.size() ? html_.find(what, from) : nowhere;
+    return found == nowhere ? html_.size() : found + what.size();
+  }
+
+  char here() const { return at_ < html_.size() ? html_[at_] : '>'; }
+
+  std::string_view word(std::string_view ends) {
+    const auto begin = at_;
+    while (at_ < html_.size() && !is_blank(html_[at_]) && ends.find(html_[at_]) == nowhere) ++at_;
+    return html_.substr(begin, at_ - begin);
+  }
+
+  void start_tag() {
+    ++at_;
+    const auto tag = word("/>");
+    for (;;) {
+      while (is_blank(here()) || here() == '/') ++at_;
+      if (here() == '>') break;
+      const auto begin = at_;
+      const auto name = word("/>=");
+      while (is_blank(here())) ++at_;
+      if (here() == '=') {
+        ++at_;
+        value(tag, name);
+      }
+      if (at_ == begin) ++at_;
+    }
+    at_ = std::min(at_ + 1, html_.size());
+    if (!holds_text(tag)) return;
+    for (at_ = html_.find("</", at_); at_ != nowhere; at_ = html_.find("</", at_ + 2)) {
+      if (iequals(html_.substr(at_ + 2, tag.size()), tag)) return;
+    }
+    at_ = html_.size();
+  }
+
+  void value(std::string_view tag, std::string_view name) {
+    while (is_blank(here())) ++at_;
+    const auto begin = at_;
+    std::string_view text;
+    if (const char quote = here(); quote == '"' || quote == '\'') {
+      at_ = past(std::string_view(&quote, 1), at_ + 1);
+      text = html_.substr(begin + 1, at_ - begin - 1);
+      if (text.ends_with(quote)) text.remove_suffix(1);
+    } else {
+      text = word(">");
+    }
+    std::string fresh;
+    if (iequals(name, "srcset")) {
+      fresh = absolute_srcset(text);
+    } else if (iequals(name, "href") || iequals(name, "src") || iequals(name, "xlink:href") ||
+               iequals(name, "poster") || (iequals(name, "data") && iequals(tag, "object"))) {
+      fresh = absolute(text);
+    } else {
+      return;
+    }
+    if (fresh == text) return;
+    out_.append(html_.substr(copied_, begin - copied_)).append("\"").append(fresh).append("\"");
+    copied_ = at_;
+  }
+
+  /// Of an address as it stands in the markup, and for the markup.
+  std::string absolute(std::string_view value) const {
+    auto address = std::string(trim(value));
+    if (address.empty()) return std::string(value);
+    if (address.find('&') != nowhere) {
+      for (auto [reference, character] : references) address = replace_all(address, reference, character);
+    }
+    if (known_) {
+      if (auto found = known_(address)) return escape_markup(*found);
+    }
+    const auto colon = address.find_first_of(":/?#");
+    if (colon != nowhere && colon > 0 && address[colon] == ':') return std::string(value);  // a scheme
+    const auto uri = resolve(base_, address);
+    return uri ? escape_markup(uri->str()) : std::string(value);
+  }
+
+  std::string absolute_srcset(std::string_view value) const {
+    std::string all;
+    bool changed = false;
+    for (const auto& [address, descriptor] : srcset_candidates(value)) {
+      const auto uri = absolute(address);
+      changed |= uri != address;
+      if (!all.empty()) all += ", ";
+      all += uri;
+      if (!descriptor.empty()) all += ' ' + std::string(descriptor);
+    }
+    return changed ? all : std::string(value);
+  }
+
+  std::string_view html_;
+  const Uri& base_;
+  const KnownAddress& known_;
+  std::size_t at_ = 0, copied_ = 0;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string absolute_links(std::string_view html, const Uri& base, const KnownAddress& known) {
+  return LinkFinder(html, base, known).all();
+}
+
+}  // namespace feedd::codec
