@@ -13,6 +13,7 @@
 #include "posts/below.hpp"
 #include "posts/body.hpp"
 #include "posts/files.hpp"
+#include "posts/history.hpp"
 #include "posts/identity.hpp"
 #include "posts/post.hpp"
 #include "posts/tree.hpp"
@@ -51,6 +52,7 @@ struct Posts::State {
   Clock clock;
   std::optional<Settings> settings;
   Survey survey;
+  History history{config.path};
   std::unique_ptr<Watch> watch;
   bool looked = false;
 
@@ -293,6 +295,8 @@ void Posts::State::take_one(const Found& file, Batch& batch, std::set<std::strin
     // At a place, and perhaps an address, that was another's first: its id tells them apart.
     if (!known.contains(file.place)) entry.id += entry.guid.value.substr(file.place.size());
   }
+  // At first sight alone: a date once decided stays.
+  if (!entry.published && !known.contains(file.place)) entry.published = history.first_seen(file.place);
   read.title = title_key(entry.title);
   entry.stamp = stamped(file.stamp, read);
   const auto owner = owners.find(entry.guid.value);

@@ -39,6 +39,7 @@ LIBRARIES = {
     "sys/timerfd": ["lib/base/alarm.cpp"],
     "sqlite3": ["lib/store/sqlite/*.cpp"],
     "unicode": ["lib/base/text.cpp", "lib/base/slug.cpp"],
+    "git2": ["lib/posts/history.cpp"],
     "taglib": ["lib/posts/recording.cpp"],
     "simdjson": ["lib/base/text.cpp"],
     "spdlog": ["lib/base/log.cpp"],
