@@ -197,6 +197,28 @@ std::vector<FileText> files_of(const Fields& fields) {
   return out;
 }
 
+/// Front matter → what podcast readers show beside a recording.
+std::vector<Extension> episode_of(const Fields& fields) {
+  const std::pair<const char*, std::vector<std::string_view>> keys[] = {
+      {"itunes:episode", {"episode", "podcast_episode", "episode_number"}},
+      {"itunes:season", {"season", "podcast_season"}},
+      {"itunes:episodeType", {"episode_type", "episodeType"}},
+      {"itunes:explicit", {"explicit", "podcast_explicit"}},
+      {"itunes:subtitle", {"subtitle", "podcast_subtitle"}}};
+  std::vector<Extension> out;
+  for (const auto& [name, names] : keys) {
+    for (auto key : names) {
+      const auto* value = fields.find_deep({key});
+      if (!value || !value->is_scalar() || trim(value->text).empty()) continue;
+      auto text = value->kind == Value::Kind::boolean ? std::string(value->truth ? "true" : "false")
+                                                      : xml_safe(trim(value->text));
+      out.push_back({.name = name, .text = std::move(text)});
+      break;
+    }
+  }
+  return out;
+}
+
 std::optional<std::string> address_of(const Fields& fields, Generator generator) {
   switch (generator) {
     case Generator::jekyll:
@@ -249,6 +271,7 @@ Result<Draft> read_draft(const Value& head, Generator generator) {
   draft.authors = fields.people();
   draft.image = picture_of(fields);
   draft.files = files_of(fields);
+  draft.episode = episode_of(fields);
   read_switches(draft, fields, generator);
   return draft;
 }

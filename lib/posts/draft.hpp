@@ -30,12 +30,13 @@ struct Draft {
   std::optional<std::string> excerpt_separator;
   std::vector<std::string> categories, tags;
   std::vector<Person> authors;
-  std::string image;            ///< the picture that stands for the post
-  std::vector<FileText> files;  ///< to listen to, to watch, to fetch
-  bool hidden = false;          ///< `draft: true` or `published: false`
-  bool unlisted = false;        ///< a page of its own, but in no feed: `feed: false`, `_build.list: never`, `headless`
-  bool excerpt_only = false;    ///< Jekyll's `feed.excerpt_only`
-  bool plain_text = false;      ///< Jekyll's `render_with_liquid: false`
+  std::string image;               ///< the picture that stands for the post
+  std::vector<FileText> files;     ///< to listen to, to watch, to fetch
+  std::vector<Extension> episode;  ///< what directories of podcasts ask: `itunes:episode`, `itunes:season`, …
+  bool hidden = false;             ///< `draft: true` or `published: false`
+  bool unlisted = false;      ///< a page of its own, but in no feed: `feed: false`, `_build.list: never`, `headless`
+  bool excerpt_only = false;  ///< Jekyll's `feed.excerpt_only`
+  bool plain_text = false;    ///< Jekyll's `render_with_liquid: false`
 };
 
 /// Of fields that the defaults of the site have been laid under. Errors begin with the line.

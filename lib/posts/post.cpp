@@ -145,6 +145,7 @@ Result<Made> post(const PostFile& file, const Settings& settings, const Survey& 
   }
   entry.image = picture_of(page, entry.link, settings);
   entry.enclosures = enclosures_of(page, entry.link, settings);
+  if (!entry.enclosures.empty()) entry.extensions = page.draft.episode;
   made.entry = std::move(entry);
   return made;
 }

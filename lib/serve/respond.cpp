@@ -12,9 +12,9 @@ namespace {
 
 using Fields = std::vector<std::pair<std::string, std::string>>;
 
-/// What pages of ours may load: pictures and sound from anywhere on the web, nothing that runs.
+/// What pages of ours may load: pictures, sound and players from anywhere on the web, nothing that runs here.
 constexpr std::string_view page_policy =
-    "default-src 'none'; img-src http: https:; style-src 'unsafe-inline'; media-src http: https:";
+    "default-src 'none'; img-src http: https:; style-src 'unsafe-inline'; media-src http: https:; frame-src https:";
 
 Answer plain(unsigned status, std::string text, Fields more = {}) {
   Answer answer{status,

@@ -22,6 +22,21 @@ Uri address_of(const Uri& base, std::string_view path) {
   return resolve(base, percent_encoded(path.substr(1), "/")).value_or(base);
 }
 
+/// What directories of podcasts ask of a feed (https://help.apple.com/itc/podcasts_connect/#/itcb54353390).
+void add_podcast(FeedInfo& info) {
+  if (!info.authors.empty()) {
+    const auto& owner = info.authors.front();
+    info.extensions.push_back({.name = "itunes:author", .text = owner.name});
+    Extension person{.name = "itunes:owner"};
+    person.children.push_back({.name = "itunes:name", .text = owner.name});
+    if (!owner.email.empty()) person.children.push_back({.name = "itunes:email", .text = owner.email});
+    info.extensions.push_back(std::move(person));
+  }
+  if (info.icon) info.extensions.push_back({.name = "itunes:image", .attributes = {{"href", info.icon->str()}}});
+  if (!info.subtitle.empty()) info.extensions.push_back({.name = "itunes:summary", .text = info.subtitle});
+  info.extensions.push_back({.name = "itunes:explicit", .text = "false"});
+}
+
 }  // namespace
 
 Publisher::Publisher(store::Store& store, Plan plan, Published<Site>& out, Clock clock)
@@ -235,6 +250,9 @@ FeedInfo Publisher::info_of(const Channel& channel, const codec::Format& format,
   // An empty feed has changed at no known instant; the formats want one, and it must not depend on when it was built.
   info.updated = Instant();
   for (const auto& piece : pieces) info.updated = std::max(*info.updated, piece->updated);
+  if (std::any_of(pieces.begin(), pieces.end(), [](const auto& piece) { return piece->is_episode; })) {
+    add_podcast(info);
+  }
   return info;
 }
 

@@ -9,6 +9,10 @@ PiecePtr rendered_piece(const Entry& entry, codec::Content content) {
   auto piece = std::make_shared<Piece>();
   for (const auto& format : codec::formats()) piece->fragments.push_back(format.fragment(entry, content));
   piece->updated = entry.updated.value_or(entry.published.value_or(Instant()));
+  piece->is_episode =
+      !entry.origin && std::any_of(entry.enclosures.begin(), entry.enclosures.end(), [](const auto& file) {
+        return file.type.starts_with("audio/") || file.type.starts_with("video/");
+      });
   return piece;
 }
 

@@ -20,6 +20,7 @@ namespace feedd::site {
 struct Piece {
   std::vector<std::string> fragments;  ///< as codec::formats() stands
   Instant updated;
+  bool is_episode = false;  ///< an own entry with a recording: its feed is one of a podcast, too
 };
 using PiecePtr = std::shared_ptr<const Piece>;
 

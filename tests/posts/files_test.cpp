@@ -49,6 +49,17 @@ TEST(Files, are_found_where_the_generator_serves_them_from) {
   EXPECT_EQ(entry.enclosures[0].duration, std::chrono::seconds(60));
 }
 
+TEST(Files, that_are_episodes_say_what_podcast_readers_ask) {
+  SiteTree site;
+  site.write("a.md", "---\naudio: https://e.org/a.mp3\nepisode: 7\nseason: 2\nexplicit: no\nsubtitle: S\n---\n");
+  site.write("b.md", "---\nepisode: 7\nsubtitle: S\n---\n");
+  auto entries = site.entries();
+  std::string said;
+  for (const auto& extension : entries["a.md"].extensions) said += extension.name + "=" + extension.text + " ";
+  EXPECT_EQ(said, "itunes:episode=7 itunes:season=2 itunes:explicit=false itunes:subtitle=S ");
+  EXPECT_TRUE(entries["b.md"].extensions.empty());
+}
+
 TEST(Files, elsewhere_are_as_their_author_says) {
   SiteTree site;
   site.write("_config.yml", "url: https://e.org\n");

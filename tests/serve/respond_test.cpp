@@ -116,8 +116,9 @@ TEST(Respond, lets_nobody_keep_a_document_past_the_next_due_instant) {
 
 TEST(Respond, lets_a_page_load_nothing_that_runs) {
   auto answer = get("/");
-  EXPECT_EQ(header(answer, "Content-Security-Policy"),
-            "default-src 'none'; img-src http: https:; style-src 'unsafe-inline'; media-src http: https:");
+  EXPECT_EQ(
+      header(answer, "Content-Security-Policy"),
+      "default-src 'none'; img-src http: https:; style-src 'unsafe-inline'; media-src http: https:; frame-src https:");
   EXPECT_EQ(header(answer, "Access-Control-Allow-Origin"), "");
   EXPECT_EQ(header(answer, "Vary"), "Accept-Encoding");
 }

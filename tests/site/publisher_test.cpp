@@ -67,6 +67,41 @@ TEST(Publisher, renders_exactly_one_fragment_per_format_for_one_new_post_among_t
   EXPECT_NE(house.bytes("/atom.xml").find("Post 10000"), std::string::npos);
 }
 
+TEST(Publisher, says_what_directories_of_podcasts_ask_where_there_are_episodes) {
+  Channel channel;
+  channel.info.authors = {{"Lin", "lin@e.org", ""}};
+  House house({channel});
+  ASSERT_TRUE(house.publisher.take(batch({entry(1)})));
+  EXPECT_EQ(house.bytes("/rss.xml").find("<itunes:"), std::string::npos);
+  auto episode = entry(2);
+  Enclosure recording{.url = *parse_uri("https://e.org/a.mp3"), .type = "audio/mpeg"};
+  recording.length = 5;
+  episode.enclosures.push_back(recording);
+  ASSERT_TRUE(house.publisher.take(batch({episode})));
+  EXPECT_NE(house.bytes("/rss.xml").find("<itunes:author>Lin</itunes:author>"), std::string::npos);
+  EXPECT_NE(house.bytes("/rss.xml").find("<itunes:email>lin@e.org</itunes:email>"), std::string::npos);
+  EXPECT_NE(house.bytes("/rss.xml").find("<itunes:explicit>false</itunes:explicit>"), std::string::npos);
+}
+
+TEST(Publisher, hands_out_pages_of_posts_that_have_no_site_and_takes_them_back) {
+  Channel pages;
+  pages.id.value = "posts/blog";
+  pages.rule.sources = {blog};
+  pages.newest = 1000;
+  pages.is_pages = true;
+  House house({Channel{}, pages});
+  auto post = entry(1);
+  post.link = *parse_uri("https://feeds.example.org/posts/blog/a/");
+  ASSERT_TRUE(house.publisher.take(batch({post})));
+  EXPECT_NE(house.bytes("/posts/blog/a/").find("<p>正文 1</p>"), std::string::npos);
+  EXPECT_EQ(house.bytes("/posts/blog/atom.xml"), "");
+  Batch removal;
+  removal.source = blog;
+  removal.removals = {post.guid};
+  ASSERT_TRUE(house.publisher.take(removal));
+  EXPECT_EQ(house.bytes("/posts/blog/a/"), "");
+}
+
 TEST(Publisher, does_no_work_for_an_entry_that_did_not_change) {
   House house;
   ASSERT_TRUE(house.publisher.take(batch({entry(1), entry(2)})));
