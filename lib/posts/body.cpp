@@ -6,13 +6,17 @@
 
 #include "base/text.hpp"
 #include "base/time.hpp"
-#include "posts/liquid.hpp"
-#include "posts/markdown.hpp"
+#include "markup/liquid.hpp"
+#include "markup/markdown.hpp"
+#include "markup/shortcode.hpp"
 #include "posts/page.hpp"
-#include "posts/shortcode.hpp"
 
 namespace feedd::posts {
 namespace {
+
+using markup::Flavour;
+using markup::Scope;
+using markup::Understood;
 
 enum class Kind { markdown, html };
 
@@ -55,18 +59,18 @@ Scope scope_of(const Page& page, std::string_view title, const std::optional<Uri
 }
 
 Understood understood(const Page& page, const Scope& scope, Generator generator) {
-  if (generator == Generator::jekyll && !page.draft.plain_text) return liquid(page.body, scope);
-  if (generator == Generator::hugo) return hugo_shortcodes(page.body, scope);
-  if (generator == Generator::zola) return zola_shortcodes(page.body, scope);
+  if (generator == Generator::jekyll && !page.draft.plain_text) return markup::liquid(page.body, scope);
+  if (generator == Generator::hugo) return markup::hugo_shortcodes(page.body, scope);
+  if (generator == Generator::zola) return markup::zola_shortcodes(page.body, scope);
   return {page.body, {}};
 }
 
-MarkdownOptions options_of(const Settings& settings) {
+markup::MarkdownOptions options_of(const Settings& settings) {
   auto flavour = Flavour::commonmark;
   if (settings.generator == Generator::jekyll && !settings.commonmark) flavour = Flavour::kramdown;
   if (settings.generator == Generator::hugo) flavour = Flavour::goldmark;
   if (settings.generator == Generator::zola) flavour = Flavour::pulldown;
-  MarkdownOptions options(flavour);
+  markup::MarkdownOptions options(flavour);
   options.smart = settings.smart;
   options.emoji = settings.emoji;
   options.linkify = settings.linkify;
@@ -86,7 +90,8 @@ Body body_of(const Page& page, std::string_view title, const std::optional<Uri>&
     out.remarks.push_back({Errc::unsupported, fmt::format("{}: {}{}", page.body_line + remark.line - 1, remark.what,
                                                           is_bare ? " is not understood: kept as it is written" : "")});
   }
-  out.html = kind_of(page.place) == Kind::html ? std::move(text.text) : markdown(text.text, options_of(settings));
+  out.html =
+      kind_of(page.place) == Kind::html ? std::move(text.text) : markup::markdown(text.text, options_of(settings));
   return out;
 }
 

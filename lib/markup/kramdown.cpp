@@ -1,0 +1,323 @@
+#include "markup/kramdown.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "markup/kramdown_html.hpp"
+#include "markup/kramdown_table.hpp"
+#include "markup/lines.hpp"
+#include "markup/spans.hpp"
+#include "markup/tags.hpp"
+
+namespace feedd::markup {
+namespace {
+
+using Kind = Line::Kind;
+constexpr std::size_t none = std::string_view::npos;
+constexpr int deepest = 16;
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// How many digits of an ordered list's mark begin a text, when `ending` follows them and a blank.
+std::size_t ordinal(std::string_view text, char ending) {
+  const auto end = static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_digit) - text.begin());
+  if (end == 0 || end > 9 || end + 1 >= text.size() || text[end] != ending) return 0;
+  return text[end + 1] == ' ' || text[end + 1] == '\t' ? end : 0;
+}
+
+class Blocks {
+ public:
+  Blocks(std::string_view text, Aside& aside, bool only_definitions, int depth)
+      : text_(text),
+        aside_(aside),
+        only_definitions_(only_definitions),
+        depth_(depth),
+        lines_(text, only_definitions) {}
+
+  std::string all() {
+    Line line;
+    out_.reserve(text_.size() + text_.size() / 16);
+    while (lines_.next(line)) {
+      read(line);
+      after_blank_ = line.kind == Kind::blank;
+    }
+    return std::move(out_);
+  }
+
+ private:
+  void read(const Line& line) {
+    if (line.kind == Kind::blank || line.is_code()) {
+      if (line.kind == Kind::blank) {
+        gap_ = true;
+      } else {
+        begin_block();
+        paragraph_ = none;
+      }
+      return copy(line);
+    }
+    const auto content = text_.substr(line.content, line.end - line.content);
+    if (is_definition(line, content)) return definitions(line);
+    if (only_definitions_ || !special(line, content)) text(line, content);
+  }
+
+  void copy(const Line& line) { out_.append(text_, line.start, std::min(line.end + 1, text_.size()) - line.start); }
+
+  void begin_block() {
+    if (gap_ || block_ == none) block_ = out_.size();
+    gap_ = false;
+  }
+
+  /// Goes on behind what was read as a whole.
+  void move_to(std::size_t at, bool after_blank) {
+    lines_.move_to(at, after_blank);
+    paragraph_ = none;
+    gap_ = gap_ || after_blank;
+  }
+
+  bool special(const Line& line, std::string_view content) {
+    if (content.starts_with("{:")) return extension(line, content);
+    if (content.starts_with("*[") && abbreviation(content)) {
+      out_ += '\n';
+      return true;
+    }
+    if (content.starts_with('<') && line.indent < 4 && html(line)) return true;
+    if (content.find('|') != none && table(line, content)) return true;
+    if (content.starts_with("[^")) return footnote(line, content);
+    if (content.starts_with('[')) return link_definition(line, content);
+    return false;
+  }
+
+  void text(const Line& line, std::string_view content) {
+    if (after_footnote_ && !after_blank_ && line.content == line.start) out_ += '\n';  // a footnote is one line
+    after_footnote_ = false;
+    begin_block();
+    const bool interrupts =
+        line.begins_item && paragraph_ != none && line.depth > depth_of_paragraph_ && !line.is_quoted && !after_blank_;
+    const bool continues = paragraph_ != none && line.kind != Kind::heading && !line.begins_item && !after_blank_;
+    if (!continues) {
+      paragraph_ = line.kind == Kind::heading ? none : out_.size();
+      rows_ = 0;
+      is_plain_ = !line.is_listed && !line.is_quoted;
+      depth_of_paragraph_ = line.depth;
+    }
+    ++rows_;
+    if (only_definitions_) return copy(line);
+    const auto parenthesis = line.begins_item ? ordinal_before(line) : none;
+    if (parenthesis != none) {
+      out_.append(text_, line.start, parenthesis - line.start).append("\\");  // kramdown has no lists of `1)`
+      out_.append(text_, parenthesis, std::min(line.end + 1, text_.size()) - parenthesis);
+    } else if ((line.kind == Kind::rule && continues && !is_underline(content)) ||
+               (content.find('|') != none && is_delimiter_row(content))) {
+      // Neither what underlines a heading of one line, nor what makes a table of the line before.
+      out_.append(text_, line.start, line.content - line.start).append(mark::neutral);
+      out_.append(text_, line.content, std::min(line.end + 1, text_.size()) - line.content);
+    } else {
+      if (interrupts) out_ += '\n';  // whatever its number
+      const bool would_be_html = content.starts_with('<') && !continues;
+      if (would_be_html) {
+        // A tag of a span begins a paragraph.
+        out_.append(text_, line.start, line.content - line.start).append(mark::neutral);
+        out_.append(text_, line.content, std::min(line.end + 1, text_.size()) - line.content);
+        return;
+      }
+      copy(line);
+    }
+    if (line.kind == Kind::heading || (line.kind == Kind::rule && continues)) heading_ = out_.size();
+    if (line.kind == Kind::rule) paragraph_ = none;
+  }
+
+  /// Of a heading of one line.
+  bool is_underline(std::string_view content) const {
+    return rows_ == 2 && content.find_first_not_of(content[0] == '=' ? "= \t" : "- \t") == none;
+  }
+
+  /// Where the `)` of `1)` stands.
+  std::size_t ordinal_before(const Line& line) const {
+    const auto first = text_.substr(0, line.content).find_first_of("0123456789", line.start);
+    if (first == none) return none;
+    const auto length = ordinal(text_.substr(first, line.end - first), ')');
+    return length == 0 ? none : first + length;
+  }
+
+  /// `*[HTML]: what it is`
+  static bool abbreviation(std::string_view content) {
+    const auto end = content.find("]:");
+    return end != none && end > 2 && content.substr(2, end - 2).find(']') == none;
+  }
+
+  /// `[^1]: text`, which does not interrupt a paragraph.
+  bool footnote(const Line& line, std::string_view content) {
+    const auto end = content.find("]:");
+    if (end == none || content.find_first_of("[] ", 1) != end) return false;
+    begin_block();
+    out_.append(text_, line.start, line.content - line.start);
+    if (paragraph_ != none && !after_blank_) {
+      out_ += mark::neutral;
+    } else {
+      after_footnote_ = true;
+      paragraph_ = none;
+    }
+    out_.append(text_, line.content, std::min(line.end + 1, text_.size()) - line.content);
+    return true;
+  }
+
+  /// The address of a definition may hold blanks.
+  bool link_definition(const Line& line, std::string_view content) {
+    const auto end = content.find("]:");
+    if (end == none || content.find_first_of("[]\\", 1) != end || (paragraph_ != none && !after_blank_)) {
+      return false;
+    }
+    begin_block();
+    paragraph_ = none;
+    const auto address = trim(content.substr(end + 2));
+    if (address.starts_with('<') || address.find(' ') == none || address.find_first_of("\"'") != none) {
+      copy(line);
+      return true;
+    }
+    out_.append(text_, line.start, line.content - line.start).append(content.substr(0, end + 2)).append(" ");
+    out_.append(replace_all(address, " ", mark::blank)).append("\n");
+    return true;
+  }
+
+  /// `{: .class}`, `{:toc}`, `{:name: …}`, `{::comment}…{:/}`, `{::options …/}`
+  bool extension(const Line& line, std::string_view content) {
+    const auto end = content.find('}');
+    if (end == none || !trim(content.substr(end + 1)).empty()) return false;
+    const auto past = std::min(line.end + 1, text_.size());
+    const auto inner = content.substr(2, end - 2);
+    if (inner.starts_with(':') || inner.starts_with('/')) {
+      if (!inner.ends_with('/') && inner.starts_with(':')) {
+        const auto stop = extensions_end_ ? text_.find("{:/", past) : none;
+        extensions_end_ = stop != none;
+        if (stop == none) return false;
+        const auto stop_end = std::min(text_.find('\n', stop), text_.size());
+        if (inner.starts_with(":nomarkdown"))
+          out_.append(aside_.put_block(std::string(text_.substr(past, stop - past))));
+        move_to(std::min(stop_end + 1, text_.size()), true);
+      }
+      out_ += '\n';
+      return true;
+    }
+    const auto words = split(inner, ' ');
+    if (std::find(words.begin(), words.end(), "toc") != words.end() && block_ != none && !gap_) {
+      out_.resize(block_);  // the list before it stands for the table of contents
+      out_.append("<div>").append(1, mark::contents).append("</div>\n");
+    } else if (out_.size() > 1 && block_ != none && !gap_ && heading_ == out_.size()) {
+      out_.pop_back();
+      out_.append(" ").append(1, mark::attributes).append(aside_.put(std::string(inner))).append("\n");
+    }
+    out_.append(text_, line.start, line.content - line.start).append("\n");
+    paragraph_ = none;
+    gap_ = true;
+    return true;
+  }
+
+  bool html(const Line& line) {
+    auto found = kramdown_html(text_, line.content, line.is_quoted ? line.end : text_.size());
+    if (found.end == line.content) return false;
+    begin_block();
+    out_.append(text_, line.start, line.content - line.start);
+    if (found.has_markdown && depth_ < deepest) {
+      const auto inner = text_.substr(found.inner, found.inner_end - found.inner);
+      out_.append(found.open).append("\n\n");
+      if (found.is_span) out_ += mark::tight;
+      out_.append(Blocks(inner, aside_, false, depth_ + 1).all());
+      out_.append("\n\n").append(found.close).append("\n\n");
+    } else {
+      out_.append(aside_.put_block(std::move(found.html))).append("\n");
+    }
+    auto next = std::min(text_.find_first_not_of(" \t", found.end), text_.size());
+    if (next < text_.size() && text_[next] == '\n') ++next;
+    move_to(next, false);
+    return true;
+  }
+
+  bool table(const Line& line, std::string_view content) {
+    const bool at_boundary = after_blank_ || line.begins_item || out_.empty();
+    if (!at_boundary || line.is_quoted || !holds_bar(content) || line.kind == Kind::heading) return false;
+    const auto found = kramdown_table(text_, line.content, line.is_listed);
+    if (found.end == 0) return false;
+    begin_block();
+    const auto before = line.content - line.start;
+    auto rows = found.markdown;
+    if (before > 0)
+      rows =
+          replace_all(std::string_view(rows).substr(0, rows.size() - 1), "\n", "\n" + std::string(before, ' ')) + "\n";
+    out_.append(text_, line.start, before).append(rows);
+    move_to(found.end, false);
+    return true;
+  }
+
+  bool is_definition(const Line& line, std::string_view content) const {
+    return content.size() > 2 && content[0] == ':' && (content[1] == ' ' || content[1] == '\t') && !line.is_quoted &&
+           !line.is_listed && line.indent < 4 && paragraph_ != none && is_plain_;
+  }
+
+  void definitions(const Line& first) {
+    auto terms = std::string(trim(std::string_view(out_).substr(paragraph_)));
+    out_.resize(paragraph_);
+    out_ += "\n<dl>\n";
+    for (const auto& term : split(terms, '\n'))
+      out_.append("<dt>\n\n").append(1, mark::tight).append(term).append("\n\n</dt>\n");
+    std::size_t at = first.start;
+    while (at < text_.size()) {
+      auto start = text_.find_first_not_of(' ', at);
+      if (start == none || start - at > 3 || text_[start] != ':') break;
+      definition(at, start);
+    }
+    out_ += "</dl>\n\n";
+    move_to(at, true);
+  }
+
+  /// One `: …` with the lines that belong to it; moves `at` past them.
+  void definition(std::size_t& at, std::size_t mark_at) {
+    const auto begin = std::min(text_.find_first_not_of(" \t", mark_at + 1), text_.size());
+    const auto indent = std::max<std::size_t>(2, std::min<std::size_t>(begin - at, 4));
+    std::string inner;
+    auto line = begin;
+    bool is_loose = mark_at > 0 && at >= 2 && text_[at - 2] == '\n', after_blank = false;
+    for (bool is_first = true; line < text_.size(); is_first = false) {
+      const auto end = std::min(text_.find('\n', line), text_.size());
+      auto content = text_.substr(line, end - line);
+      const auto blanks = std::min(content.find_first_not_of(" \t"), content.size());
+      const bool is_blank = blanks == content.size();
+      if (!is_first && !is_blank) {
+        const bool is_inside = blanks >= indent || content.starts_with('\t');
+        if ((!is_inside && after_blank) || (blanks < 4 && content.substr(blanks).starts_with(": "))) break;
+        content.remove_prefix(content.starts_with('\t') ? 1 : std::min(blanks, indent));
+        is_loose = is_loose || after_blank;
+      }
+      after_blank = is_blank;
+      inner.append(content).append("\n");
+      line = std::min(end + 1, text_.size());
+      if (end == text_.size()) break;
+    }
+    at = line;
+    out_ += "<dd>\n\n";
+    if (!is_loose) out_ += mark::tight;
+    out_.append(depth_ < deepest ? Blocks(inner, aside_, only_definitions_, depth_ + 1).all() : inner)
+        .append("\n\n</dd>\n");
+  }
+
+  std::string_view text_;
+  Aside& aside_;
+  bool only_definitions_;
+  int depth_;
+  Lines lines_;
+  std::string out_;
+  std::size_t block_ = none;      ///< where the last block begins in what is written
+  std::size_t paragraph_ = none;  ///< where the paragraph begins that is being read; none: something else is
+  std::size_t heading_ = none;
+  int rows_ = 0;  ///< of the paragraph
+  std::size_t depth_of_paragraph_ = 0;
+  bool extensions_end_ = true;  ///< whether there is still a `{:/}`
+  bool after_footnote_ = false;
+  bool gap_ = true, after_blank_ = true, is_plain_ = false;
+};
+
+}  // namespace
+
+std::string kramdown_blocks(std::string_view text, Aside& aside) { return Blocks(text, aside, false, 0).all(); }
+std::string definition_lists(std::string_view text, Aside& aside) { return Blocks(text, aside, true, 0).all(); }
+
+}  // namespace feedd::markup

@@ -1,0 +1,19 @@
+/// The blocks that Jekyll's kramdown reads and CommonMark does not, rewritten so that CommonMark reads the same: raw
+/// HTML up to its closing tag, `markdown="1"`, tables without a delimiter row, definition lists, attribute lists,
+/// abbreviations, the table of contents. https://kramdown.gettalong.org/syntax.html; its parser with GFM's input is
+/// what decides.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "markup/marks.hpp"
+
+namespace feedd::markup {
+
+std::string kramdown_blocks(std::string_view text, Aside& aside);
+
+/// Only the definition lists, as goldmark reads them too.
+std::string definition_lists(std::string_view text, Aside& aside);
+
+}  // namespace feedd::markup

@@ -1,0 +1,123 @@
+#include "markup/kramdown_table.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "base/text.hpp"
+#include "markup/marks.hpp"
+#include "markup/spans.hpp"
+
+namespace feedd::markup {
+namespace {
+
+constexpr std::size_t none = std::string_view::npos, most_columns = 200;
+
+using Cells = std::vector<std::string_view>;
+
+/// Between bars outside of code; a bar at either end is none.
+Cells cells_of(std::string_view line) {
+  Cells out;
+  std::size_t start = 0;
+  for (std::size_t at = 0; at < line.size();) {
+    if (line[at] == '\\') {
+      at += 2;
+    } else if (line[at] == '`') {
+      at = past_code(line, at, line.size());
+    } else if (line[at++] == '|') {
+      out.push_back(trim(line.substr(start, at - 1 - start)));
+      start = at;
+    }
+  }
+  out.push_back(trim(line.substr(std::min(start, line.size()))));
+  if (!out.empty() && out.front().empty()) out.erase(out.begin());
+  if (!out.empty() && out.back().empty()) out.pop_back();
+  return out;
+}
+
+void write_row(std::string& out, const Cells& cells, std::size_t columns) {
+  out += '|';
+  for (std::size_t i = 0; i < columns; ++i) {
+    if (i < cells.size()) {
+      // What looks like the end of a cell and is in code is no end to kramdown.
+      for (std::size_t at = 0; at < cells[i].size(); ++at) {
+        if (cells[i][at] == '|' && (at == 0 || cells[i][at - 1] != '\\')) out += '\\';
+        out += cells[i][at];
+      }
+    }
+    out += " |";
+  }
+  out += '\n';
+}
+
+/// `- x`, `1. x`
+bool begins_item(std::string_view line) {
+  line = trim(line);
+  const auto mark = line.starts_with('-') || line.starts_with('+') || line.starts_with('*')
+                        ? 1
+                        : std::min(line.find_first_not_of("0123456789"), line.size());
+  const bool is_number = mark > 0 && mark < line.size() && line[mark] == '.';
+  const auto after = is_number ? mark + 1 : mark;
+  return after < line.size() && (line[after] == ' ' || line[after] == '\t') && (is_number || line[0] < '0');
+}
+
+}  // namespace
+
+bool holds_bar(std::string_view line) {
+  if (line.find('|') == none) return false;
+  for (std::size_t at = 0; at < line.size();) {
+    if (line[at] == '|') return true;
+    if (line[at] == '`') {
+      at = past_code(line, at, line.size());
+    } else {
+      at += line[at] == '\\' ? 2 : 1;
+    }
+  }
+  return false;
+}
+
+bool is_delimiter_row(std::string_view line) {
+  line = trim(line);
+  return line.find('-') != none && line.find_first_not_of("+|: \t-") == none;
+}
+
+Table kramdown_table(std::string_view text, std::size_t at, bool is_item) {
+  Table out;
+  std::vector<Cells> rows;
+  std::size_t header = 0, columns = 0;
+  std::string delimiter;
+  bool had_delimiter = false;
+  while (at < text.size()) {
+    const auto end = std::min(text.find('\n', at), text.size());
+    auto line = text.substr(at, end - at);
+    if (trim(line).empty() || line.starts_with("{:") || (is_item && begins_item(line))) break;
+    if (line.find('|') == none || line == "|") return {};
+    if (is_delimiter_row(line)) {
+      if (!had_delimiter && !rows.empty()) {
+        header = rows.size();
+        delimiter = line;
+      }
+      had_delimiter = true;
+    } else if (trim(line).find_first_not_of("+|: \t=") != none) {
+      if (!holds_bar(line)) return {};
+      rows.push_back(cells_of(line));
+      columns = std::max(columns, rows.back().size());
+    }
+    at = std::min(end + 1, text.size());
+  }
+  if (rows.empty() || columns == 0 || columns > most_columns) return {};
+  const Cells no_header(columns, std::string_view(&mark::no_header, 1));
+  write_row(out.markdown, header > 0 ? rows.front() : no_header, columns);
+  auto kinds = cells_of(delimiter);
+  out.markdown += '|';
+  for (std::size_t i = 0; i < columns; ++i) {
+    const auto kind = i < kinds.size() ? kinds[i] : std::string_view();
+    out.markdown.append(kind.starts_with(':') ? ":--" : "---")
+        .append(kind.ends_with(':') && kind.size() > 1 ? ":|" : "|");
+  }
+  out.markdown += '\n';
+  for (std::size_t i = header > 0 ? 1 : 0; i < rows.size(); ++i) write_row(out.markdown, rows[i], columns);
+  out.end = at;
+  return out;
+}
+
+}  // namespace feedd::markup

@@ -1,0 +1,180 @@
+#include "markup/markdown.hpp"
+
+#include <cmark-gfm-core-extensions.h>
+#include <cmark-gfm.h>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstring>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "markup/bounds.hpp"
+#include "markup/emoji.hpp"
+#include "markup/kramdown.hpp"
+#include "markup/marks.hpp"
+#include "markup/paragraphs.hpp"
+
+namespace feedd::markup {
+namespace {
+
+struct FreeParser {
+  void operator()(cmark_parser* parser) const { cmark_parser_free(parser); }
+};
+struct FreeNode {
+  void operator()(cmark_node* node) const { cmark_node_free(node); }
+};
+struct FreeIterator {
+  void operator()(cmark_iter* iterator) const { cmark_iter_free(iterator); }
+};
+
+/// Where cmark-gfm builds its trees: one piece of memory behind the other, all let go at once when a text is done. Kept
+/// from text to text; under the lock.
+class Workshop {
+ public:
+  static cmark_mem* memory() {
+    static cmark_mem face{allocate, again, [](void*) {}};
+    return &face;
+  }
+  static void clear() {
+    auto& shop = one();
+    if (shop.rooms_.size() > 1 || shop.size_ > room_size) shop = {};
+    shop.used_ = 0;
+  }
+
+ private:
+  static constexpr std::size_t room_size = std::size_t{1} << 20, align = 16;
+
+  static Workshop& one() {
+    static Workshop shop;
+    return shop;
+  }
+
+  /// Zeroed, as calloc is; the size stands in front.
+  static void* allocate(std::size_t count, std::size_t size) {
+    auto& shop = one();
+    const auto wanted = count * size;
+    const auto taken = (wanted + align + align - 1) / align * align;
+    if (shop.rooms_.empty() || shop.used_ + taken > shop.size_) {
+      shop.size_ = std::max(room_size, taken);
+      shop.rooms_.push_back(std::make_unique_for_overwrite<std::byte[]>(shop.size_));
+      shop.used_ = 0;
+    }
+    auto* piece = shop.rooms_.back().get() + shop.used_;
+    shop.used_ += taken;
+    std::memcpy(piece, &wanted, sizeof wanted);
+    std::memset(piece + align, 0, wanted);
+    return piece + align;
+  }
+
+  static void* again(void* old, std::size_t size) {
+    auto* fresh = allocate(1, size);
+    if (!old) return fresh;
+    std::size_t had = 0;
+    std::memcpy(&had, static_cast<std::byte*>(old) - align, sizeof had);
+    std::memcpy(fresh, old, std::min(had, size));
+    return fresh;
+  }
+
+  std::vector<std::unique_ptr<std::byte[]>> rooms_;
+  std::size_t used_ = 0, size_ = 0;
+};
+
+void mark_heading(cmark_node* node) {
+  auto* start = cmark_node_new_with_mem(CMARK_NODE_HTML_INLINE, Workshop::memory());
+  cmark_node_set_literal(start, std::string(1, mark::heading).c_str());
+  cmark_node_prepend_child(node, start);
+}
+
+bool holds_blocks(cmark_node* node) {
+  const auto type = cmark_node_get_type(node);
+  return type == CMARK_NODE_DOCUMENT || type == CMARK_NODE_BLOCK_QUOTE || type == CMARK_NODE_LIST ||
+         type == CMARK_NODE_ITEM || type == CMARK_NODE_FOOTNOTE_DEFINITION;
+}
+
+/// So that headings of Markdown are told from those in raw HTML. Text is not gone through for them.
+void mark_headings(cmark_node* document) {
+  for (auto* node = document; node;) {
+    if (cmark_node_get_type(node) == CMARK_NODE_HEADING) mark_heading(node);
+    auto* next = holds_blocks(node) ? cmark_node_first_child(node) : nullptr;
+    while (node && !next) {
+      next = cmark_node_next(node);
+      node = cmark_node_parent(node);
+    }
+    node = next;
+  }
+}
+
+void write_emoji(cmark_node* document) {
+  std::unique_ptr<cmark_iter, FreeIterator> nodes(cmark_iter_new(document));
+  for (auto event = cmark_iter_next(nodes.get()); event != CMARK_EVENT_DONE; event = cmark_iter_next(nodes.get())) {
+    auto* node = cmark_iter_get_node(nodes.get());
+    if (event != CMARK_EVENT_ENTER || cmark_node_get_type(node) != CMARK_NODE_TEXT) continue;
+    const std::string_view text = cmark_node_get_literal(node);
+    if (text.find(':') != std::string_view::npos) cmark_node_set_literal(node, with_emoji(text).c_str());
+  }
+}
+
+/// cmark-gfm 0.29.0.gfm keeps its table of special characters in a global that every parse with inline extensions
+/// changes: two threads at once give different HTML from run to run. So one parse at a time in a process.
+std::string rendered(std::string_view source, const MarkdownOptions& options) {
+  static std::mutex one_at_a_time;
+  std::lock_guard lock(one_at_a_time);
+  cmark_gfm_core_extensions_ensure_registered();
+  // Own posts are trusted: raw HTML stays, also what GitHub's `tagfilter` would blunt (an iframe with a film in it).
+  const bool two_tildes = options.flavour == Flavour::kramdown || options.flavour == Flavour::goldmark;
+  const int flags = CMARK_OPT_UNSAFE | (options.footnotes ? CMARK_OPT_FOOTNOTES : 0) |
+                    (options.smart && !holds_many_quotes(source) ? CMARK_OPT_SMART : 0) |
+                    (two_tildes ? CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE : 0);
+  std::unique_ptr<cmark_parser, FreeParser> parser(cmark_parser_new_with_mem(flags, Workshop::memory()));
+  for (auto name : {"table", "strikethrough", "autolink", "tasklist"}) {
+    if (!options.linkify && std::string_view(name) == "autolink") continue;
+    if (auto* extension = cmark_find_syntax_extension(name)) {
+      cmark_parser_attach_syntax_extension(parser.get(), extension);
+    }
+  }
+  cmark_parser_feed(parser.get(), source.data(), source.size());
+  std::unique_ptr<cmark_node, FreeNode> document(cmark_parser_finish(parser.get()));
+  if (options.heading_ids) mark_headings(document.get());
+  if (options.emoji) write_emoji(document.get());
+  std::string html = cmark_render_html_with_mem(document.get(), flags, cmark_parser_get_syntax_extensions(parser.get()),
+                                                Workshop::memory());
+  document.reset();
+  parser.reset();
+  Workshop::clear();
+  return html;
+}
+
+Ids ids_of(const MarkdownOptions& options) {
+  if (!options.heading_ids) return Ids::none;
+  if (options.flavour == Flavour::goldmark) return Ids::hugo;
+  return options.flavour == Flavour::pulldown ? Ids::zola : Ids::github;
+}
+
+}  // namespace
+
+MarkdownOptions::MarkdownOptions(Flavour its)
+    : flavour(its),
+      smart(its == Flavour::kramdown || its == Flavour::goldmark),
+      emoji(false),
+      linkify(its == Flavour::commonmark || its == Flavour::goldmark),
+      footnotes(true),
+      heading_ids(true),
+      definitions(its == Flavour::kramdown || its == Flavour::goldmark),
+      math(true) {}
+
+std::string markdown(std::string_view text, const MarkdownOptions& options) {
+  Aside aside;
+  std::string source(text);
+  if (options.flavour == Flavour::kramdown) {
+    source = kramdown_blocks(source, aside);
+  } else if (options.definitions && source.find("\n:") != std::string::npos) {
+    source = definition_lists(source, aside);
+  }
+  source = bounded(with_marks(source, options, aside));
+  return without_marks(rendered(source, options), aside, ids_of(options));
+}
+
+}  // namespace feedd::markup

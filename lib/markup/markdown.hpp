@@ -1,0 +1,36 @@
+/// Markdown → HTML as a site's own generator has it: GitHub's dialect (tables, strikethrough, task lists, footnotes),
+/// raw HTML kept, formulas left alone, friendly to scripts without blanks, and what Jekyll's, Hugo's and Zola's readers
+/// take differently. cmark-gfm lives behind this face.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace feedd::markup {
+
+enum class Flavour {
+  commonmark,  ///< GitHub's, for plain directories
+  kramdown,    ///< Jekyll's
+  goldmark,    ///< Hugo's
+  pulldown,    ///< Zola's
+};
+
+struct MarkdownOptions {
+  /// As the generator has it when its configuration says nothing.
+  MarkdownOptions(Flavour flavour = Flavour::commonmark);  // NOLINT: a flavour is a set of options
+
+  Flavour flavour;
+  bool smart;    ///< “quotes”, – dashes, …
+  bool emoji;    ///< `:smile:`
+  bool linkify;  ///< bare addresses are links
+  bool footnotes;
+  bool heading_ids;
+  bool definitions;  ///< `term`, then `: what it is`
+  bool math;         ///< `$…$` and `$$…$$` are no Markdown
+};
+
+/// Safe on every thread, one at a time. `text` holds no control characters but tab and line ends, and neither U+FFFE
+/// nor U+FFFF. Time is bounded by the length of the text, whatever stands in it.
+std::string markdown(std::string_view text, const MarkdownOptions& options = {});
+
+}  // namespace feedd::markup

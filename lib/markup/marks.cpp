@@ -1,0 +1,245 @@
+#include "markup/marks.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+
+#include "base/text.hpp"
+#include "markup/heading_id.hpp"
+
+namespace feedd::markup {
+namespace {
+
+constexpr std::string_view kept_open = "<!--", kept_close = "-->";
+
+constexpr std::string_view neutral_encoded = "%EF%BF%BE", blank_encoded = "%EF%BF%BF";
+
+/// Whether a mark may begin with it.
+constexpr std::array<bool, 256> begins_mark = [] {
+  std::array<bool, 256> out{};
+  for (unsigned char c = 1; c <= 8; ++c) out[c] = true;
+  out[mark::contents] = out['%'] = out[0xEF] = true;
+  return out;
+}();
+
+struct Heading {
+  int level;
+  std::string id, html;
+};
+
+/// `{#id .class}`; what it says of the id, and whether the heading stays out of the table of contents.
+struct Attributes {
+  std::string id;
+  bool is_unlisted = false;
+};
+Attributes read_attributes(std::string_view text) {
+  Attributes out;
+  for (const auto& word : split(replace_all(text, ".", " ."), ' ')) {
+    if (word.starts_with('#') && word.size() > 1) out.id = word.substr(1);
+    if (word == ".no_toc") out.is_unlisted = true;
+  }
+  return out;
+}
+
+class Cleaning {
+ public:
+  Cleaning(const Aside& aside, Ids ids) : aside_(aside), ids_(ids) {}
+
+  void all(std::string_view html, std::string& out) {
+    bool drops_end_of_paragraph = false;
+    std::size_t at = 0;
+    while (at < html.size()) {
+      auto next = at;
+      while (next < html.size() && !begins_mark[static_cast<unsigned char>(html[next])] &&
+             !(drops_end_of_paragraph && html[next] == '<')) {
+        ++next;
+      }
+      out.append(html, at, next - at);
+      at = next;
+      if (at >= html.size()) break;
+      const auto rest = html.substr(at);
+      switch (html[at++]) {
+        case '<':
+          if (rest.starts_with("</p>")) {
+            drops_end_of_paragraph = false;
+            at += 3;
+          } else {
+            out += '<';
+          }
+          break;
+        case '%':
+          at += address(rest, out);
+          break;
+        case '\xEF':
+          if (rest.starts_with(mark::neutral) || rest.starts_with(mark::blank)) {
+            at += 2;
+            if (rest[2] == mark::blank[2]) out += ' ';
+          } else {
+            out += '\xEF';
+          }
+          break;
+        case mark::kept:
+          at += kept(rest, out);
+          break;
+        case mark::heading:
+          at += heading(rest, out);
+          break;
+        case mark::tight:
+          if (out.ends_with("<p>")) {
+            out.resize(out.size() - 3);
+            drops_end_of_paragraph = true;
+          }
+          break;
+        case mark::end_of_link:
+          if (out.ends_with('\t')) out.pop_back();
+          break;
+        case mark::no_header:
+          at += header(rest, out);
+          break;
+        case mark::attributes:
+          at += no_heading(rest, out);
+          break;
+        case mark::contents:
+          if (!contents_) contents_ = out.size();
+          break;
+        default:
+          break;
+      }
+    }
+  }
+
+  void add_contents(std::string& out) const {
+    if (contents_) out.insert(*contents_, list());
+  }
+
+ private:
+  /// Marks that ended up in an address are percent-encoded there. How much more than the `%` was read.
+  static std::size_t address(std::string_view rest, std::string& out) {
+    const bool is_blank = rest.starts_with(blank_encoded);
+    if (!is_blank && !rest.starts_with(neutral_encoded)) {
+      out += '%';
+      return 0;
+    }
+    if (is_blank) out += "%20";
+    return neutral_encoded.size() - 1;
+  }
+
+  /// Marks may stand in it that were there before it was put aside.
+  std::size_t kept(std::string_view rest, std::string& out) {
+    const auto end = rest.find(mark::kept, 1);
+    if (end == std::string_view::npos) return 0;
+    const bool is_block = out.ends_with(kept_open) && rest.substr(end + 1).starts_with(kept_close);
+    if (is_block) out.resize(out.size() - kept_open.size());
+    all(aside_.get(rest.substr(1, end - 1)), out);
+    return end + (is_block ? kept_close.size() : 0);
+  }
+
+  std::size_t heading(std::string_view rest, std::string& out) {
+    if (out.size() < 4 || out.back() != '>' || out[out.size() - 3] != 'h') return 0;
+    const int level = out[out.size() - 2] - '0';
+    const auto end = rest.find(fmt::format("</h{}>", level));
+    if (end == std::string_view::npos) return 0;
+    std::string html, words;
+    auto source = rest.substr(1, end - 1);
+    Attributes given;
+    const auto marked = source.rfind(mark::attributes);
+    if (marked != std::string_view::npos) {
+      const auto number = source.substr(std::min(marked + 2, source.size()));
+      const auto said = aside_.get(number.substr(0, number.find(mark::kept)));
+      if (said.starts_with('=')) {
+        words = said.substr(1);
+      } else {
+        given = read_attributes(said);
+      }
+      source = source.substr(0, marked);
+    }
+    while (!source.empty() && source.back() == ' ') source.remove_suffix(1);
+    all(source, html);
+    if (ids_ != Ids::none || !given.id.empty()) {
+      auto id = given.id.empty() ? used_.unique(heading_id(words.empty() ? words_of(html) : words, ids_)) : given.id;
+      if (!id.empty()) {
+        out.pop_back();
+        out.append(" id=\"").append(escape_markup(id)).append("\">");
+        if (!given.is_unlisted) headings_.push_back({level, std::move(id), html});
+      }
+    }
+    out += html;
+    return end - 1;
+  }
+
+  /// What was taken for a heading and is none: braces are text there.
+  std::size_t no_heading(std::string_view rest, std::string& out) const {
+    const auto end = rest.find(mark::kept, 2);
+    if (rest.size() < 3 || rest[1] != mark::kept || end == std::string_view::npos) return 0;
+    const auto said = aside_.get(rest.substr(2, end - 2));
+    if (out.ends_with(' ')) out.pop_back();  // set before the mark
+    if (!said.starts_with('=')) out.append("{").append(escape_markup(said)).append("}");
+    return end;
+  }
+
+  /// A header of nothing but marks goes, from <thead> to </thead>.
+  static std::size_t header(std::string_view rest, std::string& out) {
+    const auto start = out.rfind("<thead>");
+    const auto end = rest.find("</thead>\n");
+    if (start == std::string::npos || end == std::string_view::npos || out.size() - start > 100) return 0;
+    out.resize(start);
+    return end + 8;
+  }
+
+  std::string list() const {
+    std::string out;
+    std::vector<int> open;
+    for (const auto& heading : headings_) {
+      while (!open.empty() && open.back() > heading.level) {
+        out += "</li>\n</ul>\n";
+        open.pop_back();
+      }
+      if (open.empty() || open.back() < heading.level) {
+        out += "<ul>\n";
+        open.push_back(heading.level);
+      } else {
+        out += "</li>\n";
+      }
+      out.append("<li><a href=\"#").append(escape_markup(heading.id)).append("\">").append(heading.html).append("</a>");
+    }
+    for (std::size_t i = 0; i < open.size(); ++i) out += "</li>\n</ul>\n";
+    return out;
+  }
+
+  const Aside& aside_;
+  Ids ids_;
+  UsedIds used_;
+  std::vector<Heading> headings_;
+  std::optional<std::size_t> contents_;
+};
+
+}  // namespace
+
+std::string Aside::put(std::string html) {
+  kept_.push_back(std::move(html));
+  return fmt::format("{}{}{}", mark::kept, kept_.size() - 1, mark::kept);
+}
+
+std::string Aside::put_block(std::string html) {
+  return fmt::format("{}{}{}", kept_open, put(std::move(html)), kept_close);
+}
+
+std::string_view Aside::get(std::string_view number) const {
+  std::size_t index = kept_.size();
+  std::from_chars(number.data(), number.data() + number.size(), index);
+  return index < kept_.size() ? std::string_view(kept_[index]) : std::string_view();
+}
+
+std::string without_marks(std::string_view html, const Aside& aside, Ids ids) {
+  std::string out;
+  out.reserve(html.size() + html.size() / 8);
+  Cleaning cleaning(aside, ids);
+  cleaning.all(html, out);
+  cleaning.add_contents(out);
+  return out;
+}
+
+}  // namespace feedd::markup

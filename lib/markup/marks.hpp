@@ -1,0 +1,46 @@
+/// What cmark-gfm does not know is told to it by marks that no post can hold (XML forbids them, and the caller has
+/// removed them), put into the source and taken out of the HTML again. Marks, and not edits of the tree, so that what
+/// follows a shortened link is still read as Markdown; and harmless in code, where they go out as they came in.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace feedd::markup {
+
+namespace mark {
+// These two may stand in an address, where controls may not.
+constexpr std::string_view neutral = "\xEF\xBF\xBE";  ///< U+FFFE, neither blank nor punctuation; goes without a trace
+constexpr std::string_view blank = "\xEF\xBF\xBF";    ///< U+FFFF, a blank inside an address
+constexpr char kept = '\x03';                         ///< stands, before and after a number, for what was put aside
+constexpr char heading = '\x04';                      ///< at the start of a heading's text
+constexpr char tight = '\x05';                        ///< at the start of a paragraph that is to have no <p>
+constexpr char end_of_link = '\x06';                  ///< behind a tab, which goes with it
+constexpr char no_header = '\x07';                    ///< in the header of a table that has none
+constexpr char attributes =
+    '\x08';                        ///< at the end of a heading, before what `{#id .class}` says, or `=` and its source
+constexpr char contents = '\x0E';  ///< where the table of contents goes
+}  // namespace mark
+
+/// HTML that is to come out as it is, put aside while the rest is read as Markdown.
+class Aside {
+ public:
+  /// What stands for it within a line.
+  std::string put(std::string html);
+  /// What stands for it as a block of its own.
+  std::string put_block(std::string html);
+  /// Of what `put` returned, without the marks.
+  std::string_view get(std::string_view number) const;
+  bool is_empty() const { return kept_.empty(); }
+
+ private:
+  std::vector<std::string> kept_;
+};
+
+enum class Ids { none, github, hugo, zola };
+
+/// HTML without the marks, with what was put aside, and with the headings' own ids.
+std::string without_marks(std::string_view html, const Aside& aside, Ids ids);
+
+}  // namespace feedd::markup

@@ -1,0 +1,108 @@
+#include "markup/paragraphs.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "markup/formulas.hpp"
+#include "markup/lines.hpp"
+#include "markup/spans.hpp"
+
+namespace feedd::markup {
+namespace {
+
+constexpr std::size_t none = std::string_view::npos;
+
+/// `# Heading {#id}`: the braces are no text. None of it for what is no such line.
+std::size_t find_attributes(std::string_view text, const Line& line, const MarkdownOptions& options) {
+  if (options.flavour == Flavour::commonmark) return none;
+  auto end = line.end;
+  while (end > line.content && (text[end - 1] == ' ' || text[end - 1] == '\t')) --end;
+  if (end == line.content || text[end - 1] != '}') return none;
+  const auto start = text.substr(0, end).rfind('{');
+  if (start == none || start <= line.content || text[start - 1] != ' ' || start + 1 >= end) return none;
+  return text[start + 1] == '#' || (text[start + 1] == '.' && options.flavour != Flavour::kramdown) ? start : none;
+}
+
+/// What stands in a heading whose first line this is, and that ends where `text` does: Hugo makes the id of it.
+std::string heading_source(std::string_view text, const Line& first) {
+  auto out = trim(text.substr(first.content));
+  if (first.kind == Line::Kind::heading) {
+    out = trim(out.substr(std::min(out.find_first_not_of('#'), out.size())));
+    const auto last = out.find_last_not_of('#');
+    if (last != none && last + 1 < out.size() && out[last] == ' ') out = trim(out.substr(0, last));
+  }
+  return std::string(out);
+}
+
+/// `[name]: address`, which is no text. Footnotes are.
+bool is_definition(std::string_view text, const Line& line) {
+  const auto content = text.substr(line.content, line.end - line.content);
+  if (!content.starts_with('[') || content.starts_with("[^")) return false;
+  const auto end = content.find(']');
+  return end != none && end + 1 < content.size() && content[end + 1] == ':';
+}
+
+}  // namespace
+
+std::string with_marks(std::string_view text, const MarkdownOptions& options, Aside& aside) {
+  using Kind = Line::Kind;
+  std::string out;
+  out.reserve(text.size() + text.size() / 8);
+  const Spans spans(options, aside);
+  Lines lines(text, true);
+  Line line, last, first;
+  std::size_t start = 0;  // of the run, while there is one
+  bool in_run = false;
+  const auto close = [&](std::size_t end, bool is_heading) {
+    if (!in_run) return;
+    const auto braces = is_heading ? find_attributes(text, last, options) : none;
+    if (braces != none && braces >= start) {
+      spans.write(text, start, braces, out);
+      out.append(" ").append(1, mark::attributes);
+      out += aside.put(std::string(text.substr(braces + 1, text.rfind('}', last.end) - braces - 1)));
+      out.append(text, last.end, end - last.end);
+    } else {
+      const bool by_source = is_heading && options.flavour == Flavour::goldmark && options.heading_ids;
+      const auto stop = by_source ? std::clamp(last.end, start, end) : end;
+      spans.write(text, start, stop, out);
+      if (by_source) {
+        out.append(" ").append(1, mark::attributes);
+        out += aside.put("=" + heading_source(text.substr(0, stop), first));
+        out.append(text, stop, end - stop);
+      }
+    }
+    in_run = false;
+  };
+  while (lines.next(line)) {
+    const bool is_read = (line.kind == Kind::text && !is_definition(text, line)) || line.kind == Kind::heading;
+    if (!is_read || line.begins_block || last.kind == Kind::heading) {
+      close(line.start, last.kind == Kind::heading || line.kind == Kind::rule);
+    }
+    const auto past = std::min(line.end + 1, text.size());
+    if (!is_read) {
+      out.append(text, line.start, past - line.start);
+    } else if (options.math && text.substr(line.content, 2) == "$$") {
+      const auto found = formula_block_at(text, line, options.flavour == Flavour::kramdown);
+      if (found.end != line.content) {
+        close(line.start, false);
+        out.append(text, line.start, line.content - line.start).append(aside.put(found.html));
+        start = found.end;
+        in_run = true;
+        const auto line_end = text.find('\n', found.end);
+        if (line_end == none) break;
+        if (line_end > line.end) lines.move_to(line_end + 1, false);
+        line.end = line_end;
+      }
+    }
+    if (is_read && !in_run) {
+      start = line.start;
+      first = line;
+      in_run = true;
+    }
+    last = line;
+  }
+  close(text.size(), last.kind == Kind::heading);
+  return out;
+}
+
+}  // namespace feedd::markup

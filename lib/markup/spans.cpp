@@ -1,0 +1,313 @@
+#include "markup/spans.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.hpp"
+#include "markup/formulas.hpp"
+#include "markup/tags.hpp"
+
+namespace feedd::markup {
+namespace {
+
+constexpr std::size_t none = std::string_view::npos;
+
+constexpr std::array<std::string_view, 26> full_width{"，", "。", "）", "》", "；", "：", "！", "？", "、",
+                                                      "」", "』", "】", "（", "《", "「", "『", "【", "“",
+                                                      "”",  "‘",  "’",  "〈", "〉", "…",  "—",  "　"};
+
+bool begins_with_full_width(std::string_view text) {
+  if (text.empty() || static_cast<unsigned char>(text[0]) < 0xE2) return false;
+  return std::any_of(full_width.begin(), full_width.end(), [&](auto each) { return text.starts_with(each); });
+}
+bool ends_with_full_width(std::string_view text) {
+  if (text.empty() || static_cast<unsigned char>(text.back()) < 0x80) return false;
+  return std::any_of(full_width.begin(), full_width.end(), [&](auto each) { return text.ends_with(each); });
+}
+
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_alphanumeric(char c) { return is_letter(c) || (c >= '0' && c <= '9'); }
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n'; }
+bool is_punctuation(char c) { return c > ' ' && c < 0x7F && !is_alphanumeric(c); }
+
+/// Whether an address that begins at `at` says itself where it ends: `<…>`, `](…)`, `]: …`, an attribute.
+bool is_delimited(std::string_view text, std::size_t at) {
+  auto before = text.substr(0, at);
+  if (before.empty()) return false;
+  if (before.back() == '<' || before.back() == '"' || before.back() == '\'' || before.back() == '=') return true;
+  if (before.ends_with("](")) return true;
+  while (!before.empty() && before.back() == ' ') before.remove_suffix(1);
+  return before.ends_with("]:") || before.ends_with("](");
+}
+
+/// `<<x>>` is «x».
+bool has_guillemets(const MarkdownOptions& options) {
+  return options.smart && (options.flavour == Flavour::kramdown || options.flavour == Flavour::goldmark);
+}
+
+/// One run of lines that Markdown reads together.
+class Run {
+ public:
+  Run(std::string_view text, std::size_t start, std::size_t end, const MarkdownOptions& options, Aside& aside,
+      std::string& out)
+      : text_(text.substr(0, end)),
+        at_(start),
+        copied_(start),
+        start_(start),
+        options_(options),
+        aside_(aside),
+        out_(out),
+        is_kramdown_(options.flavour == Flavour::kramdown) {}
+
+  void read(const std::array<bool, 256>& is_stop) {
+    const auto end = text_.size();
+    while (at_ < end) {
+      while (at_ < end && !is_stop[static_cast<unsigned char>(text_[at_])]) ++at_;
+      if (at_ < end) stop();
+    }
+    out_.append(text_, copied_, end - copied_);
+  }
+
+ private:
+  void stop() {
+    switch (text_[at_]) {
+      case '\\':
+        at_ += 2;
+        break;
+      case '`':
+        code();
+        break;
+      case '<':
+        angle();
+        break;
+      case '*':
+        asterisks();
+        break;
+      case '$':
+        formula();
+        break;
+      case 'h':
+      case 'w':
+        address();
+        break;
+      case ']':
+        destination();
+        break;
+      case '{':
+        attributes();
+        break;
+      case '>':
+        right_guillemet();
+        break;
+      default:
+        ++at_;
+    }
+    at_ = std::min(at_, text_.size());
+  }
+
+  /// Puts `with` in the place of the text up to `end`.
+  void replace(std::size_t end, std::string_view with) {
+    out_.append(text_, copied_, at_ - copied_).append(with);
+    copied_ = at_ = end;
+  }
+  void insert(std::string_view what) { replace(at_, what); }
+
+  void code() {
+    const auto length = std::min(text_.find_first_not_of('`', at_), text_.size()) - at_;
+    if (length < lost_.size() && lost_[length]) {
+      at_ += length;
+      return;
+    }
+    const auto end = past_code(text_, at_, text_.size());
+    if (end == at_ + length && length < lost_.size()) lost_[length] = true;
+    at_ = end;
+  }
+
+  void angle() {
+    if (has_guillemets(options_) && text_.substr(at_, 2) == "<<") {
+      return replace(at_ + 2, "«");
+    }
+    const bool is_comment = text_.substr(at_, 4) == "<!--";
+    const auto end = is_comment && is_lost("<!--") ? at_ : past_tag(text_, at_, text_.size());
+    if (end == at_) {
+      if (is_comment) unclosed_.emplace_back("<!--");
+      ++at_;
+      return;
+    }
+    if (is_kramdown_) {
+      const auto name = tag_name(text_.substr(at_, end - at_));
+      if (is_raw_span(name) && text_[at_ + 1] != '/' && !is_lost(name)) {
+        const auto closing = find_closing(text_, end, name);
+        if (closing == none) unclosed_.push_back(name);
+        if (closing != none) return replace(closing, aside_.put(std::string(text_.substr(at_, closing - at_))));
+      } else if (is_block_tag(name) || (is_void_tag(name) && text_[at_ + 1] == '/')) {
+        return replace(at_ + 1, "&lt;");  // in the middle of a sentence it is text
+      }
+    }
+    at_ = end;
+  }
+
+  bool is_lost(std::string_view opener) const {
+    return std::find(unclosed_.begin(), unclosed_.end(), opener) != unclosed_.end();
+  }
+
+  /// `**加粗：**后文` is bold: CommonMark's rule about punctuation beside asterisks expects blanks between words.
+  /// kramdown has no such rule at all.
+  void asterisks() {
+    const auto end = std::min(text_.find_first_not_of('*', at_), text_.size());
+    const auto before = text_.substr(start_, at_ - start_);
+    const auto after = text_.substr(end);
+    const bool is_left =
+        begins_with_full_width(after) || (is_kramdown_ && !after.empty() && is_punctuation(after.front()));
+    const bool is_right = ends_with_full_width(before) ||
+                          (is_kramdown_ && !before.empty() && before.back() != '\\' && is_punctuation(before.back()));
+    const bool word_before = !before.empty() && !is_right && !is_blank(before.back()) && !is_punctuation(before.back());
+    const bool word_after = !after.empty() && !is_left && !is_blank(after.front()) && !is_punctuation(after.front());
+    auto& is_open = open_[std::min<std::size_t>(end - at_, open_.size()) - 1];
+    if (is_open && is_right && word_after) insert(mark::neutral);
+    at_ = end;
+    if (!is_open && is_left && word_before) insert(mark::neutral);
+    is_open = !is_open;
+  }
+
+  void formula() {
+    const auto found = formula_at(text_, at_, is_kramdown_);
+    if (found.end == at_) {
+      at_ += text_.substr(at_, 2) == "$$" ? 2 : 1;
+    } else if (found.is_harmless) {
+      at_ = found.end;
+    } else {
+      replace(found.end, aside_.put(found.html));
+    }
+  }
+
+  /// A bare address ends before full-width punctuation: in `见 https://e.org/a，再看` the comma is the sentence's.
+  void address() {
+    const auto rest = text_.substr(at_);
+    if (!(rest.starts_with("http://") || rest.starts_with("https://") || rest.starts_with("www."))) {
+      ++at_;
+      return;
+    }
+    auto end = at_;
+    while (end < text_.size() && static_cast<unsigned char>(text_[end]) > ' ' && text_[end] != '<' &&
+           !begins_with_full_width(text_.substr(end))) {
+      ++end;
+    }
+    const bool is_cut = end < text_.size() && static_cast<unsigned char>(text_[end]) > ' ' && text_[end] != '<';
+    const bool is_plain = !is_delimited(text_, at_);
+    // What a link's text or an emphasis ends is not the address's.
+    const auto stop = text_.substr(0, end).find_first_of("]*`", at_);
+    at_ = is_plain && stop != none ? stop : end;
+    if (is_plain && stop == none && is_cut) insert("\t\x06");
+  }
+
+  /// `](/my picture.png "title")`: nothing in it is marked but, for kramdown, the blanks of the address.
+  void destination() {
+    ++at_;
+    if (at_ >= text_.size() || text_[at_] != '(' || failures_ > 64) return;
+    const auto start = at_ + 1;
+    auto end = start;
+    for (int depth = 0; end < text_.size() && text_[end] != '\n' && (text_[end] != ')' || depth > 0); ++end) {
+      if (text_[end] == '(') ++depth;
+      if (text_[end] == ')') --depth;
+    }
+    if (end >= text_.size() || text_[end] != ')') {
+      ++failures_;
+      return;
+    }
+    auto address = text_.substr(start, end - start);
+    if (is_kramdown_ && !address.starts_with('<')) {
+      for (char quote : {'"', '\''}) {
+        const auto title = address.find(std::string(" ") + quote);
+        if (title != none && trim(address).ends_with(quote)) address = address.substr(0, title);
+      }
+      const auto body = trim(address);
+      const auto offset = static_cast<std::size_t>(body.data() - text_.data());
+      for (at_ = text_.find(' ', offset); at_ < offset + body.size(); at_ = text_.find(' ', at_)) {
+        replace(at_ + 1, mark::blank);
+      }
+    }
+    at_ = end;
+  }
+
+  /// kramdown's `{: .class}` behind a span, `{::comment}…{:/}` and `{::nomarkdown}…{:/}`.
+  void attributes() {
+    if (text_.substr(at_, 2) != "{:" || at_ == start_) {
+      ++at_;
+      return;
+    }
+    const auto end = is_lost("}") ? none : text_.find('}', at_);
+    if (end == none) {
+      if (!is_lost("}")) unclosed_.emplace_back("}");
+      ++at_;
+      return;
+    }
+    if (text_[at_ + 2] == ':') {
+      const auto name = text_.substr(at_ + 3, end - at_ - 3);
+      const auto stop = is_lost("{:/") ? none : text_.find("{:/", end);
+      if (stop == none && !is_lost("{:/")) unclosed_.emplace_back("{:/");
+      const auto past = stop == none ? none : text_.find('}', stop);
+      if (past != none && (name.starts_with("comment") || name.starts_with("nomarkdown"))) {
+        auto inner = std::string(text_.substr(end + 1, stop - end - 1));
+        return replace(past + 1, name.starts_with("comment") ? std::string() : aside_.put(std::move(inner)));
+      }
+      if (name.starts_with("options")) return replace(end + 1, "");
+    } else if (std::string_view(")]*_`>\x03").find(text_[at_ - 1]) != none ||
+               (copied_ == at_ && text_[at_ - 1] == '}')) {
+      return replace(end + 1, "");
+    }
+    ++at_;
+  }
+
+  void right_guillemet() {
+    while (next_line_ <= at_) {
+      line_ = next_line_;
+      next_line_ = std::min(text_.find('\n', line_), text_.size()) + 1;
+    }
+    const auto first = text_.find_first_not_of(" >", line_);
+    if (text_.substr(at_, 2) == ">>" && first < at_) return replace(at_ + 2, "»");
+    ++at_;
+  }
+
+  std::string_view text_;
+  std::size_t at_, copied_, start_;
+  std::size_t line_ = start_, next_line_ = start_;  ///< where the line of at_ begins, and the next one
+  const MarkdownOptions& options_;
+  Aside& aside_;
+  std::string& out_;
+  bool is_kramdown_;
+  std::array<bool, 3> open_{};  ///< by length: asterisks that await their like
+  int failures_ = 0;
+  std::vector<std::string> unclosed_;  ///< what nothing closes from here on
+  std::array<bool, 80> lost_{};        ///< by length: backticks that nothing ends
+};
+
+}  // namespace
+
+std::size_t past_code(std::string_view text, std::size_t at, std::size_t end) {
+  text = text.substr(0, end);
+  const auto after = std::min(text.find_first_not_of('`', at), end);
+  const auto length = after - at;
+  for (auto next = text.find('`', after); next != none; next = text.find('`', next)) {
+    const auto stop = std::min(text.find_first_not_of('`', next), end);
+    if (stop - next == length) return stop;
+    next = stop;
+  }
+  return after;
+}
+
+Spans::Spans(const MarkdownOptions& options, Aside& aside) : options_(options), aside_(aside) {
+  for (char c : std::string_view("\\`<]")) is_stop_[static_cast<unsigned char>(c)] = true;
+  const bool is_kramdown = options.flavour == Flavour::kramdown;
+  is_stop_['*'] = is_kramdown || options.flavour == Flavour::commonmark;
+  is_stop_['$'] = options.math;
+  is_stop_['h'] = is_stop_['w'] = options.linkify;
+  is_stop_['{'] = is_kramdown;
+  is_stop_['>'] = has_guillemets(options);
+}
+
+void Spans::write(std::string_view text, std::size_t start, std::size_t end, std::string& out) const {
+  Run(text, start, end, options_, aside_, out).read(is_stop_);
+}
+
+}  // namespace feedd::markup

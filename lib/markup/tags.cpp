@@ -1,0 +1,91 @@
+#include "markup/tags.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.hpp"
+
+namespace feedd::markup {
+namespace {
+
+// Sorted, as kramdown 2.4 has them (parser/html.rb).
+constexpr std::array<std::string_view, 9> raw_spans{"code",   "kbd",   "math",     "option", "samp",
+                                                    "script", "style", "textarea", "var"};
+constexpr std::array<std::string_view, 46> blocks{
+    "address", "applet", "article", "aside",    "blockquote", "body",   "caption",  "col",  "colgroup", "dd",
+    "div",     "dl",     "dt",      "fieldset", "figcaption", "footer", "form",     "h1",   "h2",       "h3",
+    "h4",      "h5",     "h6",      "head",     "header",     "hgroup", "hr",       "html", "iframe",   "legend",
+    "li",      "main",   "map",     "menu",     "nav",        "ol",     "optgroup", "p",    "pre",      "section",
+    "summary", "table",  "tbody",   "td",       "tfoot",      "th"};
+constexpr std::array<std::string_view, 3> more_blocks{"thead", "tr", "ul"};
+constexpr std::array<std::string_view, 39> spans{
+    "a",   "abbr", "acronym", "b",      "bdo",   "big",   "br",     "button", "cite", "code",     "del", "dfn", "em",
+    "i",   "img",  "input",   "ins",    "kbd",   "label", "mark",   "option", "q",    "rb",       "rbc", "rp",  "rt",
+    "rtc", "ruby", "samp",    "select", "small", "span",  "strong", "sub",    "sup",  "textarea", "tt",  "u",   "var"};
+constexpr std::array<std::string_view, 16> voids{"area",  "base",   "br",    "col",    "command", "embed",
+                                                 "hr",    "img",    "input", "keygen", "link",    "meta",
+                                                 "param", "source", "track", "wbr"};
+
+template <std::size_t N>
+bool holds(const std::array<std::string_view, N>& sorted, std::string_view name) {
+  return std::binary_search(sorted.begin(), sorted.end(), name);
+}
+
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_name(char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.'; }
+
+}  // namespace
+
+std::string tag_name(std::string_view tag) {
+  auto start = static_cast<std::size_t>(tag.size() > 1 && tag[1] == '/' ? 2 : 1);
+  auto end = start;
+  if (start >= tag.size() || !is_letter(tag[start])) return {};
+  while (end < tag.size() && is_name(tag[end])) ++end;
+  if (end < tag.size() && (tag[end] == ':' || tag[end] == '@')) return {};
+  return ascii_lower(tag.substr(start, end - start));
+}
+
+bool is_raw_span(std::string_view name) { return holds(raw_spans, name); }
+bool is_block_tag(std::string_view name) { return holds(blocks, name) || holds(more_blocks, name); }
+bool is_span_tag(std::string_view name) { return holds(spans, name); }
+bool is_void_tag(std::string_view name) { return holds(voids, name); }
+
+std::size_t find_closing(std::string_view text, std::size_t at, std::string_view name) {
+  for (auto next = text.find("</", at); next != std::string_view::npos; next = text.find("</", next + 2)) {
+    if (!iequals(text.substr(next + 2, name.size()), name)) continue;
+    const auto end = text.find_first_not_of(" \t\n", next + 2 + name.size());
+    if (end != std::string_view::npos && text[end] == '>') return end + 1;
+  }
+  return std::string_view::npos;
+}
+
+std::size_t past_tag(std::string_view text, std::size_t at, std::size_t end) {
+  text = text.substr(0, end);
+  if (at + 2 >= text.size() || text[at] != '<') return at;
+  if (text.substr(at, 4) == "<!--") {
+    const auto close = text.find("-->", at + 4);
+    return close == std::string_view::npos ? at : close + 3;
+  }
+  const bool closes = text[at + 1] == '/';
+  auto next = at + (closes ? 2 : 1);
+  if (!is_letter(text[next])) return at;
+  while (next < text.size() && is_name(text[next])) ++next;
+  if (next < text.size() && (text[next] == ':' || text[next] == '@' || text[next] == '+')) {
+    const auto close = text.find_first_of("<> \n", next);
+    return close != std::string_view::npos && text[close] == '>' ? close + 1 : at;
+  }
+  while (next < text.size() && text[next] != '>') {
+    const char c = text[next];
+    if (c == '"' || c == '\'') {
+      if (text[next - 1] != '=' && text[next - 1] != ' ') return at;
+      next = text.find(c, next + 1);
+      if (next == std::string_view::npos) return at;
+    } else if (c == '<') {
+      return at;
+    }
+    ++next;
+  }
+  return next < text.size() ? next + 1 : at;
+}
+
+}  // namespace feedd::markup

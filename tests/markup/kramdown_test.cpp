@@ -1,0 +1,103 @@
+#include <gtest/gtest.h>
+
+#include "markup/markdown.hpp"
+
+namespace feedd::markup {
+namespace {
+
+/// What Jekyll 4.3 (kramdown 2.4 with GFM's input) makes of these was looked at; the marks around it are ours.
+struct Case {
+  const char *text, *html;
+};
+void expect(std::initializer_list<Case> cases) {
+  for (const auto& c : cases) EXPECT_EQ(markdown(c.text, Flavour::kramdown), c.html) << c.text;
+}
+
+TEST(Kramdown, reads_spans_that_commonmark_does_not) {
+  expect({
+      {"**加粗：**后文 **foo:**bar", "<p><strong>加粗：</strong>后文 <strong>foo:</strong>bar</p>\n"},
+      {"[**T F**][]\n\n[**T F**]: /x", "<p><a href=\"/x\"><strong>T F</strong></a></p>\n"},
+      {"https://e.com/a", "<p>https://e.com/a</p>\n"},
+      {"\"q\" -- 's' ... <<x>>", "<p>“q” – ‘s’ … «x»</p>\n"},
+      {"`<<x>> \"q\"`", "<p><code>&lt;&lt;x&gt;&gt; &quot;q&quot;</code></p>\n"},
+      {"==m== H~2~O :smile:", "<p>==m== H~2~O :smile:</p>\n"},
+      {"*a*{: .b} ![c](d){:width=\"1\"}{:.e} `f`{:.g}",
+       "<p><em>a</em> <img src=\"d\" alt=\"c\" /> <code>f</code></p>\n"},
+      {"a {: .b}", "<p>a {: .b}</p>\n"},
+      {"a{::comment}b{:/}c", "<p>ac</p>\n"},
+      {"<code>*a*</code> <b>*a*</b>", "<p><code>*a*</code> <b><em>a</em></b></p>\n"},
+      {"a <div>b</div>", "<p>a &lt;div&gt;b&lt;/div&gt;</p>\n"},
+      {"[#1]\n\n[#1]: /a b/c", "<p><a href=\"/a%20b/c\">#1</a></p>\n"},
+  });
+}
+
+TEST(Kramdown, reads_blocks_that_commonmark_does_not) {
+  expect({
+      {"1) a", "<p>1) a</p>\n"},
+      {"#a", "<p>#a</p>\n"},
+      {"a\n3. b", "<p>a</p>\n<ol start=\"3\">\n<li>b</li>\n</ol>\n"},
+      {"a\nb\n---", "<p>a\nb\n—</p>\n"},
+      {"a\n{: .b}\nc", "<p>a</p>\n<p>c</p>\n"},
+      {"*[HTML]: Hyper\nThe HTML", "<p>The HTML</p>\n"},
+      {"{::comment}\na\n{:/}\nb", "<p>b</p>\n"},
+      {"<br>\n## a", "<p><br></p>\n<h2 id=\"a\">a</h2>\n"},
+      {"a[^1]\n[^1]: b", "<p>a[^1]\n[^1]: b</p>\n"},
+  });
+}
+
+TEST(Kramdown, keeps_html_to_its_closing_tag) {
+  expect({
+      {"<div>\n**a**\n\n*b*\n</div>\n*c*", "<div>\n**a**\n\n*b*\n</div>\n<p><em>c</em></p>\n"},
+      {"<div markdown=\"1\">\n**a**\n</div>", "<div>\n<p><strong>a</strong></p>\n</div>\n"},
+      {"<p markdown=\"1\">**a**</p>", "<p>\n<strong>a</strong>\n</p>\n"},
+      {"<div>a < b</p></div>", "<div>a &lt; b&lt;/p></div>\n"},
+      {"<pre><code>a\n\n*b*\n</code></pre>\n\nc", "<pre><code>a\n\n*b*\n</code></pre>\n<p>c</p>\n"},
+  });
+}
+
+TEST(Kramdown, has_tables_without_a_delimiter_row) {
+  const std::string table = markdown("a | b\nc | d", Flavour::kramdown);
+  EXPECT_EQ(table,
+            "<table>\n<tbody>\n<tr>\n<td>a</td>\n<td>b</td>\n</tr>\n<tr>\n<td>c</td>\n<td>d</td>\n</tr>\n</tbody>\n</"
+            "table>\n");
+  EXPECT_EQ(markdown("x\n|a|\n|-|\n|b|", Flavour::kramdown), "<p>x\n|a|\n|-|\n|b|</p>\n");
+  EXPECT_EQ(markdown("`a | b`", Flavour::kramdown), "<p><code>a | b</code></p>\n");
+  EXPECT_NE(markdown("|a|b|\n|-|:-:|\n|`x|y`|", Flavour::kramdown).find("<code>x|y</code>"), std::string::npos);
+}
+
+TEST(Kramdown, has_definition_lists) {
+  expect({
+      {"a\n: b", "<dl>\n<dt>\na\n</dt>\n<dd>\nb\n</dd>\n</dl>\n"},
+      {"a: b\n:c", "<p>a: b\n:c</p>\n"},
+  });
+  EXPECT_EQ(markdown("a\n: b", Flavour::goldmark), "<dl>\n<dt>\na\n</dt>\n<dd>\nb\n</dd>\n</dl>\n");
+  EXPECT_EQ(markdown("a\n: b", Flavour::commonmark), "<p>a\n: b</p>\n");
+}
+
+TEST(Kramdown, writes_a_table_of_contents) {
+  const auto html = markdown("# C\n{:.no_toc}\n* x\n{:toc}\n\n# A\n## B\n{: #own}\n", Flavour::kramdown);
+  EXPECT_EQ(
+      html,
+      "<h1 id=\"c\">C</h1>\n<div><ul>\n<li><a href=\"#a\">A</a><ul>\n<li><a href=\"#own\">B</a></li>\n</ul>\n</li>\n"
+      "</ul>\n</div>\n<h1 id=\"a\">A</h1>\n<h2 id=\"own\">B</h2>\n");
+}
+
+TEST(Kramdown, writes_formulas_for_mathjax) {
+  expect({
+      {"a $$x_1 * y_2*$$ b", "<p>a \\(x_1 * y_2*\\) b</p>\n"},
+      {"$$\na &= b_1 \\\\\n\nc\n$$", "<p>\\[a &amp;= b_1 \\\\\n\nc\\]</p>\n"},
+      {"`$$x$$` \\$$x", "<p><code>$$x$$</code> $$x</p>\n"},
+  });
+}
+
+TEST(Kramdown, leaves_code_alone) {
+  expect({
+      {"```\n{: .a}\n*[b]: c\n$$d_e$$ <div>\n: f\n```",
+       "<pre><code>{: .a}\n*[b]: c\n$$d_e$$ &lt;div&gt;\n: f\n</code></pre>\n"},
+      {"- a\n\n      $x_1$ **（b）**c",
+       "<ul>\n<li>\n<p>a</p>\n<pre><code>$x_1$ **（b）**c\n</code></pre>\n</li>\n</ul>\n"},
+  });
+}
+
+}  // namespace
+}  // namespace feedd::markup

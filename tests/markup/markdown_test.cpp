@@ -1,0 +1,171 @@
+#include "markup/markdown.hpp"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+#include <vector>
+
+namespace feedd::markup {
+namespace {
+
+TEST(Markdown, becomes_html) {
+  const struct {
+    const char *text, *html;
+  } cases[] = {
+      {"a  \nb", "<p>a<br />\nb</p>\n"},
+      {"a\nb", "<p>a\nb</p>\n"},
+      {"<https://e.com/a，b>", "<p><a href=\"https://e.com/a%EF%BC%8Cb\">https://e.com/a，b</a></p>\n"},
+      {"见 https://e.com/a，再看", "<p>见 <a href=\"https://e.com/a\">https://e.com/a</a>，再看</p>\n"},
+      {"（https://e.com/a）。", "<p>（<a href=\"https://e.com/a\">https://e.com/a</a>）。</p>\n"},
+      {"https://e.com/a，**重要**", "<p><a href=\"https://e.com/a\">https://e.com/a</a>，<strong>重要</strong></p>\n"},
+      {"[x](https://e.com/a，b)", "<p><a href=\"https://e.com/a%EF%BC%8Cb\">x</a></p>\n"},
+      {"`https://e.com/a，b`", "<p><code>https://e.com/a，b</code></p>\n"},
+      {"[r]\n\n[r]: https://e.com/a，b", "<p><a href=\"https://e.com/a%EF%BC%8Cb\">r</a></p>\n"},
+      {"<a href=\"https://e.com/a，b\">x</a>", "<p><a href=\"https://e.com/a，b\">x</a></p>\n"},
+      {"**加粗：**后文", "<p><strong>加粗：</strong>后文</p>\n"},
+      {"前文**“引”**后文", "<p>前文<strong>“引”</strong>后文</p>\n"},
+      {"`：**x`", "<p><code>：**x</code></p>\n"},
+      {"<div class=\"x\">\n<b>raw</b>\n</div>", "<div class=\"x\">\n<b>raw</b>\n</div>\n"},
+      {"a <kbd>x</kbd> <iframe src=\"/f\"></iframe>", "<p>a <kbd>x</kbd> <iframe src=\"/f\"></iframe></p>\n"},
+      {"~~gone~~", "<p><del>gone</del></p>\n"},
+      {"```cpp\nint a;\n```", "<pre><code class=\"language-cpp\">int a;\n</code></pre>\n"},
+      {"{{ item }} {% raw %}", "<p>{{ item }} {% raw %}</p>\n"},
+  };
+  for (const auto& c : cases) EXPECT_EQ(markdown(c.text), c.html) << c.text;
+}
+
+TEST(Markdown, knows_tables_tasks_and_footnotes) {
+  EXPECT_NE(markdown("|a|b|\n|-|-|\n|1|2|").find("<td>2</td>"), std::string::npos);
+  EXPECT_NE(markdown("- [x] done").find("type=\"checkbox\""), std::string::npos);
+  EXPECT_NE(markdown("a[^1]\n\n[^1]: note").find("footnote"), std::string::npos);
+}
+
+TEST(Markdown, of_kramdown_takes_blanks_in_addresses) {
+  const struct {
+    const char *text, *html;
+  } cases[] = {
+      {"![a](/i/a b.jpg)", "<p><img src=\"/i/a%20b.jpg\" alt=\"a\" /></p>\n"},
+      {"[x](http://e.com/a b \"t\")", "<p><a href=\"http://e.com/a%20b\" title=\"t\">x</a></p>\n"},
+      {"[x](/a(b c)d)", "<p><a href=\"/a(b%20c)d\">x</a></p>\n"},
+      {"`[x](a b)`", "<p><code>[x](a b)</code></p>\n"},
+      {"[x](/a \"t u\")", "<p><a href=\"/a\" title=\"t u\">x</a></p>\n"},
+      {"[x](a b", "<p>[x](a b</p>\n"},
+  };
+  for (const auto& c : cases) EXPECT_EQ(markdown(c.text, Flavour::kramdown), c.html) << c.text;
+  EXPECT_EQ(markdown("![a](/i/a b.jpg)"), "<p>![a](/i/a b.jpg)</p>\n");
+}
+
+TEST(Markdown, of_goldmark_is_commonmark_with_what_hugo_has_on) {
+  const struct {
+    const char *text, *html;
+  } cases[] = {
+      {"**加粗：**后文", "<p>**加粗：**后文</p>\n"},
+      {"\"q\" -- it's ... <<x>>", "<p>“q” – it’s … «x»</p>\n"},
+      {"见 https://e.com/a，再看", "<p>见 <a href=\"https://e.com/a\">https://e.com/a</a>，再看</p>\n"},
+      {"## A *b* c! {#own .x}", "<h2 id=\"own\">A <em>b</em> c!</h2>\n"},
+      {"## A *b* [c](/d)", "<h2 id=\"a-b-cd\">A <em>b</em> <a href=\"/d\">c</a></h2>\n"},
+      {"[a](b c)", "<p>[a](b c)</p>\n"},
+      {"a {#b}\n***", "<p>a {#b}</p>\n<hr />\n"},
+      {"- a\n---", "<ul>\n<li>a</li>\n</ul>\n<hr />\n"},
+      {"{: .x} :smile: ~~a~~ ~b~", "<p>{: .x} :smile: <del>a</del> ~b~</p>\n"},
+  };
+  for (const auto& c : cases) EXPECT_EQ(markdown(c.text, Flavour::goldmark), c.html) << c.text;
+}
+
+TEST(Markdown, of_pulldown_has_neither_smart_marks_nor_bare_links) {
+  const auto html = markdown("\"q\" -- https://e.com\n\n# A -- B {#own}\n\n# C++ & D", Flavour::pulldown);
+  EXPECT_EQ(html,
+            "<p>&quot;q&quot; -- https://e.com</p>\n<h1 id=\"own\">A -- B</h1>\n<h1 id=\"c-d\">C++ &amp; D</h1>\n");
+}
+
+TEST(Markdown, leaves_formulas_alone) {
+  const struct {
+    const char *text, *html;
+  } cases[] = {
+      {"$a_1 * b_2*$ 和 $$c_d \\\\ e_f$$", "<p>$a_1 * b_2*$ 和 $$c_d \\\\ e_f$$</p>\n"},
+      {"$x < y$", "<p>$x &lt; y$</p>\n"},
+      {"$$\n- a_1\n= b_1\n$$", "<p>$$\n- a_1\n= b_1\n$$</p>\n"},
+      {"costs $5 and *really* $6", "<p>costs $5 and <em>really</em> $6</p>\n"},
+      {"US$5 *or* US$6 $ *a* $", "<p>US$5 <em>or</em> US$6 $ <em>a</em> $</p>\n"},
+      {"`$a` *b* `$c`", "<p><code>$a</code> <em>b</em> <code>$c</code></p>\n"},
+  };
+  for (const auto& c : cases) EXPECT_EQ(markdown(c.text), c.html) << c.text;
+}
+
+TEST(Markdown, writes_emoji_where_they_are_on) {
+  MarkdownOptions options;
+  options.emoji = true;
+  EXPECT_EQ(markdown(":smile: :+1: :thumbs_no: 12:30:45 `:smile:`", options),
+            "<p>😄 👍 :thumbs_no: 12:30:45 <code>:smile:</code></p>\n");
+  EXPECT_EQ(markdown(":smile:"), "<p>:smile:</p>\n");
+}
+
+TEST(Markdown, gives_headings_their_ids_and_none_twice) {
+  EXPECT_EQ(markdown("# 中文 标题（一）\n# A\n# A\n<h2>raw</h2>"),
+            "<h1 id=\"中文-标题一\">中文 标题（一）</h1>\n<h1 id=\"a\">A</h1>\n<h1 id=\"a-1\">A</h1>\n<h2>raw</h2>\n");
+  MarkdownOptions options;
+  options.heading_ids = false;
+  EXPECT_EQ(markdown("# A", options), "<h1>A</h1>\n");
+}
+
+/// Each of these took cmark-gfm, or would take a careless pass of ours, time that grows with the square of its length.
+TEST(Markdown, comes_out_whatever_stands_in_it) {
+  for (const char* piece : {"<![CDATA[",  "<?",
+                            "<!X ",       "<!--",
+                            "<a ",        "<a b=\"",
+                            "- ",         "- a\n",
+                            "> ",         ">>",
+                            "<<",         "*",
+                            "**a ",       "_a ",
+                            "[",          "![",
+                            "[a](",       "[a](b",
+                            "`",          "$",
+                            "$$",         "$a_",
+                            "|",          "|a|b\n",
+                            "[^a]",       "www.",
+                            "http://a，", "a@b",
+                            ":",          "</div>",
+                            "<div>\n",    "<div markdown=\"1\">\n",
+                            "<code>",     "{: .a}\n",
+                            "a{:",        "{::comment}\n",
+                            "a\n: b\n",   "* a\n{:toc}\n",
+                            "\"'",        "1. ",
+                            "[x](<",      "# a {#b}\n",
+                            "```\n",      "\ta\n"}) {
+    std::string text;
+    while (text.size() < 50'000) text += piece;
+    for (auto flavour : {Flavour::commonmark, Flavour::kramdown, Flavour::goldmark, Flavour::pulldown}) {
+      EXPECT_FALSE(markdown(text + "\n\nend", flavour).empty()) << piece;
+    }
+  }
+}
+
+TEST(Markdown, says_the_same_when_it_has_to_be_broken_up) {
+  const auto repeated = [](const std::string& piece, int times) {
+    std::string out;
+    for (int i = 0; i < times; ++i) out += piece;
+    return out;
+  };
+  for (const std::string piece : {"?", "![CDATA[", "!X "}) {
+    EXPECT_EQ(markdown("a " + repeated("<" + piece, 500) + "b"), "<p>a " + repeated("&lt;" + piece, 500) + "b</p>\n");
+  }
+  const auto wide = repeated("a|", 300) + "\n" + repeated("-|", 300);
+  EXPECT_EQ(markdown(wide), "<p>" + wide + "</p>\n");
+}
+
+TEST(Markdown, is_the_same_on_many_threads) {
+  const std::string text = "~~a~~ https://e.com/x www.e.org *b* a_b_c\n\n|a|\n|-|\n|1|\n";
+  const auto expected = markdown(text);
+  std::vector<int> wrong(4, 0);
+  std::vector<std::thread> threads;
+  for (auto& count : wrong) {
+    threads.emplace_back([&] {
+      for (int i = 0; i < 200; ++i) count += markdown(text) != expected;
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(wrong, std::vector<int>(4, 0));
+}
+
+}  // namespace
+}  // namespace feedd::markup
