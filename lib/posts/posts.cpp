@@ -329,7 +329,7 @@ Batch Posts::State::take() {
 }
 
 Posts::Posts(PostsConfig config, std::vector<Known> known, Executor crew, Clock clock)
-    : state_(std::make_unique<State>(std::move(config), std::move(crew), std::move(clock))) {
+    : state_(std::make_unique<State>(rooted(std::move(config)), std::move(crew), std::move(clock))) {
   for (auto& entry : known) {
     if (entry.gone) {
       auto guid = entry.guid.value;
@@ -389,7 +389,7 @@ Result<std::pair<std::string, std::string>> read_file(const PostsConfig& config,
   if (is_post(place) || place.starts_with('.') || place.find("/.") != std::string::npos) {
     return fail(Errc::not_found, "not a file to be shown");
   }
-  TRY(auto bytes, read_below(config.path, place, largest_file));
+  TRY(auto bytes, read_below(rooted(config).path, place, largest_file));
   return std::pair(std::string(media_type_of(place)), std::move(bytes));
 }
 

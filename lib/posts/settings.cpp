@@ -22,7 +22,30 @@ std::string Settings::digest() const {
   return hex(hasher.digest()).substr(0, 16);
 }
 
-Result<Settings> settings(const PostsConfig& config) {
+PostsConfig rooted(PostsConfig config) {
+  namespace fs = std::filesystem;
+  const auto& here = config.kind ? rules_of(*config.kind) : rules_for(config.path);
+  if (here.generator != Generator::plain && here.lives_in(config.path)) return config;
+  if (config.kind == Generator::plain) return config;
+  fs::path below;
+  for (auto directory = config.path; directory.has_relative_path(); directory = directory.parent_path()) {
+    const auto name = directory.filename();
+    below = below.empty() ? name : name / below;
+    if (name != "_posts" && name != "content") continue;
+    const auto root = directory.parent_path();
+    const auto& rules = config.kind ? rules_of(*config.kind) : rules_for(root);
+    if (rules.generator == Generator::plain || !rules.lives_in(root)) continue;
+    config.path = root;
+    for (auto* globs : {&config.include, &config.exclude}) {
+      for (auto& glob : *globs) glob = (below / glob).string();
+    }
+    return config;
+  }
+  return config;
+}
+
+Result<Settings> settings(const PostsConfig& wishes) {
+  const auto config = rooted(wishes);
   Settings out;
   out.source = config.id;
   out.root = config.path;

@@ -92,6 +92,10 @@ struct Settings {
   std::string digest() const;
 };
 
+/// A path that leads into a site (`blog/_posts`, `blog/content/news`) means the posts of that site below it: the same
+/// wishes with the site's root as path, and the posts there as what is included. Else as it was.
+PostsConfig rooted(PostsConfig config);
+
 /// Recognises the site and reads its generator's files. Fails when one cannot be read or is not what its name says;
 /// without any there is nothing to fail.
 Result<Settings> settings(const PostsConfig& config);

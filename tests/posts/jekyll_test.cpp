@@ -51,6 +51,25 @@ TEST(JekyllSite, is_told_by_its_posts_directory_alone) {
   EXPECT_EQ(site.settings().origins[0].place, "CNAME");
 }
 
+TEST(Sites, are_found_from_a_directory_within_them) {
+  SiteTree site;
+  site.write("jekyll/_config.yml", "url: https://e.org\n");
+  site.write("jekyll/_posts/news/2020-01-02-a.md", "text");
+  site.write("jekyll/_posts/2020-01-02-b.md", "text");
+  site.write("hugo/hugo.toml", "baseURL = 'https://e.org/'\n");
+  site.write("hugo/content/news/a.md", "---\ndate: 2020-01-02\n---\n");
+  site.write("hugo/content/other/b.md", "---\ndate: 2020-01-02\n---\n");
+  auto config = site.config();
+  config.path = site.path("jekyll/_posts/news");
+  auto entries = site.entries(config);
+  ASSERT_EQ(entries.size(), 1U);
+  EXPECT_EQ(entries["_posts/news/2020-01-02-a.md"].link->str(), "https://e.org/2020/01/02/a.html");
+  config.path = site.path("hugo/content/news");
+  entries = site.entries(config);
+  ASSERT_EQ(entries.size(), 1U);
+  EXPECT_EQ(entries["content/news/a.md"].link->str(), "https://e.org/news/a/");
+}
+
 TEST(JekyllSite, knows_its_authors_by_their_keys) {
   SiteTree site;
   site.write("_config.yml", "url: https://e.org\n");
