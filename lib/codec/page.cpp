@@ -29,6 +29,9 @@ article p{margin:.45rem 0 0}
 .none{padding:2rem 0;color:var(--soft)}
 article+.none{display:none}
 .post{padding-top:1rem;padding-bottom:3rem}
+.post ul{display:block;margin:1rem 0;padding-left:1.6rem;list-style:disc;font-size:inherit}
+.post li>ul,.post li>ol{margin:0}
+.post :not(pre)>code{padding:.1rem .3rem;background:var(--line);border-radius:.2rem}
 .post img,.post video,.post iframe{max-width:100%;height:auto}
 .post pre{overflow-x:auto;padding:.8rem 1rem;background:var(--line);border-radius:.3rem}
 .post table{display:block;overflow-x:auto;border-collapse:collapse}

@@ -1,0 +1,136 @@
+#include <algorithm>
+#include <cstdio>
+#include <limits>
+#include <map>
+
+#include "base/text.hpp"
+#include "codec/format.hpp"
+#include "codec/sniff.hpp"
+#include "daemon/app.hpp"
+#include "site/compare.hpp"
+#include "site/export.hpp"
+
+// What App does once and ends: export, check, compare.
+namespace feedd::daemon {
+
+template <class Source>
+Task<void> App::ask_once(Source source) {
+  Batch batch = co_await source.ask();
+  co_await take(batch);
+}
+
+/// Posts one directory after the other, upstreams side by side.
+Task<void> App::look_once(Memories memories, bool offline) {
+  if (!offline) {
+    for (const auto& subscription : config_.upstreams) {
+      sources_.start(subscription.id.value, ask_once(source_of(subscription, memories)));
+    }
+  }
+  for (const auto& config : config_.posts) {
+    auto source = source_of(config, memories);
+    for (bool more = true; more;) {
+      Batch batch = co_await source.next();
+      co_await take(batch);
+      more = batch.more;
+    }
+  }
+  co_await sources_.idle();
+}
+
+/// Returns when every source has been looked at once and written down; nothing is published before release().
+Result<void> App::look_at_everything(bool offline) {
+  one_shot_ = true;
+  publisher_.hold();
+  publisher_.leave_uncompressed();
+  CHECK_OK(publisher_.rebuild());
+  services_.start("once", look_once(memories(config_), offline));
+  io_.run();
+  crew_.join();
+  if (lost_) return tl::unexpected(*lost_);
+  return publisher_.release();
+}
+
+int App::export_once(const std::filesystem::path& directory, bool offline) {
+  auto looked = look_at_everything(offline);
+  auto site = site_.get();
+  if (!looked || !site) {
+    std::fprintf(stderr, "nothing was written: %s\n", looked ? "no output was built" : looked.error().what.c_str());
+    return 1;
+  }
+  // Without lasting state there are no last good entries of a source that failed: files that still hold them stay.
+  std::error_code error;
+  if (failed_ > 0 && !state_.lasting && std::filesystem::exists(directory / "atom.xml", error)) {
+    std::fprintf(stderr,
+                 "%s: left as it was: a source failed, and without a configuration or STATE_DIRECTORY nothing is known "
+                 "of its earlier entries\n",
+                 directory.c_str());
+    return 1;
+  }
+  auto report = site::export_to(*site, directory);
+  if (!report) {
+    std::fprintf(stderr, "%s\n", report.error().what.c_str());
+    return 1;
+  }
+  std::printf("%s: %d files written, %d unchanged\n", directory.c_str(), report->written, report->unchanged);
+  return failed_ > 0 ? 3 : 0;
+}
+
+int App::check() {
+  auto looked = look_at_everything(true);
+  if (!looked) {
+    std::fprintf(stderr, "%s\n", looked.error().what.c_str());
+    return 1;
+  }
+  for (const auto& config : config_.posts) {
+    const auto about = posts::about(config);
+    std::printf("%s: %s, %s\n", config.id.value.c_str(), about.generator.c_str(),
+                about.own_pages   ? "no address of its own: feedd serves the pages"
+                : about.info.link ? about.info.link->str().c_str()
+                                  : "no address");
+    for (const auto& origin : about.origins) {
+      std::printf("  %s = %s (%s)\n", origin.name.c_str(), printable(origin.value).c_str(), origin.place.c_str());
+    }
+  }
+  std::int64_t entries = 0;
+  for (const auto& config : config_.posts) entries += state_.store->count(config.id).value_or(0);
+  std::printf("%zu directories of posts with %lld entries, %zu upstreams, %zu feeds: %s\n", config_.posts.size(),
+              static_cast<long long>(entries), config_.upstreams.size(), config_.channels.size(),
+              findings_ == 0 ? "all well" : "see the findings");
+  return findings_ == 0 ? 0 : 1;
+}
+
+/// Everything the channel has, newest first, as a reader of our feed understands it.
+Result<std::vector<Entry>> App::as_read(const site::Channel& channel) {
+  TRY(auto refs, state_.store->window(channel.id, std::numeric_limits<std::size_t>::max(), clock_()));
+  TRY(auto entries, state_.store->load(refs));
+  auto info = channel.info;
+  info.link = config_.url;
+  const auto* format = codec::find_format("atom");
+  auto frame = format->frame(info);
+  auto document = std::move(frame.before);
+  for (const auto& entry : entries) document += format->fragment(entry, channel.content) + frame.between;
+  TRY(auto parsed, codec::parse_any(document + frame.after, format->media_type, config_.url));
+  return std::move(parsed.entries);
+}
+
+int App::compare(const codec::Parsed& old) {
+  auto looked = look_at_everything(true);
+  const auto& channel = config_.channels.front();
+  auto ours = looked ? as_read(channel) : tl::unexpected(looked.error());
+  if (!ours) {
+    std::fprintf(stderr, "%s\n", ours.error().what.c_str());
+    return 2;
+  }
+  auto comparison = site::compare(old.entries, *ours, channel.newest);
+  std::map<site::Difference::Kind, int> counts;
+  for (const auto& difference : comparison.differences) {
+    ++counts[difference.kind];
+    std::printf("%s\n", site::line_of(difference).c_str());
+  }
+  using Kind = site::Difference::Kind;
+  std::printf("%d new, %d gone, %d with another id, %d changed, %zu as they were\n", counts[Kind::is_new],
+              counts[Kind::gone], counts[Kind::id_differs], counts[Kind::changed], comparison.same);
+  return comparison.differences.empty() ? 0 : 1;
+}
+
+}  // namespace feedd::daemon
