@@ -114,6 +114,8 @@ class OpmlReader {
     for (auto* name : {&one.text, &one.title}) {  // an address for a name is none: what write_opml puts there, too
       if (*name == one.xml_url) name->clear();
     }
+    if (one.text.empty()) one.text = one.title;
+    if (one.title.empty()) one.title = one.text;
     one.description = words_of(element, {"description"});
     one.language = words_of(element, {"language"});
     add_category(one.categories, folder);
