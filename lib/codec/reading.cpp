@@ -122,6 +122,9 @@ std::string safe_html(std::string_view html, const Uri& base) {
 }
 
 std::string html_of_text(std::string_view text) {
+  if (text.find('\r') != std::string_view::npos) {
+    return html_of_text(replace_all(replace_all(cut(text, html_limit), "\r\n", "\n"), "\r", "\n"));
+  }
   std::string html, paragraph;
   auto close = [&] {
     if (!paragraph.empty()) html += "<p>" + paragraph + "</p>";
