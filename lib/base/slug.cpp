@@ -105,6 +105,8 @@ std::string lower_case(std::string_view text) {
 
 std::string romanised(std::string_view text) { return transliterated(text, "Any-Latin; Latin-ASCII"); }
 
+std::string compatible(std::string_view text) { return transliterated(text, "NFKC"); }
+
 std::string without_accents(std::string_view text) {
   return transliterated(text, "NFD; [:Nonspacing Mark:] Remove; NFC");
 }

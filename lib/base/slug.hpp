@@ -21,6 +21,9 @@ std::string lower_case(std::string_view text);
 /// Letters of every script in ASCII, as well as can be: `中文` → `zhong wen`, `Ünï` → `Uni`.
 std::string romanised(std::string_view text);
 
+/// Unicode's NFKC: `：（№` → `:(No`.
+std::string compatible(std::string_view text);
+
 /// `Ž` → `Z`: Latin letters without their marks.
 std::string without_accents(std::string_view text);
 

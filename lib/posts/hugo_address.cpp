@@ -19,11 +19,8 @@ std::string part(std::string_view text, const HugoRules& hugo) {
   return hugo.keeps_case ? out : lower_case(out);
 }
 
-/// Titles keep less than file names do.
-std::string title_part(std::string_view text, const HugoRules& hugo) {
-  auto kept = replace_all(replace_all(replace_all(text, "+", ""), "#", ""), "/", "");
-  return part(kept, hugo);
-}
+/// Of a title the plus signs go, too.
+std::string title_part(std::string_view text, const HugoRules& hugo) { return part(replace_all(text, "+", ""), hugo); }
 
 std::string encoded(std::string_view path) { return percent_encoded(path, "!$&'()*+,;=:@/%#?~"); }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/hash.hpp"
+#include "base/slug.hpp"
 #include "base/text.hpp"
 #include "codec/html.hpp"
 #include "posts/body.hpp"
@@ -62,12 +63,15 @@ bool is_hidden(const Page& page, const Settings& settings, const Survey& survey)
                      [&](const Section& section) { return section.is_hidden && is_in(page.place, section.place); });
 }
 
-/// jekyll-feed's id: the directory of the address, and the slug as the file has it.
+/// jekyll-feed's id: the directory of the address, and the slug as the file has it; all of it as Ruby's Addressable
+/// normalises it.
 std::string jekyll_feed_id(const Page& page, const Uri& link) {
   const auto slug = page.draft.slug.value_or(page.location.name.slug);
-  auto address = link.str();
-  while (address.ends_with('/')) address.pop_back();
-  return address.substr(0, address.rfind('/') + 1) + percent_encoded(slug, "!$&'()*+,;=:@");
+  std::string_view path = link.path();
+  while (path.ends_with('/')) path.remove_suffix(1);
+  const auto whole = std::string(path.substr(0, path.rfind('/') + 1)) + slug;
+  const auto site = link.str().substr(0, static_cast<std::size_t>(link.path().data() - link.str().data()));
+  return site + percent_encoded(compatible(percent_decoded(whole)), "!$&'()*+,;=:@/~");
 }
 
 /// RFC 4151.

@@ -53,6 +53,7 @@ TEST(Letters, become_small_or_latin_or_bare) {
   EXPECT_EQ(lower_case("ÄÖÜ 与 ΣΑ x"), "äöü 与 σα x");
   EXPECT_EQ(romanised("Ünï Łódź"), "Uni Lodz");
   EXPECT_EQ(slug(romanised("中文 标题"), SlugMode::ascii, false), "zhong-wen-biao-ti");
+  EXPECT_EQ(compatible("C：（№5）"), "C:(No5)");
   EXPECT_EQ(without_accents("Žluťoučký 与"), "Zlutoucky 与");
 }
 

@@ -86,6 +86,8 @@ TEST(HugoAddress, follows_the_pattern_of_its_section) {
     const auto matter = "title: 'C++ 与 Rust：对比 Ünï'\ndate: 2020-03-07T23:30:00-05:00";
     EXPECT_EQ(path_of("content/posts/deep/2020-03-07-My File.md", matter, more), c.path) << c.pattern;
   }
+  EXPECT_EQ(path_of("content/posts/x.md", "title: C++ & A/B\ndate: 2020-03-07", "[permalinks]\nposts = '/:title/'\n"),
+            "/c-a/b/");
   EXPECT_EQ(path_of("content/post/x.md", "date: 2020-03-07", "[permalinks]\nposts = '/:year/'\n"), "/post/x/");
   EXPECT_EQ(path_of("content/post/x.md", "date: 2020-03-07", "[permalinks.page]\npost = '/:year/'\n"), "/2020/");
 }

@@ -107,7 +107,7 @@ TEST(JekyllLinks, lead_to_posts_pages_collections_and_files) {
 TEST(Ids, are_those_that_subscribers_hold_already) {
   SiteTree site;
   site.write("_config.yml", "url: https://e.org\nbaseurl: /b\npermalink: /:year-:month-:day-:title.html\n");
-  site.write("_posts/2020-01-02-中文 a.md", "text");
+  site.write("_posts/2020-01-02-中文：a.md", "text");
   auto config = site.config();
   auto id = [&](GuidRule rule) {
     config.guid = rule;
@@ -115,7 +115,7 @@ TEST(Ids, are_those_that_subscribers_hold_already) {
   };
   EXPECT_EQ(id(GuidRule::own), "https://e.org/b/2020-01-02-%E4%B8%AD%E6%96%87-a.html");
   EXPECT_EQ(id(GuidRule::permalink), "https://e.org/b/2020-01-02-%E4%B8%AD%E6%96%87-a.html");
-  EXPECT_EQ(id(GuidRule::jekyll_feed), "https://e.org/b/%E4%B8%AD%E6%96%87%20a");
+  EXPECT_EQ(id(GuidRule::jekyll_feed), "https://e.org/b/%E4%B8%AD%E6%96%87:a");
   EXPECT_EQ(id(GuidRule::tag), "tag:e.org,2020-01-02:/b/2020-01-02-%E4%B8%AD%E6%96%87-a.html");
 }
 
