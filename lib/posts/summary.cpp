@@ -37,12 +37,39 @@ std::string shortened(std::string text) {
   return std::string(trim(cut(head.substr(0, end), longest - 3))) + "…";
 }
 
+/// A paragraph without the tags of emphasis, links and pictures, whose text needs no parser then; as it was where other
+/// markup stands in it.
+std::string with_few_tags(std::string_view html) {
+  constexpr std::array<std::string_view, 12> plain_tags{"a",   "em",  "strong", "code", "p",    "del",
+                                                        "sup", "sub", "b",      "i",    "span", "img"};
+  std::string out;
+  for (std::size_t at = 0;;) {
+    const auto open = std::min(html.find('<', at), html.size());
+    out.append(html.substr(at, open - at));
+    if (open == html.size()) return out;
+    auto name = html.substr(open + 1);
+    if (name.starts_with('/')) name.remove_prefix(1);
+    name = name.substr(0, name.find_first_of(" />"));
+    if (std::find(plain_tags.begin(), plain_tags.end(), name) == plain_tags.end()) return std::string(html);
+    char quote = 0;
+    for (at = open + 1; at < html.size() && (quote != 0 || html[at] != '>'); ++at) {
+      if (html[at] == quote) {
+        quote = 0;
+      } else if (quote == 0 && (html[at] == '"' || html[at] == '\'')) {
+        quote = html[at];
+      }
+    }
+    if (at == html.size()) return std::string(html);
+    ++at;
+  }
+}
+
 /// The text of the first paragraph that has any; of everything when there are no paragraphs.
 std::string first_paragraph(std::string_view html) {
   for (auto at = html.find("<p"); at != std::string_view::npos; at = html.find("<p", at + 2)) {
     if (at + 2 < html.size() && html[at + 2] != '>' && html[at + 2] != ' ') continue;
     const auto end = std::min(html.find("</p>", at), html.size());
-    auto text = codec::text_of(html.substr(at, end - at));
+    auto text = codec::text_of(with_few_tags(html.substr(at, end - at)));
     if (!text.empty()) return text;
   }
   return codec::text_of(html, longest * 4);

@@ -189,6 +189,8 @@ TEST(Post, is_summed_up_by_the_best_there_is) {
   EXPECT_EQ(entry_of("---\ndescription:\n---\nbody").summary, "body");
   EXPECT_EQ(entry_of("one\n\ntwo\n\n<!--more-->\n\nthree").summary, "one two");
   EXPECT_EQ(entry_of("## head\n\n![](/i.png)\n\nfirst *one*\n\nsecond").summary, "first one");
+  EXPECT_EQ(entry_of("a *b* [c](/d \"e>f\") `g<h>` ![i](/j.png) <kbd>k</kbd> &amp; l").summary, "a b c g<h> k & l");
+  EXPECT_EQ(entry_of("a *b* [c](/d \"e>f\") `g<h>` ![i](/j.png) &amp; l").summary, "a b c g<h> & l");
   EXPECT_LE(entry_of(std::string(3000, 'x')).summary.size(), 500U);
 }
 
