@@ -166,7 +166,7 @@ void App::report(const Batch& batch, const Changes& changes) {
     auto failed = note.severity == Note::Severity::error;
     if (one_shot_) {
       std::fprintf(stderr, "%s\n", told(batch, note).c_str());
-      findings_ += failed;
+      ++(failed ? findings_ : remarks_);
       failed_ += failed && note.place.empty();
     } else {
       log::write(failed ? log::Level::error : log::Level::warning, failed ? "source.failed" : "source.repaired",

@@ -99,6 +99,7 @@ class App {
   int looking_ = 0;            ///< directories of posts whose first look is not over
   int failed_ = 0;             ///< one-shot: sources that could not be had
   int findings_ = 0;           ///< one-shot: notes of severity error
+  int remarks_ = 0;            ///< one-shot: what was got over
   std::optional<Error> lost_;  ///< one-shot: news that the store refused
   bool one_shot_ = false;
   bool announced_ = false;

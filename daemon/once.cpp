@@ -95,7 +95,9 @@ int App::check() {
   for (const auto& config : config_.posts) entries += state_.store->count(config.id).value_or(0);
   std::printf("%zu directories of posts with %lld entries, %zu upstreams, %zu feeds: %s\n", config_.posts.size(),
               static_cast<long long>(entries), config_.upstreams.size(), config_.channels.size(),
-              findings_ == 0 ? "all well" : "see the findings");
+              findings_ > 0  ? "see the findings"
+              : remarks_ > 0 ? "all well but for the remarks"
+                             : "all well");
   return findings_ == 0 ? 0 : 1;
 }
 
