@@ -241,6 +241,16 @@ std::optional<Reading> read(std::string_view text) {
   return reading;
 }
 
+/// Stem and suffix, and the whole stem as slug.
+FileName undated(std::string_view name) {
+  FileName out;
+  const auto dot = name.rfind('.');
+  out.stem = name.substr(0, dot);
+  if (dot != std::string_view::npos) out.suffix = name.substr(dot);
+  out.slug = out.stem;
+  return out;
+}
+
 }  // namespace
 
 std::optional<WrittenDate> read_written(std::string_view text, const Zone& zone) {
@@ -296,11 +306,7 @@ std::optional<Local> midnight(int year, int month, int day) {
 }
 
 FileName file_name(std::string_view name) {
-  FileName out;
-  const auto dot = name.rfind('.');
-  out.stem = name.substr(0, dot);
-  if (dot != std::string_view::npos) out.suffix = name.substr(dot);
-  out.slug = out.stem;
+  auto out = undated(name);
   Scan scan{out.stem};
   const auto digits = scan.digits_ahead();
   const auto year = scan.number(2, 4);
@@ -316,11 +322,7 @@ FileName file_name(std::string_view name) {
 }
 
 FileName dated_name(std::string_view name) {
-  FileName out;
-  const auto dot = name.rfind('.');
-  out.stem = name.substr(0, dot);
-  if (dot != std::string_view::npos) out.suffix = name.substr(dot);
-  out.slug = out.stem;
+  auto out = undated(name);
   Scan scan{out.stem};
   const auto year = scan.number(4, 4);
   if (!year || !scan.take('-') || scan.digits_ahead() != 2) return out;

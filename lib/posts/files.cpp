@@ -54,11 +54,6 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 37> media_ty
      {"woff2", "font/woff2"},
      {"torrent", "application/x-bittorrent"}}};
 
-std::string directory_of(std::string_view place) {
-  const auto slash = place.rfind('/');
-  return std::string(place.substr(0, slash == std::string_view::npos ? 0 : slash));
-}
-
 /// Segments without `.` and `..`; "" for what leaves the root.
 std::string normal(std::string_view path) {
   std::vector<std::string> out;

@@ -251,17 +251,6 @@ bool is_post(const Page&, const Settings&, const Survey&) { return true; }
 
 std::string title(const Page& page) { return title_of(page.location.name, Generator::jekyll); }
 
-Result<std::string> address(const Page& page, const Settings& settings) {
-  PermalinkParts parts;
-  if (page.dates.date) parts.date = page.dates.date->local;
-  parts.slug = page.draft.slug ? *page.draft.slug : page.location.name.slug;
-  parts.name = page.location.name.stem;
-  parts.path = page.location.path;
-  parts.categories = page.location.directories;
-  parts.categories.insert(parts.categories.end(), page.draft.categories.begin(), page.draft.categories.end());
-  return permalink(page.draft.address ? *page.draft.address : settings.permalink, parts);
-}
-
 /// A page or a document of another collection: `_docs/history.md`, `about.md`, `files/a.pdf`.
 std::optional<std::string> other_address(std::string_view place, const Settings& settings) {
   while (place.starts_with('/')) place.remove_prefix(1);
@@ -295,7 +284,7 @@ std::optional<std::string> other_address(std::string_view place, const Settings&
 }  // namespace
 
 const Rules jekyll_rules{Generator::jekyll, "jekyll", lives_in, configure, enters, takes,
-                         with_defaults,     locate,   dates,    is_post,   title,  address,
+                         with_defaults,     locate,   dates,    is_post,   title,  address_by_pattern,
                          other_address};
 
 }  // namespace feedd::posts

@@ -24,7 +24,8 @@ struct PermalinkParts {
 /// `date`, `pretty`, `ordinal`, `weekdate` and `none` as the patterns they stand for; anything else as it is.
 std::string_view permalink_pattern(std::string_view style);
 
-/// What one of the placeholders of dates stands for: `year`, `i_month`, `long_day`, …; none for any other name.
+/// What one of the placeholders of dates stands for: `year`, `i_month`, `long_day` and their like; none for any other
+/// name.
 std::optional<std::string> calendar_part(std::string_view name, Local local);
 
 /// Begins with a slash; what placeholders give is percent-encoded. Fails with `syntax` for an unknown placeholder, and

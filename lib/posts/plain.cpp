@@ -59,19 +59,9 @@ bool is_post(const Page&, const Settings&, const Survey&) { return true; }
 
 std::string title(const Page& page) { return title_of(page.location.name, Generator::plain); }
 
-Result<std::string> address(const Page& page, const Settings& settings) {
-  PermalinkParts parts;
-  if (page.dates.date) parts.date = page.dates.date->local;
-  parts.slug = page.draft.slug ? *page.draft.slug : page.location.name.slug;
-  parts.name = page.location.name.stem;
-  parts.path = page.location.path;
-  parts.categories = page.draft.categories;
-  return permalink(page.draft.address ? *page.draft.address : settings.permalink, parts);
-}
-
 }  // namespace
 
 const Rules plain_rules{Generator::plain, "plain", lives_in, configure, enters, takes,
-                        with_defaults,    locate,  dates,    is_post,   title,  address};
+                        with_defaults,    locate,  dates,    is_post,   title,  address_by_pattern};
 
 }  // namespace feedd::posts

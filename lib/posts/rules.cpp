@@ -5,6 +5,7 @@
 #include "base/hash.hpp"
 #include "posts/hugo.hpp"
 #include "posts/jekyll.hpp"
+#include "posts/permalink.hpp"
 #include "posts/plain.hpp"
 #include "posts/zola.hpp"
 
@@ -37,9 +38,25 @@ std::optional<Generator> generator_named(std::string_view name) {
   return std::nullopt;
 }
 
+std::string directory_of(std::string_view place) {
+  const auto slash = place.rfind('/');
+  return std::string(place.substr(0, slash == std::string_view::npos ? 0 : slash));
+}
+
 bool is_in(std::string_view place, std::string_view directory) {
   return directory.empty() ||
          (place.size() > directory.size() && place.starts_with(directory) && place[directory.size()] == '/');
+}
+
+Result<std::string> address_by_pattern(const Page& page, const Settings& settings) {
+  PermalinkParts parts;
+  if (page.dates.date) parts.date = page.dates.date->local;
+  parts.slug = page.draft.slug ? *page.draft.slug : page.location.name.slug;
+  parts.name = page.location.name.stem;
+  parts.path = page.location.path;
+  parts.categories = page.location.directories;
+  parts.categories.insert(parts.categories.end(), page.draft.categories.begin(), page.draft.categories.end());
+  return permalink(page.draft.address ? *page.draft.address : settings.permalink, parts);
 }
 
 Result<std::optional<WrittenDate>> date_of(const Page& page, const std::vector<std::string>& keys,

@@ -89,11 +89,17 @@ struct Rules {
   std::optional<std::string> (*other_address)(std::string_view place, const Settings& settings) = nullptr;
 };
 
+/// By the pattern of the post, or of the site, in Jekyll's placeholders. For `address`.
+Result<std::string> address_by_pattern(const Page& page, const Settings& settings);
+
 /// The first of these keys that holds a date. For `dates`.
 Result<std::optional<WrittenDate>> date_of(const Page& page, const std::vector<std::string>& keys,
                                            const Settings& settings);
 Result<std::optional<Instant>> instant_of(const Page& page, const std::vector<std::string>& keys,
                                           const Settings& settings);
+
+/// `a/b/c.md` → `a/b`; "" at the top.
+std::string directory_of(std::string_view place);
 
 /// Whether a place is in a directory, at any depth; "" holds everything.
 bool is_in(std::string_view place, std::string_view directory);

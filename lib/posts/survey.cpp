@@ -12,11 +12,6 @@
 namespace feedd::posts {
 namespace {
 
-std::string directory_of(std::string_view place) {
-  const auto slash = place.rfind('/');
-  return std::string(place.substr(0, slash == std::string_view::npos ? 0 : slash));
-}
-
 /// A directory with an `index.md` is one page; what else lies in it belongs to that page.
 void leave_bundles(std::vector<std::string>& posts) {
   std::vector<std::string> bundles;
