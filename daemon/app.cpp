@@ -44,7 +44,7 @@ App::App(config::Config config, State state, Load load, site::Plan plan)
       crew_(crew_size()),
       desk_(asio::make_strand(crew_.get_executor())),
       publisher_(*state_.store, std::move(plan), site_, clock_),
-      fetch_(upstream::http_client(io_.get_executor(), config_.client)),
+      means_(upstream_means()),
       server_(config_.serve, site_),
       sources_(io_.get_executor()),
       services_(io_.get_executor()) {}
@@ -108,8 +108,12 @@ posts::Posts App::source_of(const posts::PostsConfig& config, Memories& memories
 }
 
 upstream::Upstream App::source_of(const upstream::Subscription& subscription, Memories& memories) {
-  return upstream::Upstream(subscription, config_.manners, std::move(memories.remembered[subscription.id]), fetch_,
-                            crew_.get_executor(), clock_);
+  return upstream::Upstream(subscription, std::move(memories.remembered[subscription.id]), means_);
+}
+
+upstream::Means App::upstream_means() {
+  return upstream::means_of(upstream::http_client(io_.get_executor(), config_.client), crew_.get_executor(), clock_,
+                            config_.manners);
 }
 
 void App::start_sources(Memories memories) {
@@ -256,7 +260,7 @@ Task<void> App::reload() {
   auto recollect = [&] { return memories(*fresh); };
   auto recollected = co_await on(desk_, std::move(recollect));
   config_ = std::move(*fresh);
-  fetch_ = upstream::http_client(io_.get_executor(), config_.client);
+  means_ = upstream_means();
   start_sources(std::move(recollected));
   notify::ready(fmt::format("{} sources", config_.posts.size() + config_.upstreams.size()));
   log::info("daemon.reloaded", {{"sources", config_.posts.size() + config_.upstreams.size()}});

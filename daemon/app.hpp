@@ -68,6 +68,7 @@ class App {
   void report(const Batch& batch, const Changes& changes);
   posts::Posts source_of(const posts::PostsConfig& config, Memories& memories);
   upstream::Upstream source_of(const upstream::Subscription& subscription, Memories& memories);
+  upstream::Means upstream_means();
   void start_sources(Memories memories);
   Task<void> looked();
   Task<void> ticking();
@@ -91,7 +92,7 @@ class App {
   asio::thread_pool crew_;
   asio::strand<asio::thread_pool::executor_type> desk_;
   site::Publisher publisher_;
-  upstream::Fetch fetch_;
+  upstream::Means means_;  ///< of all upstreams
   serve::Server server_;
   asio::signal_set signals_{io_};
   Alarm alarm_{io_.get_executor()};  ///< for what time alone changes; rung when that may have moved

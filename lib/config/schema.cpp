@@ -35,7 +35,9 @@ class Schema {
     read_server(section("server"), {base_, config_.url}, additions_.listen, config_.serve, report_);
     read_site();
     read_store(section("store"), config_.store);
-    read_fetch(section("fetch"), {base_, config_.url}, config_.manners, config_.client);
+    auto fetch = section("fetch");
+    interval_is_written_ = fetch.has("interval");
+    read_fetch(std::move(fetch), {base_, config_.url}, config_.manners, config_.client);
     for (const auto& node : tables("posts")) read_posts(node);
     for (const auto& path : additions_.posts) add_posts(path);
     for (const auto& node : tables("upstream")) read_upstream(node);
@@ -264,6 +266,7 @@ class Schema {
                                .username = {},
                                .password = {}};
     out.interval = config_.manners.interval;
+    out.adaptive = !interval_is_written_;
     // What stands before the @ is a secret: it must not stay in what is shown and logged.
     const auto secret = url.userinfo();
     const auto colon = secret.find(':');
@@ -298,7 +301,9 @@ class Schema {
     out.trusted_address = !out.url.is_web();  // a file that the configuration names may be read
     table.text("title", out.title);
     table.seconds("interval", out.interval);
+    out.adaptive = out.adaptive && !table.has("interval");
     table.count("limit", out.limit, 1);
+    read_future(table, out);
     table.list("tags", out.tags);
     table.flag("strip_tracking", out.strip_tracking);
     auto rule = read_rule(table);
@@ -308,6 +313,15 @@ class Schema {
     read_password(table, base_, out);
     table.finish();
     config_.upstreams.push_back(std::move(out));
+  }
+
+  void read_future(Section& section, upstream::Subscription& out) {
+    std::string future;
+    section.text("future", future);
+    if (future == "wait")
+      out.future = upstream::Future::wait;
+    else if (!future.empty() && future != "clamp")
+      section.wrong("future", fmt::format("is \"{}\": it may be clamp or wait", printable(future)));
   }
 
   void add_upstream(const std::string& text) {
@@ -399,6 +413,7 @@ class Schema {
   fs::path base_;
   Config config_;
   std::optional<Zone> zone_;
+  bool interval_is_written_ = false;
   std::set<std::string> names_;  // of sources
 };
 
