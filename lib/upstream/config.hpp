@@ -51,4 +51,12 @@ struct Subscription {
   bool operator==(const Subscription&) const = default;
 };
 
+/// One feed of a reading list.
+struct Listed {
+  std::string title;
+  Uri url;
+  std::vector<std::string> tags;  ///< the folders it stands in
+  bool operator==(const Listed&) const = default;
+};
+
 }  // namespace feedd::upstream

@@ -1,11 +1,9 @@
 #include "upstream/upstream.hpp"
 
 #include <algorithm>
-#include <set>
 
 #include "base/text.hpp"
 #include "codec/sniff.hpp"
-#include "upstream/address.hpp"
 #include "upstream/entries.hpp"
 
 namespace feedd::upstream {
@@ -35,23 +33,8 @@ struct Upstream::Reading {
   std::optional<Uri> site, previous_archive;
 };
 
-Means means_of(Fetch fetch, Executor crew, Clock clock, const Manners& manners) {
-  auto sleep = [clock](Instant when) { return sleep_until(when, clock); };
-  return {std::move(fetch),
-          std::move(crew),
-          std::move(clock),
-          std::move(sleep),
-          std::make_shared<Throttle>(manners.domain_pause),
-          manners};
-}
-
 Upstream::Upstream(Subscription subscription, std::string remembered, Means means)
-    : subscription_(std::move(subscription)),
-      policy_(policy_of(subscription_, means.manners)),
-      memory_(resumed(parse_memory(remembered), policy_, means.clock())),
-      means_(std::move(means)) {
-  if (memory_.domain_hold) means_.throttle->hold(address(), *memory_.domain_hold);
-}
+    : Poller(std::move(subscription), parse_memory(remembered), std::move(means)) {}
 
 Task<Batch> Upstream::next() {
   while (memory_.gone) co_await means_.sleep(means_.clock() + 24h);
@@ -68,8 +51,7 @@ Task<Batch> Upstream::next() {
 
 Task<Batch> Upstream::ask() {
   auto refused = batch();
-  auto held = means_.throttle->held_until(address());
-  if (memory_.hold) held = std::max(held, *memory_.hold);
+  auto held = held_until();
   if (memory_.gone) {
     refused.notes.push_back(
         failure({Errc::http, "HTTP 410: this feed is gone for good; take it out, or give its new address"}));
@@ -84,51 +66,14 @@ Task<Batch> Upstream::ask() {
   co_return batch;
 }
 
-/// Waits for the operator's next turn, past whatever holds him.
-Task<void> Upstream::turn(Uri url) {
-  for (;;) {
-    auto held = means_.throttle->held_until(url);
-    if (held > means_.clock()) {
-      co_await means_.sleep(held);
-      continue;
-    }
-    auto when = means_.throttle->turn(url, means_.clock());
-    if (when <= means_.clock()) co_return;
-    co_await means_.sleep(when);
-    if (means_.throttle->held_until(url) <= means_.clock()) co_return;
-  }
-}
-
-Task<Result<Got>> Upstream::get(Uri url, bool conditional) {
-  Get get{.url = std::move(url),
-          .validators = conditional ? memory_.validators : Validators{},
-          .headers = subscription_.headers,
-          .username = subscription_.username,
-          .password = subscription_.password,
-          .trusted_address = subscription_.trusted_address};
-  if (auto answered = parse_uri(memory_.validators_of)) get.validators_of = *answered;
-  if (get.url.origin() != subscription_.url.origin()) {  // what the configuration gives is for its own address alone
-    if (!may_connect_port(port_of(get.url), get.url, subscription_.url))
-      co_return fail(Errc::unsupported, "port {} is not asked for feeds", get.url.port());
-    get.headers.clear();
-    get.username.clear();
-    get.password.clear();
-    get.trusted_address = false;
-  }
-  auto asked = means_.fetch(std::move(get));
-  auto got = co_await std::move(asked);
-  co_return got;
-}
-
 Task<Batch> Upstream::poll() {
   co_await turn(address());
   auto batch = this->batch();
   auto got = co_await get(address(), true);
   auto outcome = co_await read(batch, std::move(got));
   bool first_time = !memory_.last_success;
-  memory_ = after(memory_, outcome, policy_, means_.clock());
+  remember(outcome);
   if (first_time && memory_.failures == 0 && batch.upserts.size() >= subscription_.limit) memory_.archive.clear();
-  if (memory_.domain_hold) means_.throttle->hold(address(), *memory_.domain_hold);
   if (memory_.gone || (memory_.failures >= failures_before_search && is_lost(outcome))) co_await search(batch);
   finish(batch);
   co_return batch;
@@ -250,11 +195,6 @@ Task<Batch> Upstream::read_archive() {
   }
   finish(batch);
   co_return batch;
-}
-
-Uri Upstream::address() const {
-  if (memory_.adopted.empty()) return subscription_.url;
-  return parse_uri(memory_.adopted).value_or(subscription_.url);
 }
 
 Batch Upstream::batch() const {

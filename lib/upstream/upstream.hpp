@@ -1,34 +1,16 @@
 /// The source: one feed that other people write.
 #pragma once
 
-#include <functional>
-#include <memory>
 #include <string>
 
 #include "base/task.hpp"
-#include "base/time.hpp"
 #include "model/batch.hpp"
 #include "upstream/config.hpp"
-#include "upstream/http_client.hpp"
-#include "upstream/manners.hpp"
-#include "upstream/throttle.hpp"
+#include "upstream/poller.hpp"
 
 namespace feedd::upstream {
 
-/// What all upstreams share, and all that they see of the world.
-struct Means {
-  Fetch fetch;
-  Executor crew;  ///< parses and cleans
-  Clock clock;
-  std::function<Task<void>(Instant)> sleep;  ///< until then
-  std::shared_ptr<Throttle> throttle;
-  Manners manners = {};
-};
-
-/// With time as it passes.
-Means means_of(Fetch fetch, Executor crew, Clock clock, const Manners& manners);
-
-class Upstream {
+class Upstream : Poller {
  public:
   /// `remembered` is the note this source left in the store (Batch::remember); empty the first time.
   Upstream(Subscription subscription, std::string remembered, Means means);
@@ -45,22 +27,14 @@ class Upstream {
 
  private:
   struct Reading;
-  Task<void> turn(Uri url);
   Task<Batch> poll();
   Task<Batch> read_archive();
   Task<Outcome> read(Batch& batch, Result<Got> got);
   Task<Result<Reading>> parse(const Got& got);
   Task<Outcome> follow_page(Batch& batch, const Got& page, Error refusal);
   Task<void> search(Batch& batch);
-  Task<Result<Got>> get(Uri url, bool conditional);
-  Uri address() const;
   Batch batch() const;
   void finish(Batch& batch);
-
-  Subscription subscription_;
-  Policy policy_;
-  Memory memory_;
-  Means means_;
 };
 
 }  // namespace feedd::upstream
