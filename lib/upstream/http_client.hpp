@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -27,6 +28,7 @@ struct Validators {
 struct Get {
   Uri url;
   Validators validators = {};
+  std::optional<Uri> validators_of = {};  ///< the one address they are sent to, of all the redirects; none: to all
   std::map<std::string, std::string> headers = {};
   std::string username = {}, password = {};
   bool trusted_address = false;  ///< the configured host itself may be private; a redirect elsewhere may not
