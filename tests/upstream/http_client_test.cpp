@@ -207,7 +207,9 @@ TEST_F(HttpClient, decodes_gzip_and_stops_a_bomb) {
 
 TEST_F(HttpClient, reads_large_bodies_up_to_the_limit) {
   config_.max_body = 3 << 20;
-  std::string large(3 << 20, 'x');
+  std::string large;
+  for (int i = 0; large.size() < 3 << 20; ++i) large += std::to_string(i) + ' ';
+  large.resize(3 << 20);
   HttpServer server({{ok(large)}, {ok(gzip(large), "Content-Encoding: gzip\r\n")}});
   for (int i = 0; i < 2; ++i) {
     auto got = fetch(server.url());
@@ -254,7 +256,7 @@ TEST_F(HttpClient, takes_no_answer_that_was_cut_off) {
 TEST_F(HttpClient, takes_nothing_that_is_not_http) {
   EXPECT_EQ(failure_of({"SSH-2.0-OpenSSH_9.2\r\n\r\n"}).code, Errc::http);
   EXPECT_EQ(failure_of({"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab"}).code, Errc::http);
-  EXPECT_EQ(failure_of({"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Encoding: br\r\n\r\nx"}).code,
+  EXPECT_EQ(failure_of({"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Encoding: zstd\r\n\r\nx"}).code,
             Errc::unsupported);
 }
 

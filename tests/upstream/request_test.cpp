@@ -16,7 +16,7 @@ TEST(Request, says_who_asks_for_what) {
   auto request = *request_text(url, Get{.url = url}, "feedd/1 (+https://feeds.example/)");
   EXPECT_TRUE(request.starts_with("GET /a%20b?q=1 HTTP/1.1\r\nHost: example.org\r\n")) << request;
   EXPECT_TRUE(has(request, "User-Agent: feedd/1 (+https://feeds.example/)"));
-  EXPECT_TRUE(has(request, "Accept-Encoding: gzip, deflate"));
+  EXPECT_TRUE(has(request, "Accept-Encoding: gzip, deflate, br"));
   EXPECT_NE(request.find("\r\nAccept: application/atom+xml, "), std::string::npos);
   EXPECT_TRUE(request.ends_with("\r\n\r\n"));
   for (auto* absent : {"Authorization", "If-None-Match", "If-Modified-Since", "A-IM", "Cookie", "Referer"})
