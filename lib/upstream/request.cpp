@@ -88,7 +88,6 @@ Result<std::string> request_text(const Uri& url, const Get& get, std::string_vie
        "application/atom+xml, application/rss+xml;q=.9, application/feed+json;q=.9, application/xml;q=.8, "
        "*/*;q=.1"},
       {"Accept-Encoding", "gzip, deflate, br"},
-      {"Connection", "close"},
   };
   if (!get.validators_of || *get.validators_of == url) {
     const auto& [etag, last_modified] = get.validators;
