@@ -100,6 +100,7 @@ std::vector<Address> by_turns(std::span<const Address> addresses) {
 
 Task<Result<Tcp::socket>> connect(Executor executor, std::vector<Address> addresses, std::uint16_t port,
                                   std::chrono::milliseconds each, steady_clock::time_point deadline) {
+  if (addresses.empty()) co_return fail(Errc::network, "no address to connect to");
   auto course = std::make_shared<Course>(executor);
   Finish finish{course};
   Told told;
@@ -137,7 +138,7 @@ Task<Result<Tcp::socket>> connect(Executor executor, std::vector<Address> addres
     auto waited = co_await course->bell.async_wait(asio::as_tuple(asio::use_awaitable));
     if (std::get<0>(waited) && !course->rung) throw boost::system::system_error(asio::error::operation_aborted);
   }
-  co_return tl::unexpected(told.error.value_or(Error{Errc::network, "no address to connect to"}));
+  co_return tl::unexpected(*told.error);
 }
 
 std::string in_words(const Address& address, std::uint16_t port) {

@@ -39,14 +39,15 @@ int key_place() {
   return place;
 }
 
-/// A ticket has come, with the handshake or after it. 1: it is ours now.
+/// A ticket has come, with the handshake or after it. A copy is kept: the session itself becomes useless when its
+/// connection ends without the goodbye of TLS. 0: it stays OpenSSL's.
 int keep(SSL* tls, SSL_SESSION* session) {
   auto* sessions = static_cast<Sessions*>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(tls), sessions_place()));
   auto* key = static_cast<std::string*>(SSL_get_ex_data(tls, key_place()));
   if (!sessions || !key) return 0;
   if (sessions->size() >= most_sessions && !sessions->contains(*key)) sessions->erase(sessions->begin());
-  (*sessions)[*key].reset(session);
-  return 1;
+  (*sessions)[*key].reset(SSL_SESSION_dup(session));
+  return 0;
 }
 
 /// Chain and name are both checked; remembers in words what was wrong with them.
