@@ -1,5 +1,6 @@
 #include "upstream/encoding.hpp"
 
+#include <brotli/decode.h>
 #include <libdeflate.h>
 
 #include <algorithm>
@@ -11,18 +12,35 @@
 namespace feedd::upstream {
 namespace {
 
+constexpr std::size_t most_times = 200, free_of_ratio = 1 << 20;
+
 struct Free {
   void operator()(libdeflate_decompressor* one) const { libdeflate_free_decompressor(one); }
+  void operator()(BrotliDecoderState* one) const { BrotliDecoderDestroyInstance(one); }
 };
 using Decompressor = std::unique_ptr<libdeflate_decompressor, Free>;
 using Decompress = libdeflate_result (*)(libdeflate_decompressor*, const void*, std::size_t, void*, std::size_t,
                                          std::size_t*, std::size_t*);
 
+/// What a body may become: `limit` bytes, and beyond 1 MiB `most_times` its own size.
+struct Bound {
+  std::size_t limit, ratio;
+  Bound(std::size_t bytes, std::size_t packed)
+      : limit(bytes), ratio(std::max(free_of_ratio, packed < bytes / most_times ? packed * most_times : bytes)) {}
+  std::size_t most() const { return std::min(limit, ratio); }
+  tl::unexpected<Error> exceeded() const {
+    if (ratio < limit) return fail(Errc::too_large, "the body unpacks to more than {} times its size", most_times);
+    return fail(Errc::too_large, "the body is larger than {} bytes once decoded", limit);
+  }
+};
+
 /// libdeflate wants to know the size beforehand. The output doubles until it is enough or reaches the limit: a bomb is
 /// stopped there, and all tries together cost at most twice the last one.
 class Output {
  public:
-  Output(std::size_t guess, std::size_t limit) : limit_(limit) { bytes_.resize(std::min(guess, limit)); }
+  Output(std::string_view body, const Bound& bound) : bound_(bound) {
+    bytes_.resize(std::min(std::max<std::size_t>(body.size() * 4, 4096), bound.most()));
+  }
 
   /// One stream at the start of `in`; how much of it was read.
   Result<std::size_t> add(std::string_view in, Decompress decompress) {
@@ -35,9 +53,8 @@ class Output {
         return read;
       }
       if (result != LIBDEFLATE_INSUFFICIENT_SPACE) return fail(Errc::http, "the compressed body is damaged");
-      if (bytes_.size() == limit_)
-        return fail(Errc::too_large, "the body is larger than {} bytes once decoded", limit_);
-      bytes_.resize(std::min(limit_, std::max<std::size_t>(bytes_.size() * 2, 4096)));
+      if (bytes_.size() == bound_.most()) return bound_.exceeded();
+      bytes_.resize(std::min(bound_.most(), std::max<std::size_t>(bytes_.size() * 2, 4096)));
     }
   }
 
@@ -48,15 +65,14 @@ class Output {
 
  private:
   Decompressor decompressor_{libdeflate_alloc_decompressor()};
-  std::size_t limit_, used_ = 0;
+  Bound bound_;
+  std::size_t used_ = 0;
   std::string bytes_;
 };
 
-std::size_t guess(std::string_view body) { return std::max<std::size_t>(body.size() * 4, 4096); }
-
 /// All members of a gzip file (RFC 1952 §2.2); what follows them and is none is left aside, as gzip(1) does.
-Result<std::string> gunzip(std::string_view body, std::size_t limit) {
-  Output output(guess(body), limit);
+Result<std::string> gunzip(std::string_view body, const Bound& bound) {
+  Output output(body, bound);
   do {
     TRY(auto read, output.add(body, libdeflate_gzip_decompress_ex));
     body.remove_prefix(read);
@@ -65,14 +81,33 @@ Result<std::string> gunzip(std::string_view body, std::size_t limit) {
 }
 
 /// RFC 9110 §8.4.1.2 means the zlib format; some servers send the bare stream.
-Result<std::string> inflate(std::string_view body, std::size_t limit) {
-  Output wrapped(guess(body), limit);
+Result<std::string> inflate(std::string_view body, const Bound& bound) {
+  Output wrapped(body, bound);
   auto read = wrapped.add(body, libdeflate_zlib_decompress_ex);
   if (read) return wrapped.take();
   if (read.error().code == Errc::too_large) return tl::unexpected(read.error());
-  Output bare(guess(body), limit);
+  Output bare(body, bound);
   CHECK_OK(bare.add(body, libdeflate_deflate_decompress_ex));
   return bare.take();
+}
+
+/// RFC 7932. What follows the stream is left aside.
+Result<std::string> unbrotli(std::string_view body, const Bound& bound) {
+  std::unique_ptr<BrotliDecoderState, Free> decoder(BrotliDecoderCreateInstance(nullptr, nullptr, nullptr));
+  std::string out;
+  auto* in = reinterpret_cast<const std::uint8_t*>(body.data());
+  std::size_t left = body.size();
+  for (;;) {
+    std::size_t none = 0;
+    auto state = BrotliDecoderDecompressStream(decoder.get(), &left, &in, &none, nullptr, nullptr);
+    for (std::size_t size = 0; BrotliDecoderHasMoreOutput(decoder.get()); size = 0) {  // as it lies in the window
+      auto* piece = BrotliDecoderTakeOutput(decoder.get(), &size);
+      if (size > bound.most() - out.size()) return bound.exceeded();
+      out.append(reinterpret_cast<const char*>(piece), size);
+    }
+    if (state == BROTLI_DECODER_RESULT_SUCCESS) return out;
+    if (state != BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT) return fail(Errc::http, "the compressed body is damaged");
+  }
 }
 
 }  // namespace
@@ -85,8 +120,10 @@ Result<std::string> decode(std::string_view body, std::string_view content_encod
     if (body.size() > limit) return fail(Errc::too_large, "the body is larger than {} bytes", limit);
     return std::string(body);
   }
-  if (codings[0] == "gzip" || codings[0] == "x-gzip") return gunzip(body, limit);
-  if (codings[0] == "deflate") return inflate(body, limit);
+  Bound bound(limit, body.size());
+  if (codings[0] == "gzip" || codings[0] == "x-gzip") return gunzip(body, bound);
+  if (codings[0] == "deflate") return inflate(body, bound);
+  if (codings[0] == "br") return unbrotli(body, bound);
   return fail(Errc::unsupported, "content coding {}, which was not asked for", codings[0]);
 }
 

@@ -1,219 +1,175 @@
 #include "upstream/hop.hpp"
 
-#include <openssl/ssl.h>
-#include <openssl/x509_vfy.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/error.hpp>
-#include <boost/asio/ssl/host_name_verification.hpp>
-#include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/error.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
-#include <boost/beast/http/error.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/read.hpp>
-#include <boost/beast/http/string_body.hpp>
-#include <optional>
 
-#include "base/text.hpp"
+#include "upstream/answer.hpp"
+#include "upstream/connection.hpp"
+#include "upstream/race.hpp"
+#include "upstream/tls.hpp"
 
 namespace feedd::upstream {
 namespace {
 
 namespace beast = boost::beast;
-namespace http = beast::http;
 using boost::system::error_code;
+using std::chrono::milliseconds;
 using std::chrono::steady_clock;
-using Parser = http::response_parser<http::string_body>;
 
-constexpr std::uint32_t head_limit = 64 << 10;
-constexpr std::size_t field_limit = 100;
 constexpr auto as_tuple = asio::as_tuple(asio::use_awaitable);
+/// Beyond these, or two thirds of `fetch.timeout`, a server is not slow but dead: until the head of the answer is
+/// whole, and for each KiB of the body.
+constexpr milliseconds most_patience{20000};
+constexpr std::size_t least_piece = 1024;
 
-/// What of a failed step is worth telling.
-Error in_words(const error_code& error, std::uint64_t max_body, std::chrono::milliseconds timeout) {
-  if (error == beast::error::timeout)
-    return {Errc::timeout, fmt::format("no answer within {}", upstream::in_words(timeout))};
-  if (error == http::error::body_limit)
-    return {Errc::too_large, fmt::format("the body is larger than {} bytes", max_body)};
-  if (error == http::error::header_limit || error == http::error::buffer_overflow)
-    return {Errc::too_large, fmt::format("the head of the answer is larger than {} bytes", head_limit)};
-  if (error == http::error::partial_message || error == asio::ssl::error::stream_truncated)
-    return {Errc::network, "the answer was cut off"};
-  if (error == http::error::end_of_stream || error == asio::error::eof)
-    return {Errc::network, "the connection was closed without an answer"};
-  if (error.category() == make_error_code(http::error::bad_version).category())
-    return {Errc::http, "not an HTTP answer: " + error.message()};
-  return {Errc::network, "the connection broke: " + error.message()};
+/// The connection was closed by the other side, rather than too slow.
+bool is_closed(const error_code& error) {
+  return error == asio::error::eof || error == asio::error::connection_reset || error == asio::error::broken_pipe ||
+         error == asio::ssl::error::stream_truncated;
 }
-
-std::string name_of(const Address& address, std::uint16_t port) {
-  return address.v4 ? fmt::format("{}:{}", to_text(address), port) : fmt::format("[{}]:{}", to_text(address), port);
-}
-
-asio::ip::tcp::endpoint endpoint_of(const Address& address, std::uint16_t port) {
-  if (!address.v4) return {asio::ip::address_v6(address.bytes), port};
-  return {asio::ip::address_v4({address.bytes[0], address.bytes[1], address.bytes[2], address.bytes[3]}), port};
-}
-
-/// Chain and name are both checked; remembers in words what was wrong with them.
-class Verifier {
- public:
-  Verifier(const std::string& host, std::shared_ptr<std::string> problem)
-      : host_(host), name_matches_(host), problem_(std::move(problem)) {}
-
-  bool operator()(bool preverified, asio::ssl::verify_context& context) {
-    if (!preverified) {
-      *problem_ = X509_verify_cert_error_string(X509_STORE_CTX_get_error(context.native_handle()));
-      return false;
-    }
-    if (name_matches_(preverified, context)) return true;
-    *problem_ = "it was not made out to " + host_;
-    return false;
-  }
-
- private:
-  std::string host_;
-  asio::ssl::host_name_verification name_matches_;
-  std::shared_ptr<std::string> problem_;
-};
 
 }  // namespace
 
 struct Hop::State {
   Executor executor;
-  std::chrono::milliseconds timeout, connect_timeout;
+  milliseconds timeout, connect_timeout, head_patience, piece_patience;
   std::uint64_t max_body;
-  asio::ssl::context tls{asio::ssl::context::tls_client};
-  std::optional<Error> no_tls;  ///< why https cannot be asked at all
+  Tls tls;
+  Pool pool;
 
   State(Executor on, const ClientConfig& config)
       : executor(std::move(on)),
         timeout(config.timeout),
         connect_timeout(config.connect_timeout),
-        max_body(config.max_body) {
-    SSL_CTX_set_min_proto_version(tls.native_handle(), TLS1_2_VERSION);
-    tls.set_verify_mode(asio::ssl::verify_peer);
-    error_code error;
-    if (config.ca_file.empty())
-      tls.set_default_verify_paths(error);
-    else
-      tls.load_verify_file(config.ca_file, error);
-    if (error)
-      no_tls = Error{Errc::config,
-                     fmt::format("no certificates to trust in {}: {}",
-                                 config.ca_file.empty() ? "the system's store" : config.ca_file, error.message())};
-  }
+        head_patience(std::min(config.timeout, most_patience)),
+        piece_patience(std::min(config.timeout * 2 / 3, most_patience)),
+        max_body(config.max_body),
+        tls(config.ca_file),
+        pool(config.concurrency, config.per_host) {}
 
-  tl::unexpected<Error> failure(const error_code& error) const {
-    return tl::unexpected(in_words(error, max_body, timeout));
-  }
-
-  Task<Result<void>> connect(beast::tcp_stream& socket, const std::vector<Address>& addresses, std::uint16_t port,
-                             const Journey& journey);
   template <class Stream>
-  Task<Result<Got>> converse(Stream& stream, beast::tcp_stream& socket, const Uri& url, const std::string& request,
-                             Journey& journey);
+  Task<Result<void>> converse(Stream& stream, Connection& connection, const std::string& request, Answer& answer,
+                              Journey& journey);
+  Task<Result<void>> exchange(Connection& connection, const std::string& request, Answer& answer, Journey& journey);
+  Task<Result<std::unique_ptr<Connection>>> open(const Uri& url, const Route& route,
+                                                 const std::vector<Address>& addresses, Journey& journey);
+  tl::unexpected<Error> failure(const error_code& error, const Answer& answer, bool slow) const;
+  Got finish(std::unique_ptr<Connection> connection, Answer& answer, const Uri& url);
 };
 
-Task<Result<void>> Hop::State::connect(beast::tcp_stream& socket, const std::vector<Address>& addresses,
-                                       std::uint16_t port, const Journey& journey) {
-  Error last{Errc::network, "no address to connect to"};
-  for (const auto& address : addresses) {
-    auto now = steady_clock::now();
-    if (now >= journey.deadline) co_return failure(beast::error::timeout);
-    socket.expires_at(std::min(journey.deadline, now + connect_timeout));
-    auto endpoint = endpoint_of(address, port);
-    auto connected = co_await socket.async_connect(endpoint, as_tuple);
-    auto error = std::get<0>(connected);
-    if (!error) co_return Result<void>();
-    auto name = name_of(address, port);
-    if (error == asio::error::connection_refused)
-      last = {Errc::network, "connection refused by " + name};
-    else if (error == beast::error::timeout)
-      last = {Errc::timeout, fmt::format("no connection to {} within {}", name, upstream::in_words(connect_timeout))};
-    else
-      last = {Errc::network, fmt::format("no connection to {}: {}", name, error.message())};
-    socket.close();
+/// What of a failed step is worth telling.
+tl::unexpected<Error> Hop::State::failure(const error_code& error, const Answer& answer, bool slow) const {
+  if (error != beast::error::timeout) {
+    if (is_closed(error) && !answer.is_begun())
+      return fail(Errc::network, "the connection was closed without an answer");
+    if (error == asio::ssl::error::stream_truncated) return fail(Errc::network, "the answer was cut off");
+    return fail(Errc::network, "the connection broke: {}", error.message());
   }
-  co_return tl::unexpected(last);
+  if (!answer.has_head()) return fail(Errc::timeout, "no answer within {}", in_words(slow ? head_patience : timeout));
+  if (slow)
+    return fail(Errc::timeout, "the answer is too slow: not {} bytes in {}", least_piece, in_words(piece_patience));
+  return fail(Errc::timeout, "the answer had not ended within {}", in_words(timeout));
 }
 
 template <class Stream>
-Task<Result<Got>> Hop::State::converse(Stream& stream, beast::tcp_stream& socket, const Uri& url,
-                                       const std::string& request, Journey& journey) {
+Task<Result<void>> Hop::State::converse(Stream& stream, Connection& connection, const std::string& request,
+                                        Answer& answer, Journey& journey) {
+  auto mark = steady_clock::now(), patient_until = mark + head_patience;
+  connection.socket.expires_at(std::min(journey.deadline, patient_until));
   auto written = co_await asio::async_write(stream, asio::buffer(request), as_tuple);
-  if (std::get<0>(written)) co_return failure(std::get<0>(written));
+  // Who has heard enough may have closed already, with the answer on its way.
+  if (auto error = std::get<0>(written); error && !is_closed(error)) co_return failure(error, answer, true);
 
-  beast::flat_buffer buffer(std::size_t{2} * head_limit);
-  std::optional<Parser> parser;
-  for (int interim = 0;; ++interim) {  // 103 Early Hints and their like come before the answer (RFC 9110 §15.2)
-    parser.emplace();
-    parser->header_limit(head_limit);
-    parser->body_limit(max_body);
-    auto head = co_await http::async_read_header(stream, buffer, *parser, as_tuple);
-    if (std::get<0>(head)) co_return failure(std::get<0>(head));
-    auto status = parser->get().result_int();
-    if (status >= 200) break;
-    if (status == 101 || interim == 8) co_return fail(Errc::http, "HTTP {}, which was not asked for", status);
-  }
-
-  Got got{
-      .status = parser->get().result_int(), .headers = {}, .body = {}, .url = url, .moved_for_good = false, .room = {}};
-  for (const auto& field : parser->get())
-    got.headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
-  if (got.headers.size() > field_limit)
-    co_return fail(Errc::too_large, "the head of the answer has more than {} fields", field_limit);
-  if (is_redirect(got.status)) co_return got;
-
-  while (!parser->is_done()) {
-    if (parser->get().body().size() > small_body && !journey.room) {
-      co_await journey.make_room();
-      socket.expires_at(journey.deadline);
+  std::size_t since_mark = 0;
+  bool headed = false;
+  while (!answer.is_done() && !(answer.has_head() && is_redirect(answer.status()))) {
+    if (answer.has_head()) {
+      if (answer.held() > small_body && !journey.room) {
+        co_await journey.make_room();
+        mark = steady_clock::now();
+      }
+      patient_until = mark + piece_patience;
+      connection.socket.expires_at(std::min(journey.deadline, patient_until));
     }
-    auto read = co_await http::async_read_some(stream, buffer, *parser, as_tuple);
-    if (std::get<0>(read)) co_return failure(std::get<0>(read));
+    auto room = answer.room();
+    auto read = co_await stream.async_read_some(asio::buffer(room.data(), room.size()), as_tuple);
+    auto [error, count] = read;
+    auto taken = error == asio::error::eof ? answer.end() : answer.take(count);
+    if (!taken) co_return taken;
+    if (error == asio::error::eof) break;
+    if (error) co_return failure(error, answer, patient_until < journey.deadline);
+    if (!answer.has_head()) continue;
+    since_mark += count;
+    if (headed && since_mark < least_piece) continue;
+    headed = true;
+    since_mark = 0;
+    mark = steady_clock::now();
   }
-  got.body = std::move(parser->get().body());
-  co_return got;
+  co_return Result<void>();
+}
+
+Task<Result<void>> Hop::State::exchange(Connection& connection, const std::string& request, Answer& answer,
+                                        Journey& journey) {
+  auto talk = connection.secure ? converse(*connection.secure, connection, request, answer, journey)
+                                : converse(connection.socket, connection, request, answer, journey);
+  auto done = co_await std::move(talk);
+  co_return done;
+}
+
+Task<Result<std::unique_ptr<Connection>>> Hop::State::open(const Uri& url, const Route& route,
+                                                           const std::vector<Address>& addresses, Journey& journey) {
+  auto connected = co_await connect(executor, addresses, route.port, connect_timeout, journey.deadline);
+  if (!connected) co_return tl::unexpected(connected.error());
+  auto connection = std::make_unique<Connection>(std::move(*connected), route.key);
+  if (!route.tunnel.empty()) {
+    Answer answer(max_body, Answer::To::connect);
+    auto done = co_await exchange(*connection, route.tunnel, answer, journey);
+    if (!done) co_return tl::unexpected(within("the proxy", done.error()));
+    if (answer.status() / 100 != 2)
+      co_return fail(Errc::network, "the proxy does not connect to {}: HTTP {}", url.host(), answer.status());
+    if (!answer.keep()) co_return fail(Errc::http, "the proxy says more than it was asked");
+  }
+  if (url.scheme() == "https") {
+    connection->socket.expires_at(std::min(journey.deadline, steady_clock::now() + head_patience));
+    auto secured = co_await tls.shake_hands(*connection, std::string(url.host()));
+    if (!secured) co_return tl::unexpected(secured.error());
+  }
+  co_return connection;
+}
+
+Got Hop::State::finish(std::unique_ptr<Connection> connection, Answer& answer, const Uri& url) {
+  if (auto idle = answer.keep()) pool.put(std::move(connection), *idle);
+  return answer.release(url);
 }
 
 Hop::Hop(Executor executor, const ClientConfig& config)
     : state_(std::make_unique<State>(std::move(executor), config)) {}
 Hop::~Hop() = default;
 
-Task<Result<Got>> Hop::ask(const Uri& url, const std::vector<Address>& addresses, const std::string& request,
-                           Journey& journey) {
-  bool secure = url.scheme() == "https";
-  if (secure && state_->no_tls) co_return tl::unexpected(*state_->no_tls);
+Task<std::optional<Result<Got>>> Hop::ask_again(const Uri& url, const Route& route, const std::string& request,
+                                                Journey& journey) {
+  auto connection = state_->pool.take(route.key);
+  if (!connection) co_return std::nullopt;
+  Answer answer(state_->max_body);
+  auto done = co_await state_->exchange(*connection, request, answer, journey);
+  if (!done && done.error().code == Errc::network && !answer.is_begun()) co_return std::nullopt;
+  if (!done) co_return tl::unexpected(done.error());
+  co_return state_->finish(std::move(connection), answer, url);
+}
 
-  beast::tcp_stream socket(state_->executor);
-  auto connected = co_await state_->connect(socket, addresses, port_of(url), journey);
-  if (!connected) co_return tl::unexpected(connected.error());
-  socket.expires_at(journey.deadline);
-  if (!secure) {
-    auto got = co_await state_->converse(socket, socket, url, request, journey);
-    co_return got;
-  }
-
-  std::string host(url.host());
-  auto problem = std::make_shared<std::string>();
-  asio::ssl::stream<beast::tcp_stream&> stream(socket, state_->tls);
-  if (!parse_address(host)) SSL_set_tlsext_host_name(stream.native_handle(), host.c_str());  // RFC 6066 §3: names only
-  stream.set_verify_callback(Verifier(host, problem));
-  auto shaken = co_await stream.async_handshake(asio::ssl::stream_base::client, as_tuple);
-  if (auto error = std::get<0>(shaken)) {
-    if (error == beast::error::timeout) co_return state_->failure(error);
-    if (!problem->empty()) co_return fail(Errc::network, "the certificate of {} cannot be trusted: {}", host, *problem);
-    co_return fail(Errc::network, "no TLS with {}: {}", host, error.message());
-  }
-  auto got = co_await state_->converse(stream, socket, url, request, journey);
-  co_return got;
+Task<Result<Got>> Hop::ask(const Uri& url, const Route& route, const std::vector<Address>& addresses,
+                           const std::string& request, Journey& journey) {
+  auto connection = co_await state_->open(url, route, addresses, journey);
+  if (!connection) co_return tl::unexpected(connection.error());
+  Answer answer(state_->max_body);
+  auto done = co_await state_->exchange(**connection, request, answer, journey);
+  if (!done) co_return tl::unexpected(done.error());
+  co_return state_->finish(std::move(*connection), answer, url);
 }
 
 Task<Place> Journey::enter(std::shared_ptr<Gate> gate) {
@@ -227,15 +183,6 @@ Task<void> Journey::make_room() {
   if (room) co_return;
   Place place = co_await enter(large);
   room = std::make_shared<Place>(std::move(place));
-}
-
-std::string in_words(std::chrono::milliseconds duration) {
-  auto count = duration.count();
-  return count % 1000 == 0 ? fmt::format("{}s", count / 1000) : fmt::format("{}ms", count);
-}
-
-bool is_redirect(unsigned status) {
-  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
 }  // namespace feedd::upstream

@@ -1,9 +1,10 @@
-/// One request to one server: connect to the addresses it was given, TLS when the scheme says so, ask, read. Redirects
-/// come back as they are, without their body. Beast and OpenSSL live behind this face.
+/// One request to one server: a connection that is open already, or one to the addresses it was given, TLS when the
+/// scheme says so, ask, read. Redirects come back as they are, without their body.
 #pragma once
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,24 +33,29 @@ struct Journey {
   Task<void> make_room();
 };
 
+/// How a request gets to its server.
+struct Route {
+  std::string key;          ///< connections of the same key may stand in for one another: same server, same trust
+  std::uint16_t port = 0;   ///< to be connected to: of the server, or of the proxy
+  std::string tunnel = {};  ///< the CONNECT that opens the way through a proxy; empty: none
+};
+
 class Hop {
  public:
   Hop(Executor executor, const ClientConfig& config);
   ~Hop();
 
-  /// `request` as it goes on the wire. Tries the addresses in order until one takes the connection.
-  Task<Result<Got>> ask(const Uri& url, const std::vector<Address>& addresses, const std::string& request,
-                        Journey& journey);
+  /// On a connection left from before. Nothing when there is none, or when it was dead before a byte of the answer
+  /// came. `request` as it goes on the wire.
+  Task<std::optional<Result<Got>>> ask_again(const Uri& url, const Route& route, const std::string& request,
+                                             Journey& journey);
+  /// On a new connection to one of the addresses, which have been judged.
+  Task<Result<Got>> ask(const Uri& url, const Route& route, const std::vector<Address>& addresses,
+                        const std::string& request, Journey& journey);
 
  private:
   struct State;
   std::unique_ptr<State> state_;
 };
-
-/// "30s", "300ms".
-std::string in_words(std::chrono::milliseconds duration);
-
-/// 301, 302, 303, 307, 308.
-bool is_redirect(unsigned status);
 
 }  // namespace feedd::upstream

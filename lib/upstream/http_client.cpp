@@ -7,12 +7,14 @@
 
 #include "base/text.hpp"
 #include "upstream/address.hpp"
+#include "upstream/answer.hpp"
 #include "upstream/encoding.hpp"
 #include "upstream/errands.hpp"
 #include "upstream/gate.hpp"
 #include "upstream/hop.hpp"
 #include "upstream/local_file.hpp"
 #include "upstream/lookup.hpp"
+#include "upstream/race.hpp"
 #include "upstream/request.hpp"
 
 namespace feedd::upstream {
@@ -136,9 +138,15 @@ Task<Result<Got>> fetch_web(std::shared_ptr<Client> client, Get get) {
     Place at_host = co_await journey.enter(std::move(host_gate));
     Place among_all = co_await journey.enter(client->all);
     bool trusted = is_trusted(url, get);
-    auto addresses = co_await addresses_of(*client, url, trusted, journey);
-    if (!addresses) co_return tl::unexpected(addresses.error());
-    auto got = co_await client->hop.ask(url, *addresses, *request, journey);
+    Route route{(trusted ? "trusted " : "public ") + url.origin(), port_of(url)};
+    auto again = co_await client->hop.ask_again(url, route, *request, journey);
+    auto got = again ? std::move(*again) : Result<Got>(fail(Errc::network, "not asked"));
+    if (!again) {
+      auto addresses = co_await addresses_of(*client, url, trusted, journey);
+      if (!addresses) co_return tl::unexpected(addresses.error());
+      auto asked = co_await client->hop.ask(url, route, *addresses, *request, journey);
+      got = std::move(asked);
+    }
     if (!got) co_return tl::unexpected(got.error());
 
     if (!is_redirect(got->status)) {

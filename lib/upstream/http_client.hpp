@@ -28,7 +28,7 @@ struct Validators {
 struct Get {
   Uri url;
   Validators validators = {};
-  std::optional<Uri> validators_of = {};  ///< the address they are sent to; absent: each on the way
+  std::optional<Uri> validators_of = {};  ///< the one address they are sent to, of all the redirects; none: to all
   std::map<std::string, std::string> headers = {};
   std::string username = {}, password = {};
   bool trusted_address = false;  ///< the configured host itself may be private; a redirect elsewhere may not

@@ -14,10 +14,23 @@ namespace {
 using Field = std::pair<std::string, std::string>;
 
 /// Ours alone: they say where the message ends and to whom it goes.
-constexpr std::string_view reserved[] = {
-    "host",     "connection",      "content-length",   "transfer-encoding", "te",
-    "trailer",  "accept-encoding", "expect",           "upgrade",           "range",
-    "if-range", "if-none-match",   "if-modified-since"};
+constexpr std::string_view reserved[] = {"host",
+                                         "connection",
+                                         "keep-alive",
+                                         "content-length",
+                                         "transfer-encoding",
+                                         "te",
+                                         "trailer",
+                                         "accept-encoding",
+                                         "a-im",
+                                         "expect",
+                                         "upgrade",
+                                         "range",
+                                         "if-range",
+                                         "if-none-match",
+                                         "if-modified-since",
+                                         "proxy-authorization",
+                                         "proxy-connection"};
 
 bool is_token(std::string_view name) {
   constexpr std::string_view others = "!#$%&'*+-.^_`|~";
@@ -74,11 +87,14 @@ Result<std::string> request_text(const Uri& url, const Get& get, std::string_vie
       {"Accept",
        "application/atom+xml, application/rss+xml;q=.9, application/feed+json;q=.9, application/xml;q=.8, "
        "*/*;q=.1"},
-      {"Accept-Encoding", "gzip"},
-      {"Connection", "close"},
+      {"Accept-Encoding", "gzip, deflate, br"},
   };
-  if (!get.validators.etag.empty()) fields.emplace_back("If-None-Match", get.validators.etag);
-  if (!get.validators.last_modified.empty()) fields.emplace_back("If-Modified-Since", get.validators.last_modified);
+  if (!get.validators_of || *get.validators_of == url) {
+    const auto& [etag, last_modified] = get.validators;
+    if (!etag.empty()) fields.emplace_back("If-None-Match", etag);
+    if (!etag.empty()) fields.emplace_back("A-IM", "feed");  // of no use without it (RFC 3229 §10.5.3)
+    if (!last_modified.empty()) fields.emplace_back("If-Modified-Since", last_modified);
+  }
   if (url.origin() == get.url.origin()) {
     auto secret = credentials(get);
     if (!secret.empty()) fields.emplace_back("Authorization", "Basic " + base64(secret));

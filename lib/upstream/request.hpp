@@ -13,9 +13,10 @@ namespace feedd::upstream {
 /// What may stand in a field's value: no byte below 0x20, no 0x7f (RFC 9110 §5.5; a tab has no business there either).
 bool is_sendable(std::string_view value);
 
-/// HTTP/1.1, validators byte for byte. Credentials and configured headers go to the exact origin of the configured
-/// address (`get.url`) and nowhere else. A configured header takes the place of ours of the same name. Fails with
-/// `unsupported` for a header that cannot be sent or is not the user's to set.
+/// HTTP/1.1, validators byte for byte and with them `A-IM: feed`: the answer may be 226 with the new entries alone
+/// (RFC 3229, as feeds use it). They go to `get.validators_of` only, when it is set. Credentials and configured headers
+/// go to the exact origin of the configured address (`get.url`) and nowhere else. A configured header takes the place
+/// of ours of the same name. Fails with `unsupported` for a header that cannot be sent or is not the user's to set.
 Result<std::string> request_text(const Uri& url, const Get& get, std::string_view user_agent);
 
 /// Where a redirect leads, without fragment and userinfo. Fails with `http` for none and with `unsupported` for one

@@ -49,6 +49,7 @@ LIBRARIES = {
     "date": ["lib/base/time.cpp"],
     "re2": ["lib/site/route.cpp"],
     "libdeflate": ["lib/upstream/encoding.cpp", "lib/site/document.cpp"],
+    "brotli": ["lib/upstream/encoding.cpp"],
     "CLI": ["daemon/options.cpp"],
     "systemd": ["daemon/notify.cpp"],
     "boost/asio": ["lib/base/task.hpp", "daemon/app.hpp", "lib/upstream/*.hpp", "lib/serve/*.hpp", "*.cpp"],

@@ -1,5 +1,5 @@
 /// A server on the loopback that says exactly the bytes it was told to, and writes down what it was asked. Each
-/// connection gets the next answer of the script; the last one is repeated. With a certificate it speaks TLS.
+/// request gets the next answer of the script; the last one is repeated. With a certificate it speaks TLS.
 #pragma once
 
 #include <arpa/inet.h>
@@ -28,6 +28,8 @@ struct Scripted {
   bool hold = false;                  ///< stay silent and open afterwards, until the client goes
   bool endless = false;               ///< the bytes again and again, until the client goes
   bool rude = false;                  ///< TLS: no close_notify
+  bool keep = false;                  ///< wait for the next request on the same connection
+  bool reset = false;                 ///< a RST instead of a FIN
 };
 
 class HttpServer {
@@ -69,6 +71,10 @@ class HttpServer {
     std::lock_guard lock(mutex_);
     return requests_;
   }
+  std::size_t connections() const { return connections_; }
+  std::size_t open() const { return open_; }  ///< connections now
+  /// Of the TLS connections: how many resumed a session.
+  std::size_t resumed() const { return resumed_; }
   /// Of the answers that drip: how many were under way together.
   std::size_t most_at_once() const { return most_; }
 
@@ -125,9 +131,15 @@ class HttpServer {
       peer.tls = SSL_new(tls_);
       SSL_set_fd(peer.tls, descriptor);
     }
-    if (!tls_ || SSL_accept(peer.tls) == 1) talk(peer);
+    ++connections_;
+    ++open_;
+    if (!tls_ || SSL_accept(peer.tls) == 1) {
+      if (peer.tls && SSL_session_reused(peer.tls)) ++resumed_;
+      while (talk(peer)) continue;
+    }
     if (peer.tls) SSL_free(peer.tls);
     close(descriptor);
+    --open_;
   }
 
   bool drip(Peer& peer, const Scripted& answer, const std::string& bytes) {
@@ -138,11 +150,12 @@ class HttpServer {
     return true;
   }
 
-  void talk(Peer& peer) {
+  /// One request and its answer; whether there may be another.
+  bool talk(Peer& peer) {
     std::string request;
     while (request.find("\r\n\r\n") == std::string::npos) {
       auto piece = peer.read();
-      if (piece.empty()) return;
+      if (piece.empty()) return false;
       request += piece;
     }
     Scripted answer;
@@ -155,22 +168,29 @@ class HttpServer {
       most_ = std::max(most_.load(), ++now_);
       bool whole = drip(peer, answer, answer.bytes.substr(0, answer.bytes.size() - 1));
       --now_;  // before the last byte: who has it all may ask again at once
-      if (!whole || !drip(peer, answer, answer.bytes.substr(answer.bytes.size() - 1))) return;
+      if (!whole || !drip(peer, answer, answer.bytes.substr(answer.bytes.size() - 1))) return false;
     } else {
       do {
-        if (!peer.write(answer.bytes)) return;
+        if (!peer.write(answer.bytes)) return false;
       } while (answer.endless && !stopping_);
     }
     while (answer.hold && !stopping_ && !peer.is_gone()) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    if (answer.keep) return true;
+    if (answer.reset) {
+      linger none{1, 0};
+      setsockopt(peer.descriptor, SOL_SOCKET, SO_LINGER, &none, sizeof none);
+      return false;
+    }
     if (peer.tls && !answer.rude) SSL_shutdown(peer.tls);
     shutdown(peer.descriptor, SHUT_WR);
+    return false;
   }
 
   std::vector<Scripted> script_;
   SSL_CTX* tls_;
   int listening_ = -1, port_ = 0;
   std::atomic<bool> stopping_ = false;
-  std::atomic<std::size_t> now_ = 0, most_ = 0;
+  std::atomic<std::size_t> now_ = 0, most_ = 0, connections_ = 0, open_ = 0, resumed_ = 0;
   mutable std::mutex mutex_;
   std::vector<std::string> requests_;
   std::vector<std::thread> peers_;  ///< grows on the accepting thread alone

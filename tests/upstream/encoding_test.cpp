@@ -1,5 +1,6 @@
 #include "upstream/encoding.hpp"
 
+#include <brotli/encode.h>
 #include <gtest/gtest.h>
 #include <libdeflate.h>
 
@@ -18,6 +19,16 @@ std::string packed(std::string_view bytes, Compress compress) {
   return out;
 }
 
+std::string brotli(std::string_view bytes) {
+  std::string out(BrotliEncoderMaxCompressedSize(bytes.size()), '\0');
+  std::size_t size = out.size();
+  BrotliEncoderCompress(5, BROTLI_MAX_WINDOW_BITS, BROTLI_MODE_TEXT, bytes.size(),
+                        reinterpret_cast<const std::uint8_t*>(bytes.data()), &size,
+                        reinterpret_cast<std::uint8_t*>(out.data()));
+  out.resize(size);
+  return out;
+}
+
 const std::string text(5000, 'x');
 
 TEST(Decode, undoes_each_coding_it_knows) {
@@ -29,6 +40,8 @@ TEST(Decode, undoes_each_coding_it_knows) {
   EXPECT_EQ(*decode(gzip, "x-gzip", 10000), text);
   EXPECT_EQ(*decode(packed(text, libdeflate_zlib_compress), "deflate", 10000), text);
   EXPECT_EQ(*decode(packed(text, libdeflate_deflate_compress), "deflate", 10000), text);
+  EXPECT_EQ(*decode(brotli(text), "br", 10000), text);
+  EXPECT_EQ(*decode(brotli("") + "more", "br", 10000), "");
   EXPECT_EQ(*decode("", "gzip", 10000), "");
 }
 
@@ -42,6 +55,8 @@ TEST(Decode, fills_the_limit_exactly_and_not_a_byte_more) {
   auto gzip = packed(text, libdeflate_gzip_compress);
   EXPECT_EQ(decode(gzip, "gzip", 5000)->size(), 5000u);
   EXPECT_EQ(decode(gzip, "gzip", 4999).error().code, Errc::too_large);
+  EXPECT_EQ(decode(brotli(text), "br", 5000)->size(), 5000u);
+  EXPECT_EQ(decode(brotli(text), "br", 4999).error().code, Errc::too_large);
   EXPECT_EQ(decode(text, "", 4999).error().code, Errc::too_large);
   EXPECT_EQ(decode(packed(text, libdeflate_zlib_compress), "deflate", 4999).error().code, Errc::too_large);
 }
@@ -50,6 +65,17 @@ TEST(Decode, stops_a_bomb_at_the_limit) {
   auto bomb = packed(std::string(64 << 20, '\0'), libdeflate_gzip_compress);
   ASSERT_LT(bomb.size(), 200000u);
   EXPECT_EQ(decode(bomb, "gzip", 1 << 20).error().code, Errc::too_large);
+  EXPECT_EQ(decode(brotli(std::string(64 << 20, ' ')), "br", 1 << 20).error().code, Errc::too_large);
+}
+
+TEST(Decode, stops_what_grows_as_no_feed_does_before_the_limit) {
+  const std::string blank(3 << 20, ' ');
+  const Error growth{Errc::too_large, "the body unpacks to more than 200 times its size"};
+  EXPECT_EQ(decode(packed(blank, libdeflate_gzip_compress), "gzip", 64 << 20).error(), growth);
+  EXPECT_EQ(decode(packed(blank, libdeflate_zlib_compress), "deflate", 64 << 20).error(), growth);
+  EXPECT_EQ(decode(brotli(blank), "br", 64 << 20).error(), growth);
+  EXPECT_EQ(decode(brotli(blank.substr(0, 1 << 20)), "br", 64 << 20)->size(), 1u << 20);             // small ones may
+  EXPECT_EQ(decode(brotli(blank) + std::string(20000, ' '), "br", 64 << 20)->size(), blank.size());  // 157 times
 }
 
 TEST(Decode, stops_a_bomb_of_many_members_at_the_limit) {
@@ -64,7 +90,11 @@ TEST(Decode, refuses_damage_and_codings_it_did_not_ask_for) {
   EXPECT_EQ(decode(gzip.substr(0, gzip.size() - 3), "gzip", 10000).error().code, Errc::http);
   EXPECT_EQ(decode("<rss/>", "gzip", 10000).error().code, Errc::http);
   EXPECT_EQ(decode(gzip, "gzip, gzip", 10000).error().code, Errc::unsupported);
-  EXPECT_EQ(decode(gzip, "br", 10000).error().code, Errc::unsupported);
+  EXPECT_EQ(decode(gzip, "br, gzip", 10000).error().code, Errc::unsupported);
+  EXPECT_EQ(decode(gzip, "zstd", 10000).error().code, Errc::unsupported);
+  EXPECT_EQ(decode(gzip, "br", 10000).error().code, Errc::http);
+  auto half = brotli(std::string(text) + "y");
+  EXPECT_EQ(decode(half.substr(0, half.size() - 2), "br", 10000).error().code, Errc::http);
 }
 
 }  // namespace

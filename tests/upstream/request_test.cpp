@@ -16,10 +16,10 @@ TEST(Request, says_who_asks_for_what) {
   auto request = *request_text(url, Get{.url = url}, "feedd/1 (+https://feeds.example/)");
   EXPECT_TRUE(request.starts_with("GET /a%20b?q=1 HTTP/1.1\r\nHost: example.org\r\n")) << request;
   EXPECT_TRUE(has(request, "User-Agent: feedd/1 (+https://feeds.example/)"));
-  EXPECT_TRUE(has(request, "Accept-Encoding: gzip"));
+  EXPECT_TRUE(has(request, "Accept-Encoding: gzip, deflate, br"));
   EXPECT_NE(request.find("\r\nAccept: application/atom+xml, "), std::string::npos);
   EXPECT_TRUE(request.ends_with("\r\n\r\n"));
-  for (auto* absent : {"Authorization", "If-None-Match", "If-Modified-Since", "Cookie", "Referer"})
+  for (auto* absent : {"Authorization", "If-None-Match", "If-Modified-Since", "A-IM", "Cookie", "Referer"})
     EXPECT_EQ(request.find(absent), std::string::npos) << absent;
 }
 
@@ -41,6 +41,23 @@ TEST(Request, repeats_validators_byte_for_byte) {
   auto request = *request_text(url, Get{.url = url, .validators = {"W/\"a\\b 'c\" \xe4", "yesterday, perhaps"}}, "x");
   EXPECT_TRUE(has(request, "If-None-Match: W/\"a\\b 'c\" \xe4"));
   EXPECT_TRUE(has(request, "If-Modified-Since: yesterday, perhaps"));
+}
+
+TEST(Request, asks_for_what_is_new_only_when_it_says_what_it_has) {
+  auto url = uri("http://example.org/");
+  EXPECT_TRUE(has(*request_text(url, Get{.url = url, .validators = {"\"a\"", ""}}, "x"), "A-IM: feed"));
+  auto dated = *request_text(url, Get{.url = url, .validators = {"", "Tue, 01 Jan 2030 00:00:00 GMT"}}, "x");
+  EXPECT_EQ(dated.find("A-IM"), std::string::npos);
+}
+
+TEST(Request, sends_validators_to_the_address_they_came_from) {
+  Get get{.url = uri("http://example.org/old"),
+          .validators = {"\"a\"", "yesterday"},
+          .validators_of = uri("http://example.org/new")};
+  EXPECT_TRUE(has(*request_text(uri("http://example.org/new"), get, "x"), "If-None-Match: \"a\""));
+  auto request = *request_text(get.url, get, "x");
+  for (auto* absent : {"If-None-Match", "If-Modified-Since", "A-IM"})
+    EXPECT_EQ(request.find(absent), std::string::npos) << absent;
 }
 
 TEST(Request, keeps_secrets_for_the_origin_they_were_given_for) {

@@ -1,0 +1,207 @@
+#include "upstream/answer.hpp"
+
+#include <algorithm>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/error.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <charconv>
+#include <string_view>
+
+#include "base/text.hpp"
+
+namespace feedd::upstream {
+namespace {
+
+namespace beast = boost::beast;
+namespace http = beast::http;
+using boost::system::error_code;
+using Parser = http::response_parser<http::string_body>;
+
+constexpr std::uint32_t head_limit = 64 << 10;
+constexpr std::size_t field_limit = 100, piece = 64 << 10;
+constexpr int most_interim = 8;
+constexpr std::chrono::seconds longest_idle{30};
+
+std::string_view view(beast::string_view text) { return {text.data(), text.size()}; }
+
+Error damage(const error_code& error, std::uint64_t max_body) {
+  if (error == http::error::body_limit)
+    return {Errc::too_large, fmt::format("the body is larger than {} bytes", max_body)};
+  if (error == http::error::header_limit || error == http::error::buffer_overflow)
+    return {Errc::too_large, fmt::format("the head of the answer is larger than {} bytes", head_limit)};
+  if (error == http::error::partial_message) return {Errc::network, "the answer was cut off"};
+  if (error == http::error::end_of_stream) return {Errc::network, "the connection was closed without an answer"};
+  return {Errc::http, "not an HTTP answer: " + error.message()};
+}
+
+/// The N of `timeout=N` in Keep-Alive.
+std::optional<std::chrono::seconds> promised_idle(std::string_view field) {
+  for (const auto& part : split(ascii_lower(field), ',')) {
+    if (!part.starts_with("timeout=")) continue;
+    unsigned seconds = 0;
+    auto [end, error] = std::from_chars(part.data() + 8, part.data() + part.size(), seconds);
+    (void)end;
+    return std::chrono::seconds(error == std::errc{} ? seconds : 0);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+struct Answer::State {
+  std::uint64_t max_body;
+  To to;
+  beast::flat_buffer buffer{head_limit + piece};
+  std::optional<Parser> parser;
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::size_t looked_at = 0;  ///< of what the buffer holds of the head
+  int interim = 0;
+  bool begun = false, within_head = false, judged = false, in_doubt = false;
+
+  State(std::uint64_t most, To what) : max_body(most), to(what) { expect(); }
+
+  void expect() {
+    looked_at = 0;
+    within_head = false;
+    parser.emplace();
+    parser->header_limit(head_limit);
+    parser->body_limit(max_body);
+  }
+
+  std::string_view waiting() const {
+    auto data = buffer.data();
+    return {static_cast<const char*>(data.data()), data.size()};
+  }
+
+  /// What Beast would take for the beginning of a head and wait on, or would not name.
+  Result<void> look_at_head() {
+    constexpr std::string_view name = "HTTP/";
+    auto bytes = waiting();
+    if (!within_head && bytes.substr(0, name.size()) != name.substr(0, bytes.size()))
+      return fail(Errc::http, "not an HTTP answer: it begins with '{}'",
+                  printable(cut(bytes.substr(0, bytes.find_first_of("\r\n")), 60)));
+    for (auto at = bytes.find('\n', looked_at); at != std::string_view::npos; at = bytes.find('\n', at + 1)) {
+      if (at == 0 || bytes[at - 1] != '\r')
+        return fail(Errc::http, "not an HTTP answer: a line of its head ends in LF without CR");
+      bool is_empty = at == 1 ? within_head : bytes[at - 2] == '\n';
+      if (is_empty) break;  // the rest is body
+    }
+    looked_at = bytes.size();
+    return {};
+  }
+
+  Result<void> judge_head() {
+    const auto& head = parser->get();
+    auto status = head.result_int();
+    if (status < 200) {  // 103 Early Hints and their like come before the answer (RFC 9110 §15.2)
+      if (status == 101 || ++interim > most_interim)
+        return fail(Errc::http, "HTTP {}, which was not asked for", status);
+      expect();
+      return {};
+    }
+    headers.clear();
+    std::size_t codings = 0, lengths = 0;
+    for (const auto& field : head) {
+      headers.emplace_back(std::string(view(field.name_string())), std::string(view(field.value())));
+      if (field.name() == http::field::content_length) ++lengths;
+      if (field.name() != http::field::transfer_encoding) continue;
+      ++codings;
+      if (!iequals(trim(view(field.value())), "chunked"))
+        return fail(Errc::http, "transfer coding '{}', which was not asked for",
+                    printable(cut(view(field.value()), 60)));
+    }
+    if (headers.size() > field_limit)
+      return fail(Errc::too_large, "the head of the answer has more than {} fields", field_limit);
+    if (codings + lengths > 1)
+      return fail(Errc::http, "not an HTTP answer: it tells its length {} times", codings + lengths);
+    in_doubt = codings > 0 && head.version() < 11;  // RFC 9112 §6.1
+    judged = true;
+    return {};
+  }
+
+  bool is_done() const {
+    return judged && (parser->is_done() || (to == To::connect && parser->get().result_int() / 100 == 2));
+  }
+};
+
+Answer::Answer(std::uint64_t max_body, To to) : state_(std::make_unique<State>(max_body, to)) {}
+Answer::~Answer() = default;
+
+std::span<char> Answer::room() {
+  auto& buffer = state_->buffer;
+  auto space = buffer.prepare(std::min(piece, buffer.max_size() - buffer.size()));
+  return {static_cast<char*>(space.data()), space.size()};
+}
+
+Result<void> Answer::take(std::size_t count) {
+  auto& state = *state_;
+  state.buffer.commit(count);
+  if (count > 0) state.begun = true;
+  while (state.buffer.size() > 0 && !state.is_done()) {
+    if (!state.parser->is_header_done()) CHECK_OK(state.look_at_head());
+    error_code error;
+    auto used = state.parser->put(state.buffer.data(), error);
+    state.buffer.consume(used);
+    state.looked_at -= std::min(used, state.looked_at);
+    state.within_head = state.within_head || used > 0;
+    if (error == http::error::need_more) {
+      if (state.buffer.size() < state.buffer.max_size()) break;
+      if (state.judged) return fail(Errc::http, "not an HTTP answer: a chunk of its body has no end");
+      error = http::error::header_limit;
+    }
+    if (error) return tl::unexpected(damage(error, state.max_body));
+    if (!state.judged && state.parser->is_header_done()) CHECK_OK(state.judge_head());
+  }
+  return {};
+}
+
+Result<void> Answer::end() {
+  auto& state = *state_;
+  if (state.is_done()) return {};
+  error_code error;
+  if (!state.begun)
+    error = http::error::end_of_stream;
+  else if (!state.judged)
+    error = http::error::partial_message;
+  else
+    state.parser->put_eof(error);
+  if (error) return tl::unexpected(damage(error, state.max_body));
+  return {};
+}
+
+bool Answer::is_begun() const { return state_->begun; }
+bool Answer::has_head() const { return state_->judged; }
+bool Answer::is_done() const { return state_->is_done(); }
+std::size_t Answer::held() const { return state_->parser->get().body().size(); }
+unsigned Answer::status() const { return state_->parser->get().result_int(); }
+
+std::optional<std::chrono::seconds> Answer::keep() const {
+  const auto& state = *state_;
+  if (!state.is_done() || state.in_doubt || state.buffer.size() > 0) return std::nullopt;
+  if (state.to == To::connect) return longest_idle;
+  if (!state.parser->keep_alive()) return std::nullopt;
+  auto idle = longest_idle;
+  for (const auto& [name, value] : state.headers)
+    if (iequals(name, "Keep-Alive")) {
+      auto promised = promised_idle(value);
+      if (promised) idle = std::min(idle, *promised - std::chrono::seconds(1));
+    }
+  if (idle <= std::chrono::seconds(0)) return std::nullopt;
+  return idle;
+}
+
+Got Answer::release(const Uri& url) {
+  return {.status = status(),
+          .headers = std::move(state_->headers),
+          .body = std::move(state_->parser->get().body()),
+          .url = url,
+          .moved_for_good = false,
+          .room = {}};
+}
+
+bool is_redirect(unsigned status) {
+  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+}  // namespace feedd::upstream

@@ -1,0 +1,54 @@
+/// The bytes of one answer, from the status line to the end of the body. Knows no socket: who reads puts the bytes here
+/// and is told what became of them. RFC 9112, strictly where the length of a message is concerned.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+
+#include "base/result.hpp"
+#include "upstream/http_client.hpp"
+
+namespace feedd::upstream {
+
+class Answer {
+ public:
+  enum class To { get, connect };  ///< what it answers; a CONNECT that went well has no body (RFC 9110 §9.3.6)
+
+  explicit Answer(std::uint64_t max_body, To to = To::get);
+  ~Answer();
+
+  /// Where the next bytes are to be put: never empty.
+  std::span<char> room();
+  /// So many were put there. Fails with `http` for what is no HTTP, `too_large` for a head of more than 64 KiB or 100
+  /// fields and for a body beyond `max_body`, `network` for what is not whole.
+  Result<void> take(std::size_t count);
+  /// The other side has closed: the end of some bodies, and of all others a failure.
+  Result<void> end();
+
+  bool is_begun() const;  ///< a byte has come
+  bool has_head() const;
+  bool is_done() const;
+  std::size_t held() const;  ///< bytes of body so far
+  unsigned status() const;
+
+  /// How long the connection may wait for its next use: not at all when either side is to close, when more bytes came
+  /// than belong to the answer, or when there is any doubt about where it ends. At most 30 s, and a second less than
+  /// the server's own Keep-Alive: timeout=N.
+  std::optional<std::chrono::seconds> keep() const;
+
+  /// Status, headers and body, once.
+  Got release(const Uri& url);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// 301, 302, 303, 307, 308.
+bool is_redirect(unsigned status);
+
+}  // namespace feedd::upstream

@@ -1,0 +1,30 @@
+/// TLS for clients: whom we trust, and the sessions that spare the next connection half of its handshake.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/result.hpp"
+#include "base/task.hpp"
+#include "upstream/connection.hpp"
+
+namespace feedd::upstream {
+
+/// One context for all connections of a client, which must not outlive it.
+class Tls {
+ public:
+  /// `ca_file`: whom to trust; empty: the system's store.
+  explicit Tls(const std::string& ca_file);
+  ~Tls();
+
+  /// Makes the connection speak TLS, within the time that is set on its socket. Chain, dates and name are checked; TLS
+  /// 1.2 at least. Fails with `timeout`, `config` when there is nothing to trust, or `network`, saying what is wrong
+  /// with the certificate.
+  Task<Result<void>> shake_hands(Connection& connection, std::string host);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace feedd::upstream

@@ -1,0 +1,120 @@
+#include "upstream/race.hpp"
+
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/co_spawn.hpp>
+
+#include "fakes/run.hpp"
+
+namespace feedd::upstream {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::steady_clock;
+
+std::vector<Address> addresses(std::initializer_list<const char*> texts) {
+  std::vector<Address> out;
+  for (auto* text : texts) out.push_back(*parse_address(text));
+  return out;
+}
+
+/// Listens at one loopback address. Deaf: its queue is full, and the kernel lets who comes wait in vain.
+class Listener {
+ public:
+  Listener(const char* at, std::uint16_t port, bool deaf) {
+    listening_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    address_.sin_family = AF_INET;
+    address_.sin_port = htons(port);
+    auto parsed = *parse_address(at);
+    std::copy_n(parsed.bytes.begin(), 4, reinterpret_cast<std::uint8_t*>(&address_.sin_addr));
+    socklen_t size = sizeof address_;
+    if (bind(listening_, reinterpret_cast<sockaddr*>(&address_), size) != 0 || listen(listening_, deaf ? 0 : 16) != 0)
+      throw std::runtime_error("no loopback to listen at");
+    getsockname(listening_, reinterpret_cast<sockaddr*>(&address_), &size);
+    for (int i = 0; deaf && i < 4; ++i) {
+      queue_.push_back(socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+      (void)::connect(queue_.back(), reinterpret_cast<sockaddr*>(&address_), size);
+    }
+  }
+  ~Listener() {
+    for (int one : queue_) close(one);
+    close(listening_);
+  }
+  Listener(const Listener&) = delete;
+  Listener& operator=(const Listener&) = delete;
+  std::uint16_t port() const { return ntohs(address_.sin_port); }
+
+ private:
+  int listening_;
+  sockaddr_in address_{};
+  std::vector<int> queue_;
+};
+
+class Race : public testing::Test {
+ protected:
+  /// Whom the race connected to, or why to nobody.
+  std::string winner(std::vector<Address> to, std::uint16_t port, std::chrono::milliseconds each = 5s,
+                     std::chrono::milliseconds all = 10s) {
+    auto race = connect(io_.get_executor(), std::move(to), port, each, steady_clock::now() + all);
+    auto connected = fakes::run(io_, std::move(race));
+    return connected ? connected->remote_endpoint().address().to_string() : connected.error().what;
+  }
+  asio::io_context io_;
+};
+
+TEST(ByTurns, lets_the_families_take_turns_from_the_preferred_one_on) {
+  EXPECT_EQ(by_turns(addresses({"::1", "::2", "::3", "1.1.1.1", "2.2.2.2"})),
+            addresses({"::1", "1.1.1.1", "::2", "2.2.2.2", "::3"}));
+  EXPECT_EQ(by_turns(addresses({"1.1.1.1", "::1", "::2"})), addresses({"1.1.1.1", "::1", "::2"}));
+  EXPECT_TRUE(by_turns({}).empty());
+}
+
+TEST_F(Race, is_won_by_the_first_that_answers) {
+  Listener deaf("127.0.0.2", 0, true), open("127.0.0.1", deaf.port(), false);
+  auto begun = steady_clock::now();
+  EXPECT_EQ(winner(addresses({"127.0.0.2", "127.0.0.1"}), open.port()), "127.0.0.1");
+  auto taken = steady_clock::now() - begun;
+  EXPECT_GE(taken, attempt_delay);
+  EXPECT_LT(taken, 2s);
+}
+
+TEST_F(Race, does_not_wait_once_an_address_refuses) {
+  Listener open("127.0.0.1", 0, false);
+  auto begun = steady_clock::now();
+  EXPECT_EQ(winner(addresses({"127.0.0.3", "127.0.0.4", "::1", "127.0.0.1"}), open.port()), "127.0.0.1");
+  EXPECT_LT(steady_clock::now() - begun, attempt_delay);
+}
+
+TEST_F(Race, tells_what_was_wrong_with_the_first_address) {
+  Listener deaf("127.0.0.2", 0, true);
+  auto port = std::to_string(deaf.port());
+  EXPECT_EQ(winner(addresses({"127.0.0.3", "127.0.0.4"}), deaf.port()), "connection refused by 127.0.0.3:" + port);
+  EXPECT_EQ(winner(addresses({"127.0.0.2"}), deaf.port(), 200ms),
+            "no connection to 127.0.0.2:" + port + " within 200ms");
+  EXPECT_EQ(winner(addresses({"127.0.0.2"}), deaf.port(), 5s, 200ms),
+            "no connection to 127.0.0.2:" + port + " in time");
+  EXPECT_EQ(winner({}, 1), "no address to connect to");
+}
+
+TEST_F(Race, ends_at_once_when_it_is_cancelled) {
+  Listener deaf("127.0.0.2", 0, true);
+  asio::cancellation_signal signal;
+  bool thrown = false;
+  auto race = connect(io_.get_executor(), addresses({"127.0.0.2"}), deaf.port(), 60s, steady_clock::now() + 60s);
+  std::optional<Result<asio::ip::tcp::socket>> got;
+  asio::co_spawn(io_, fakes::keep(std::move(race), got),
+                 asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr error) { thrown = !!error; }));
+  io_.run_for(20ms);
+  signal.emit(asio::cancellation_type::all);
+  io_.restart();
+  io_.run_for(5s);
+  EXPECT_TRUE(thrown);
+  EXPECT_TRUE(io_.stopped());
+}
+
+}  // namespace
+}  // namespace feedd::upstream
