@@ -118,7 +118,9 @@ Task<Result<void>> App::adopt(config::Config written, bool anew) {
   auto plan = plan_of(fresh);
   if (!plan) co_return tl::unexpected(plan.error());
   bool same_means = fresh.client == config_.client && fresh.manners == config_.manners;
-  co_await stop_upstreams(same_means ? fresh.upstreams : std::vector<upstream::Subscription>());
+  std::vector<upstream::Subscription> staying;
+  if (same_means) staying = fresh.upstreams;
+  co_await stop_upstreams(staying);
   if (anew) {
     sources_.stop();
     co_await sources_.idle();

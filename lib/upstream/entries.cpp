@@ -150,8 +150,9 @@ std::vector<Entry> entries_of(codec::Parsed parsed, const Subscription& subscrip
     entry.due.reset();
     if (subscription.future == Future::wait) entry.due = entry.published ? entry.published : entry.updated;
     entry.expires.reset();
-    entry.place.clear();
-    entry.stamp.clear();
+    // By these the store knows an entry again that comes under another guid.
+    entry.place = entry.link ? "page:" + hex(digest_of(page_key(*entry.link))) : std::string();
+    entry.stamp = entry.title.empty() ? std::string() : "title:" + hex(digest_of(entry.title));
   }
   return entries;
 }
