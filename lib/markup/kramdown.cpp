@@ -15,6 +15,7 @@ namespace {
 using Kind = Line::Kind;
 constexpr std::size_t none = std::string_view::npos;
 constexpr int deepest = 16;
+constexpr char no_aim = 0;  ///< a definition has no attributes
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -53,6 +54,7 @@ class Blocks {
         begin_block();
         paragraph_ = none;
       }
+      if (line.kind == Kind::blank) aim_ = mark::of_next;
       return copy(line);
     }
     const auto content = text_.substr(line.content, line.end - line.content);
@@ -65,6 +67,7 @@ class Blocks {
   void begin_block() {
     if (gap_ || block_ == none) block_ = out_.size();
     gap_ = false;
+    aim_ = mark::of_block;
   }
 
   /// Goes on behind what was read as a whole.
@@ -75,9 +78,11 @@ class Blocks {
   }
 
   bool special(const Line& line, std::string_view content) {
-    if (content.starts_with("{:")) return extension(line, content);
+    if (content.starts_with("{:"))
+      return line.indent < 4 && (extension(line, content) || item_attributes(line, content));
     if (content.starts_with("*[") && abbreviation(content)) {
       out_ += '\n';
+      aim_ = no_aim;
       return true;
     }
     if (content.starts_with('<') && line.indent < 4 && html(line)) return true;
@@ -122,7 +127,6 @@ class Blocks {
       }
       copy(line);
     }
-    if (line.kind == Kind::heading || (line.kind == Kind::rule && continues)) heading_ = out_.size();
     if (line.kind == Kind::rule) paragraph_ = none;
   }
 
@@ -154,6 +158,7 @@ class Blocks {
     if (paragraph_ != none && !after_blank_) {
       out_ += mark::neutral;
     } else {
+      aim_ = no_aim;
       after_footnote_ = true;
       paragraph_ = none;
     }
@@ -168,6 +173,7 @@ class Blocks {
       return false;
     }
     begin_block();
+    aim_ = no_aim;
     paragraph_ = none;
     const auto address = trim(content.substr(end + 2));
     if (address.starts_with('<') || address.find(' ') == none || address.find_first_of("\"'") != none) {
@@ -181,34 +187,58 @@ class Blocks {
 
   /// `{: .class}`, `{:toc}`, `{:name: …}`, `{::comment}…{:/}`, `{::options …/}`
   bool extension(const Line& line, std::string_view content) {
-    const auto end = content.find('}');
-    if (end == none || !trim(content.substr(end + 1)).empty()) return false;
-    const auto past = std::min(line.end + 1, text_.size());
-    const auto inner = content.substr(2, end - 2);
-    if (inner.starts_with(':') || inner.starts_with('/')) {
-      if (!inner.ends_with('/') && inner.starts_with(':')) {
-        const auto stop = extensions_end_ ? text_.find("{:/", past) : none;
-        extensions_end_ = stop != none;
-        if (stop == none) return false;
-        const auto stop_end = std::min(text_.find('\n', stop), text_.size());
-        if (inner.starts_with(":nomarkdown"))
-          out_.append(aside_.put_block(std::string(text_.substr(past, stop - past))));
-        move_to(std::min(stop_end + 1, text_.size()), true);
-      }
-      out_ += '\n';
-      return true;
-    }
+    const auto end = past_attributes(content, 2);
+    if (end == none || !trim(content.substr(end)).empty()) return false;
+    const auto inner = content.substr(2, end - 3);
+    if (inner.starts_with(':') || inner.starts_with('/')) return named_extension(line, inner);
+    const auto colon = inner.find(':');
     const auto words = split(inner, ' ');
-    if (std::find(words.begin(), words.end(), "toc") != words.end() && block_ != none && !gap_) {
+    auto standing = std::string(text_.substr(line.start, line.content - line.start));
+    if (colon != none && colon > 0 && inner.find_first_of(" \t.#=\"'") > colon) {
+      merge(aside_.attribute_lists[std::string(inner.substr(0, colon))],
+            parse_attributes(inner.substr(colon + 1), aside_.attribute_lists));
+      aim_ = mark::of_next;
+    } else if (std::find(words.begin(), words.end(), "toc") != words.end() && block_ != none && !gap_) {
       out_.resize(block_);  // the list before it stands for the table of contents
       out_.append("<div>").append(1, mark::contents).append("</div>\n");
-    } else if (out_.size() > 1 && block_ != none && !gap_ && heading_ == out_.size()) {
-      out_.pop_back();
-      out_.append(" ").append(1, mark::attributes).append(aside_.put(std::string(inner))).append("\n");
+    } else if (line.begins_item) {
+      return item_attributes(line, content);
+    } else if (aim_ != no_aim) {
+      standing += aside_.put_attributes(aim_, std::string(inner));
     }
-    out_.append(text_, line.start, line.content - line.start).append("\n");
+    out_.append(standing).append("\n");
     paragraph_ = none;
     gap_ = true;
+    return true;
+  }
+
+  bool named_extension(const Line& line, std::string_view inner) {
+    const auto past = std::min(line.end + 1, text_.size());
+    aim_ = mark::of_next;
+    if (!inner.ends_with('/') && inner.starts_with(':')) {
+      const auto stop = extensions_end_ ? text_.find("{:/", past) : none;
+      extensions_end_ = stop != none;
+      if (stop == none) return false;
+      const auto stop_end = std::min(text_.find('\n', stop), text_.size());
+      if (inner.starts_with(":nomarkdown")) out_.append(aside_.put_block(std::string(text_.substr(past, stop - past))));
+      move_to(std::min(stop_end + 1, text_.size()), true);
+    }
+    out_ += '\n';
+    return true;
+  }
+
+  /// `- {: .class} text`
+  bool item_attributes(const Line& line, std::string_view content) {
+    const auto end = past_attributes(content, 2);
+    if (end == none || !line.begins_item) return false;
+    begin_block();
+    const auto comment = aside_.put_attributes(mark::of_item, std::string(content.substr(2, end - 3)));
+    paragraph_ = out_.size();
+    rows_ = 1;
+    is_plain_ = false;
+    depth_of_paragraph_ = line.depth;
+    out_.append(text_, line.start, line.content - line.start).append(mark::neutral).append(comment);
+    out_.append(trim(content.substr(end))).append("\n");
     return true;
   }
 
@@ -283,6 +313,7 @@ class Blocks {
       const bool is_blank = blanks == content.size();
       if (!is_first && !is_blank) {
         const bool is_inside = blanks >= indent || content.starts_with('\t');
+        if (!is_inside && content.substr(blanks).starts_with("{:")) break;
         if ((!is_inside && after_blank) || (blanks < 4 && content.substr(blanks).starts_with(": "))) break;
         content.remove_prefix(content.starts_with('\t') ? 1 : std::min(blanks, indent));
         is_loose = is_loose || after_blank;
@@ -293,6 +324,7 @@ class Blocks {
       if (end == text_.size()) break;
     }
     at = line;
+    aim_ = after_blank ? mark::of_next : mark::of_block;
     out_ += "<dd>\n\n";
     if (!is_loose) out_ += mark::tight;
     out_.append(depth_ < deepest ? Blocks(inner, aside_, only_definitions_, depth_ + 1).all() : inner)
@@ -307,8 +339,8 @@ class Blocks {
   std::string out_;
   std::size_t block_ = none;      ///< where the last block begins in what is written
   std::size_t paragraph_ = none;  ///< where the paragraph begins that is being read; none: something else is
-  std::size_t heading_ = none;
-  int rows_ = 0;  ///< of the paragraph
+  char aim_ = mark::of_next;      ///< whose an attribute list on a line of its own is
+  int rows_ = 0;                  ///< of the paragraph
   std::size_t depth_of_paragraph_ = 0;
   bool extensions_end_ = true;  ///< whether there is still a `{:/}`
   bool after_footnote_ = false;

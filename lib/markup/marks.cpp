@@ -30,18 +30,10 @@ struct Heading {
   std::string id, html;
 };
 
-/// `{#id .class}`; what it says of the id, and whether the heading stays out of the table of contents.
-struct Attributes {
-  std::string id;
-  bool is_unlisted = false;
-};
-Attributes read_attributes(std::string_view text) {
-  Attributes out;
-  for (const auto& word : split(replace_all(text, ".", " ."), ' ')) {
-    if (word.starts_with('#') && word.size() > 1) out.id = word.substr(1);
-    if (word == ".no_toc") out.is_unlisted = true;
-  }
-  return out;
+std::string value(const Attributes& attributes, std::string_view name) {
+  const auto found =
+      std::find_if(attributes.begin(), attributes.end(), [&](const auto& each) { return each.first == name; });
+  return found == attributes.end() ? std::string() : found->second;
 }
 
 class Cleaning {
@@ -152,20 +144,25 @@ class Cleaning {
       if (said.starts_with('=')) {
         words = said.substr(1);
       } else {
-        given = read_attributes(said);
+        given = parse_attributes(said, {});
       }
       source = source.substr(0, marked);
     }
     while (!source.empty() && source.back() == ' ') source.remove_suffix(1);
     all(source, html);
-    if (ids_ != Ids::none || !given.id.empty()) {
-      auto id = given.id.empty() ? used_.unique(heading_id(words.empty() ? words_of(html) : words, ids_)) : given.id;
-      if (!id.empty()) {
-        out.pop_back();
-        out.append(" id=\"").append(escape_markup(id)).append("\">");
-        if (!given.is_unlisted) headings_.push_back({level, std::move(id), html});
-      }
+    const auto tag = out.size() - 4;
+    const auto waiting =
+        waiting_around(std::string_view(out).substr(0, tag), rest.substr(std::min(end + 5, rest.size())), aside_);
+    auto id = value(waiting, "id");
+    if (id.empty()) id = value(given, "id");
+    if (id.empty() && ids_ != Ids::none) id = used_.unique(heading_id(words.empty() ? words_of(html) : words, ids_));
+    if (!id.empty()) {
+      const Attributes its_id{{"id", id}};
+      put_on_tag(its_id, tag, out);
+      const auto classes = " " + value(given, "class") + " " + value(waiting, "class") + " ";
+      if (classes.find(" no_toc ") == std::string::npos) headings_.push_back({level, std::move(id), html});
     }
+    put_on_tag(given, tag, out);
     out += html;
     return end - 1;
   }
@@ -227,6 +224,12 @@ std::string Aside::put_block(std::string html) {
   return fmt::format("{}{}{}", kept_open, put(std::move(html)), kept_close);
 }
 
+std::string Aside::put_attributes(char mark, std::string list) {
+  has_attributes_ = true;
+  kept_.push_back(std::move(list));
+  return fmt::format("{}{}{}{}{}", kept_open, mark, kept_.size() - 1, mark, kept_close);
+}
+
 std::string_view Aside::get(std::string_view number) const {
   std::size_t index = kept_.size();
   std::from_chars(number.data(), number.data() + number.size(), index);
@@ -239,7 +242,7 @@ std::string without_marks(std::string_view html, const Aside& aside, Ids ids) {
   Cleaning cleaning(aside, ids);
   cleaning.all(html, out);
   cleaning.add_contents(out);
-  return out;
+  return aside.has_attributes() ? with_attributes(out, aside) : out;
 }
 
 }  // namespace feedd::markup
