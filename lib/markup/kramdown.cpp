@@ -80,11 +80,7 @@ class Blocks {
   bool special(const Line& line, std::string_view content) {
     if (content.starts_with("{:"))
       return line.indent < 4 && (extension(line, content) || item_attributes(line, content));
-    if (content.starts_with("*[") && abbreviation(content)) {
-      out_ += '\n';
-      aim_ = no_aim;
-      return true;
-    }
+    if (content.starts_with("*[") && abbreviation(line, content)) return true;
     if (content.starts_with('<') && line.indent < 4 && html(line)) return true;
     if (content.find('|') != none && table(line, content)) return true;
     if (content.starts_with("[^")) return footnote(line, content);
@@ -143,10 +139,17 @@ class Blocks {
     return length == 0 ? none : first + length;
   }
 
-  /// `*[HTML]: what it is`
-  static bool abbreviation(std::string_view content) {
-    const auto end = content.find("]:");
-    return end != none && end > 2 && content.substr(2, end - 2).find(']') == none;
+  /// `*[HTML]: what it is`, which does not interrupt a paragraph.
+  bool abbreviation(const Line& line, std::string_view content) {
+    const auto end = content.find("]:", 3);
+    if (end == none || line.indent > 3) return false;
+    if (paragraph_ != none && !after_blank_ && !line.begins_item) return false;
+    aside_.abbreviations.insert_or_assign(std::string(content.substr(2, end - 2)),
+                                          std::string(trim(content.substr(end + 2))));
+    out_.append(text_, line.start, line.content - line.start).append("\n");
+    paragraph_ = none;
+    aim_ = no_aim;
+    return true;
   }
 
   /// `[^1]: text`, which does not interrupt a paragraph.

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "markup/abbreviations.hpp"
 #include "markup/attributes.hpp"
 
 namespace feedd::markup {
@@ -41,7 +42,9 @@ class Aside {
   bool is_empty() const { return kept_.empty(); }
   bool has_attributes() const { return has_attributes_; }
 
+  // What the text says once for all of it.
   AttributeLists attribute_lists;
+  Abbreviations abbreviations;
 
  private:
   std::vector<std::string> kept_;

@@ -39,7 +39,7 @@ TEST(Kramdown, reads_blocks_that_commonmark_does_not) {
       {"a\n3. b", "<p>a</p>\n<ol start=\"3\">\n<li>b</li>\n</ol>\n"},
       {"a\nb\n---", "<p>a\nb\n—</p>\n"},
       {"a\n{: .b}\nc", "<p class=\"b\">a</p>\n<p>c</p>\n"},
-      {"*[HTML]: Hyper\nThe HTML", "<p>The HTML</p>\n"},
+      {"*[HTML]: Hyper\nThe HTML", "<p>The <abbr title=\"Hyper\">HTML</abbr></p>\n"},
       {"{::comment}\na\n{:/}\nb", "<p>b</p>\n"},
       {"<br>\n## a", "<p><br></p>\n<h2 id=\"a\">a</h2>\n"},
       {"a[^1]\n[^1]: b", "<p>a[^1]\n[^1]: b</p>\n"},
