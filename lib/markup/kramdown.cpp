@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "markup/definitions.hpp"
 #include "markup/kramdown_html.hpp"
 #include "markup/kramdown_table.hpp"
 #include "markup/lines.hpp"
@@ -98,9 +99,10 @@ class Blocks {
     if (!continues) {
       paragraph_ = line.kind == Kind::heading ? none : out_.size();
       rows_ = 0;
-      is_plain_ = !line.is_listed && !line.is_quoted;
+      marks_ = text_.substr(line.start, line.content - line.start);
       depth_of_paragraph_ = line.depth;
     }
+    if (is_tight_ && paragraph_ == 0 && marks_.empty()) out_ += mark::tight;
     ++rows_;
     if (only_definitions_) return copy(line);
     const auto parenthesis = line.begins_item ? ordinal_before(line) : none;
@@ -238,7 +240,7 @@ class Blocks {
     const auto comment = aside_.put_attributes(mark::of_item, std::string(content.substr(2, end - 3)));
     paragraph_ = out_.size();
     rows_ = 1;
-    is_plain_ = false;
+    marks_ = text_.substr(line.start, line.content - line.start);
     depth_of_paragraph_ = line.depth;
     out_.append(text_, line.start, line.content - line.start).append(mark::neutral).append(comment);
     out_.append(trim(content.substr(end))).append("\n");
@@ -282,56 +284,54 @@ class Blocks {
   }
 
   bool is_definition(const Line& line, std::string_view content) const {
-    return content.size() > 2 && content[0] == ':' && (content[1] == ' ' || content[1] == '\t') && !line.is_quoted &&
-           !line.is_listed && line.indent < 4 && paragraph_ != none && is_plain_;
+    return content.size() > 2 && content[0] == ':' && (content[1] == ' ' || content[1] == '\t') && line.indent < 4 &&
+           !line.begins_item && paragraph_ != none && line.depth == depth_of_paragraph_ &&
+           line.is_quoted == (marks_.find('>') != none);
   }
 
+  /// The paragraph before them are their terms.
   void definitions(const Line& first) {
-    auto terms = std::string(trim(std::string_view(out_).substr(paragraph_)));
-    out_.resize(paragraph_);
-    out_ += "\n<dl>\n";
-    for (const auto& term : split(terms, '\n'))
-      out_.append("<dt>\n\n").append(1, mark::tight).append(term).append("\n\n</dt>\n");
-    std::size_t at = first.start;
-    while (at < text_.size()) {
-      auto start = text_.find_first_not_of(' ', at);
-      if (start == none || start - at > 3 || text_[start] != ':') break;
-      definition(at, start);
+    const auto prefix = continuation(marks_);
+    const bool is_plain = prefix.find_first_not_of(" \t") == none && !first.is_listed;
+    const auto inner = is_plain ? std::string() : contained(text_, first.start, prefix);
+    const auto found =
+        is_plain ? read_definitions(text_, first.start, after_blank_) : read_definitions(inner, 0, after_blank_);
+    if (found.all.empty()) return text(first, text_.substr(first.content, first.end - first.content));
+    auto lines = aside_.put_block("<dl>") + "\n";
+    const auto start = std::min(out_.find_first_not_of('\n', paragraph_), out_.size());
+    auto terms = std::string_view(out_).substr(std::min(start + marks_.size(), out_.size()));
+    for (const auto& line : split(terms, '\n')) {
+      const auto term = trim(std::string_view(line).substr(std::min(line.find_first_not_of(" \t>"), line.size())));
+      if (term.empty()) continue;
+      lines.append(aside_.put_block("<dt>")).append("\n").append(1, mark::tight).append(term);
+      lines.append("\n").append(aside_.put_block("</dt>")).append("\n");
     }
-    out_ += "</dl>\n\n";
-    move_to(at, true);
+    for (const auto& definition : found.all) {
+      const bool is_tight = !definition.blank_before && !(only_definitions_ && definition.blank_within);
+      lines.append(aside_.put_block("<dd>")).append("\n").append(definition_text(definition.text, is_tight));
+      if (!lines.ends_with('\n')) lines += '\n';
+      lines.append(aside_.put_block("</dd>")).append("\n");
+    }
+    lines.append(aside_.put_block("</dl>")).append("\n");
+    out_.resize(start);
+    out_.append(marks_).append(is_plain ? lines : with_prefix(lines, prefix).substr(prefix.size()));
+    aim_ = found.blank_behind ? mark::of_next : mark::of_block;
+    auto end = found.end;
+    if (!is_plain) {
+      end = first.start;
+      for (auto left = std::count(inner.begin(), inner.begin() + static_cast<std::ptrdiff_t>(found.end), '\n');
+           left > 0; --left) {
+        end = std::min(text_.find('\n', end), text_.size() - 1) + 1;
+      }
+    }
+    move_to(end, found.blank_behind);
   }
 
-  /// One `: …` with the lines that belong to it; moves `at` past them.
-  void definition(std::size_t& at, std::size_t mark_at) {
-    const auto begin = std::min(text_.find_first_not_of(" \t", mark_at + 1), text_.size());
-    const auto indent = std::max<std::size_t>(2, std::min<std::size_t>(begin - at, 4));
-    std::string inner;
-    auto line = begin;
-    bool is_loose = mark_at > 0 && at >= 2 && text_[at - 2] == '\n', after_blank = false;
-    for (bool is_first = true; line < text_.size(); is_first = false) {
-      const auto end = std::min(text_.find('\n', line), text_.size());
-      auto content = text_.substr(line, end - line);
-      const auto blanks = std::min(content.find_first_not_of(" \t"), content.size());
-      const bool is_blank = blanks == content.size();
-      if (!is_first && !is_blank) {
-        const bool is_inside = blanks >= indent || content.starts_with('\t');
-        if (!is_inside && content.substr(blanks).starts_with("{:")) break;
-        if ((!is_inside && after_blank) || (blanks < 4 && content.substr(blanks).starts_with(": "))) break;
-        content.remove_prefix(content.starts_with('\t') ? 1 : std::min(blanks, indent));
-        is_loose = is_loose || after_blank;
-      }
-      after_blank = is_blank;
-      inner.append(content).append("\n");
-      line = std::min(end + 1, text_.size());
-      if (end == text_.size()) break;
-    }
-    at = line;
-    aim_ = after_blank ? mark::of_next : mark::of_block;
-    out_ += "<dd>\n\n";
-    if (!is_loose) out_ += mark::tight;
-    out_.append(depth_ < deepest ? Blocks(inner, aside_, only_definitions_, depth_ + 1).all() : inner)
-        .append("\n\n</dd>\n");
+  std::string definition_text(const std::string& text, bool is_tight) {
+    if (depth_ >= deepest) return text;
+    Blocks blocks(text, aside_, only_definitions_, depth_ + 1);
+    blocks.is_tight_ = is_tight;
+    return blocks.all();
   }
 
   std::string_view text_;
@@ -347,7 +347,9 @@ class Blocks {
   std::size_t depth_of_paragraph_ = 0;
   bool extensions_end_ = true;  ///< whether there is still a `{:/}`
   bool after_footnote_ = false;
-  bool gap_ = true, after_blank_ = true, is_plain_ = false;
+  bool gap_ = true, after_blank_ = true;
+  bool is_tight_ = false;  ///< its first paragraph is to have no <p>
+  std::string marks_;      ///< before the first line of the paragraph: "- ", "> "
 };
 
 }  // namespace
