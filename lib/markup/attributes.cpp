@@ -13,6 +13,8 @@ constexpr std::size_t none = std::string_view::npos;
 constexpr std::string_view blanks = " \t\n\r";
 constexpr std::string_view comment = "<!--", comment_end = "-->";
 constexpr std::string_view escaped_comment = "&lt;!--", escaped_comment_end = "--&gt;";
+constexpr std::size_t most_classes = 10'000;  ///< bytes: a list may name itself
+constexpr int most_tags = 1'000'000;          ///< looked at for all the lists of a text
 constexpr char all_marks[] = {mark::of_span, mark::of_block, mark::of_next, mark::of_item};
 
 bool is_blank(char c) { return blanks.find(c) != none; }
@@ -25,7 +27,7 @@ void set(Attributes& attributes, std::string_view name, std::string_view value) 
   if (found == attributes.end()) {
     attributes.emplace_back(name, value);
   } else if (name == "class" && !found->second.empty()) {
-    found->second.append(" ").append(value);
+    if (found->second.size() + value.size() < most_classes) found->second.append(" ").append(value);
   } else {
     found->second = value;
   }
@@ -132,8 +134,9 @@ void put_plainly(const Attributes& attributes, std::size_t tag, std::string& htm
   }
 }
 
-/// Where the tag begins that opens the element which ends where `html` does; npos when none does.
-std::size_t tag_of_last(std::string_view html) {
+/// Where the tag begins that opens the element which ends where `html` does; npos when none does, and when it is too
+/// many tags away. Takes from `left` those that were looked at.
+std::size_t tag_of_last(std::string_view html, int& left) {
   if (!html.ends_with('>')) return none;
   auto at = html.rfind('<');
   if (at == none) return none;
@@ -142,7 +145,7 @@ std::size_t tag_of_last(std::string_view html) {
   if (html[at + 1] != '/') return is_void_tag(name) || html.ends_with("/>") ? at : none;
   int depth = 1;
   while (depth > 0) {
-    if (at == 0) return none;
+    if (at == 0 || --left < 0) return none;
     at = html.rfind('<', at - 1);
     if (at == none) return none;
     if (tag_name(html.substr(at, name.size() + 3)) == name) depth += html[at + 1] == '/' ? 1 : -1;
@@ -211,13 +214,13 @@ class Placing {
     }
     const auto last = out_.find_last_not_of(blanks);
     if (last == std::string::npos) return;
-    const auto tag = tag_of_last(std::string_view(out_).substr(0, last + 1));
+    const auto tag = tag_of_last(std::string_view(out_).substr(0, last + 1), tags_left_);
     if (tag != none && !is_span_tag(tag_name(std::string_view(out_).substr(tag)))) put_on_tag(attributes, tag, out_);
   }
 
   void of_span(const Attributes& attributes, std::string_view list) {
     if (out_.ends_with("\\)") || out_.ends_with("-->")) return;  // a formula has no tag
-    const auto tag = tag_of_last(out_);
+    const auto tag = tag_of_last(out_, tags_left_);
     if (tag == none) return write_as_text(list);
     put_on_tag(attributes, tag, out_);
   }
@@ -229,6 +232,7 @@ class Placing {
   std::size_t at_ = 0;
   std::string out_;
   Attributes next_;  ///< of the element to come
+  int tags_left_ = most_tags;
 };
 
 /// The list in the comment at `at`, when its mark is of this kind; moves past it.

@@ -84,6 +84,7 @@ std::string contained(std::string_view text, std::size_t at, std::string_view pr
     }
     const bool is_empty = is_blank(line);
     if (is_short && !is_empty && prefix.find('>') == none && (after_blank || begins_item(line))) break;
+    if (line.starts_with("{:") || (after_blank && !is_empty && std::string_view(" \t:").find(line[0]) == none)) break;
     out.append(line).append("\n");
     after_blank = is_empty;
     at = end + 1;

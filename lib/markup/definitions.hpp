@@ -26,7 +26,8 @@ struct Definitions {
 Definitions read_definitions(std::string_view text, std::size_t at, bool blank_before);
 
 /// What stands in a container from the line at `at` on, line for line, without the marks and blanks of `prefix`, which
-/// begins each line there: "  " in an item, "> " in a quote. To the first line that is not in it.
+/// begins each line there: "  " in an item, "> " in a quote. To the first line that is not in it
+/// or that ends a definition list.
 std::string contained(std::string_view text, std::size_t at, std::string_view prefix);
 
 /// The prefix of the lines that go on after one that began with `marks`: "- " becomes "  ".

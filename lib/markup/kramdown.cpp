@@ -93,8 +93,10 @@ class Blocks {
     if (after_footnote_ && !after_blank_ && line.content == line.start) out_ += '\n';  // a footnote is one line
     after_footnote_ = false;
     begin_block();
-    const bool interrupts =
-        line.begins_item && paragraph_ != none && line.depth > depth_of_paragraph_ && !line.is_quoted && !after_blank_;
+    const bool interrupts = line.begins_item && paragraph_ != none && line.depth > depth_of_paragraph_ &&
+                            !line.is_quoted && !after_blank_ && begins_late(line);
+    const auto depth_of_container = depth_of_paragraph_;
+    const auto marks_before = marks_;
     const bool continues = paragraph_ != none && line.kind != Kind::heading && !line.begins_item && !after_blank_;
     if (!continues) {
       paragraph_ = line.kind == Kind::heading ? none : out_.size();
@@ -115,7 +117,11 @@ class Blocks {
       out_.append(text_, line.start, line.content - line.start).append(mark::neutral);
       out_.append(text_, line.content, std::min(line.end + 1, text_.size()) - line.content);
     } else {
-      if (interrupts) out_ += '\n';  // whatever its number
+      // A list may begin whatever its number, and leaves the item tight that it is in.
+      if (interrupts) {
+        out_ += depth_of_container == 0 ? "\n" : continuation(marks_before) + aside_.put_block("") + "\n";
+        paragraph_ = out_.size();
+      }
       const bool would_be_html = content.starts_with('<') && !continues;
       if (would_be_html) {
         // A tag of a span begins a paragraph.
@@ -131,6 +137,12 @@ class Blocks {
   /// Of a heading of one line.
   bool is_underline(std::string_view content) const {
     return rows_ == 2 && content.find_first_not_of(content[0] == '=' ? "= \t" : "- \t") == none;
+  }
+
+  /// With another number than 1, which CommonMark does not let interrupt a paragraph.
+  bool begins_late(const Line& line) const {
+    const auto mark = trim(text_.substr(line.start, line.content - line.start));
+    return !mark.empty() && is_digit(mark[0]) && !mark.starts_with("1.");
   }
 
   /// Where the `)` of `1)` stands.
@@ -298,8 +310,7 @@ class Blocks {
         is_plain ? read_definitions(text_, first.start, after_blank_) : read_definitions(inner, 0, after_blank_);
     if (found.all.empty()) return text(first, text_.substr(first.content, first.end - first.content));
     auto lines = aside_.put_block("<dl>") + "\n";
-    const auto start = std::min(out_.find_first_not_of('\n', paragraph_), out_.size());
-    auto terms = std::string_view(out_).substr(std::min(start + marks_.size(), out_.size()));
+    const auto terms = std::string_view(out_).substr(std::min(paragraph_ + marks_.size(), out_.size()));
     for (const auto& line : split(terms, '\n')) {
       const auto term = trim(std::string_view(line).substr(std::min(line.find_first_not_of(" \t>"), line.size())));
       if (term.empty()) continue;
@@ -313,7 +324,7 @@ class Blocks {
       lines.append(aside_.put_block("</dd>")).append("\n");
     }
     lines.append(aside_.put_block("</dl>")).append("\n");
-    out_.resize(start);
+    out_.resize(paragraph_);
     out_.append(marks_).append(is_plain ? lines : with_prefix(lines, prefix).substr(prefix.size()));
     aim_ = found.blank_behind ? mark::of_next : mark::of_block;
     auto end = found.end;

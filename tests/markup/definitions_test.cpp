@@ -24,8 +24,8 @@ TEST(Definitions, end_with_their_container) {
     const char *text, *prefix, *contained;
   } cases[] = {
       {"  : a\n  b\nc\n- d", "  ", ": a\nb\nc\n"},
-      {"  : a\n\n  b\n\nc", "  ", ": a\n\nb\n\n"},
-      {"> : a\n>b\n>\n> c\nd", "> ", ": a\nb\n\nc\n"},
+      {"  : a\n\n    b\n\n  c", "  ", ": a\n\n  b\n\n"},
+      {"> : a\n>b\n>\n>   c\nd", "> ", ": a\nb\n\n  c\n"},
       {">   : a\n> - b", ">   ", ": a\n- b\n"},
       {"\t: a\n\t  b", "  ", ": a\n  b\n"},
   };
@@ -43,6 +43,7 @@ TEST(Definitions, stand_in_items_and_quotes) {
       {"- t\n: d\n\nx", "<ul><li><dl><dt>t</dt><dd>d</dd></dl></li></ul><p>x</p>"},
       {"1. a\n2. t\n   u\n   : d\n   : e\n   {: .f}\n3. b",
        "<ol><li>a</li><li><dl class=\"f\"><dt>t</dt><dt>u</dt><dd>d</dd><dd>e</dd></dl></li><li>b</li></ol>"},
+      {"* a\n  * t\n    : d\n  * e", "<ul><li>a<ul><li><dl><dt>t</dt><dd>d</dd></dl></li><li>e</li></ul></li></ul>"},
       {"> t\n> : d\n> \n> y", "<blockquote><dl><dt>t</dt><dd>d</dd></dl><p>y</p></blockquote>"},
       {"> - t\n>   : d\n>\n>     e",
        "<blockquote><ul><li><dl><dt>t</dt><dd>d<p>e</p></dd></dl></li></ul></blockquote>"},
