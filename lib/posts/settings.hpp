@@ -34,10 +34,11 @@ struct HugoRules {
   std::set<std::string> other_languages;
   std::string prefix;  ///< of addresses: "", or "en/"
   std::vector<std::string> date{"date", "publishdate", "pubdate", "published", "lastmod", "modified"};
-  std::vector<std::string> lastmod{"lastmod", "modified", "date", "publishdate", "pubdate", "published"};
+  std::vector<std::string> lastmod{":git", "lastmod", "modified", "date", "publishdate", "pubdate", "published"};
   std::vector<std::string> publish_date{"publishdate", "pubdate", "published", "date"};
   std::vector<std::string> expiry_date{"expirydate", "unpublishdate"};
   std::vector<std::string> main_sections;  ///< as `params.mainSections` says
+  bool git = false;                        ///< `enableGitInfo`: `:git` among the keys is the last commit's date
 };
 
 struct ZolaRules {
