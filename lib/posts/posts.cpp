@@ -381,6 +381,8 @@ About about(const PostsConfig& config) {
   if (!read->own_pages) out.info.link = read->base;
   out.language = read->language;
   out.own_pages = read->own_pages;
+  out.limit = read->feed_limit;
+  out.icon = read->feed_icon;
   out.generator = rules_of(read->generator).name;
   out.origins = std::move(read->origins);
   return out;

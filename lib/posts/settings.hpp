@@ -73,10 +73,12 @@ struct Settings {
   bool drafts = false, future = false, expired = false;
   bool shows_hidden = false;   ///< Jekyll's `unpublished`
   bool excerpts_only = false;  ///< Jekyll's feed.excerpt_only
-  bool smart = false;          ///< typographic quotes and dashes
-  bool emoji = false;          ///< `:smile:`
-  bool linkify = true;         ///< bare addresses become links
-  bool commonmark = false;     ///< Jekyll with another Markdown than its own
+  std::size_t feed_limit = 0;  ///< Jekyll's feed.posts_limit; 0: not said
+  std::optional<Uri> feed_icon;
+  bool smart = false;       ///< typographic quotes and dashes
+  bool emoji = false;       ///< `:smile:`
+  bool linkify = true;      ///< bare addresses become links
+  bool commonmark = false;  ///< Jekyll with another Markdown than its own
   Zone zone;
   bool has_zone = false;             ///< the configuration names it
   std::vector<std::string> watched;  ///< directories below the root that hold the generator's files
