@@ -58,7 +58,9 @@ class Feed {
       auto icon = parse_uri(text);
       if (!icon && settings_.base) {
         const auto first = std::min(text.find_first_not_of('/'), text.size());
-        icon = parse_uri(settings_.base->str() + "/" + text.substr(first));
+        auto base = settings_.base->str();
+        while (base.ends_with('/')) base.pop_back();
+        icon = parse_uri(base + "/" + text.substr(first));
       }
       if (!icon || !icon->is_web()) {
         remark(key, "it is no address: write the whole of it, or 'url'");

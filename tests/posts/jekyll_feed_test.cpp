@@ -30,6 +30,9 @@ TEST(JekyllFeed, says_how_long_it_is_and_what_its_icon_is) {
     EXPECT_EQ(said.limit, c.limit) << c.feed;
     EXPECT_EQ(said.icon ? said.icon->str() : "", c.icon) << c.feed;
   }
+  SiteTree at_the_top;
+  at_the_top.write("_config.yml", "url: https://e.org/\nfeed: {icon: /i.png}\n");
+  EXPECT_EQ(about(at_the_top.config()).icon.value().str(), "https://e.org/i.png");
 }
 
 TEST(JekyllFeed, names_what_is_to_be_said_to_feedd_otherwise) {
