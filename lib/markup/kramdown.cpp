@@ -104,7 +104,7 @@ class Blocks {
       marks_ = text_.substr(line.start, line.content - line.start);
       depth_of_paragraph_ = line.depth;
     }
-    if (is_tight_ && paragraph_ == 0 && marks_.empty()) out_ += mark::tight;
+    if (is_tight_ && !continues && paragraph_ == 0 && marks_.empty()) out_ += mark::tight;
     ++rows_;
     if (only_definitions_) return copy(line);
     const auto parenthesis = line.begins_item ? ordinal_before(line) : none;

@@ -226,6 +226,9 @@ std::string Aside::put_block(std::string html) {
 
 std::string Aside::put_attributes(char mark, std::string list) {
   has_attributes_ = true;
+  // Marks are of no use in it: it does not pass through the reading of Markdown.
+  std::erase_if(list, [](char c) { return c > 0 && c < ' ' && c != '\t' && c != '\n'; });
+  list = replace_all(replace_all(list, mark::neutral, ""), mark::blank, " ");
   kept_.push_back(std::move(list));
   return fmt::format("{}{}{}{}{}", kept_open, mark, kept_.size() - 1, mark, kept_close);
 }

@@ -52,6 +52,7 @@ TEST(Definitions, stand_in_items_and_quotes) {
        "</dd></dl>"},
       {"- t\n  :   ```\n      c\n      ```\n- x",
        "<ul><li><dl><dt>t</dt><dd><pre><code>c</code></pre></dd></dl></li><li>x</li></ul>"},
+      {"t\n: a (b){: .c\n  }", "<dl><dt>t</dt><dd>a (b){: .c}</dd></dl>"},
       {"- t\n\n: d", "<ul><li>t</li></ul><p>: d</p>"},
       {"> t\n\n: d", "<blockquote><p>t</p></blockquote><p>: d</p>"},
   };
