@@ -36,6 +36,11 @@ std::string value(const Attributes& attributes, std::string_view name) {
   return found == attributes.end() ? std::string() : found->second;
 }
 
+bool has_class(const Attributes& attributes, std::string_view name) {
+  const auto classes = split(value(attributes, "class"), ' ');
+  return std::find(classes.begin(), classes.end(), name) != classes.end();
+}
+
 class Cleaning {
  public:
   Cleaning(const Aside& aside, Ids ids) : aside_(aside), ids_(ids) {}
@@ -131,8 +136,9 @@ class Cleaning {
 
   std::size_t heading(std::string_view rest, std::string& out) {
     if (out.size() < 4 || out.back() != '>' || out[out.size() - 3] != 'h') return 0;
-    const int level = out[out.size() - 2] - '0';
-    const auto end = rest.find(fmt::format("</h{}>", level));
+    const char digit = out[out.size() - 2];
+    const std::array<char, 5> closing{'<', '/', 'h', digit, '>'};
+    const auto end = rest.find(std::string_view(closing.data(), closing.size()));
     if (end == std::string_view::npos) return 0;
     std::string html, words;
     auto source = rest.substr(1, end - 1);
@@ -151,19 +157,25 @@ class Cleaning {
     while (!source.empty() && source.back() == ' ') source.remove_suffix(1);
     all(source, html);
     const auto tag = out.size() - 4;
-    const auto waiting =
-        waiting_around(std::string_view(out).substr(0, tag), rest.substr(std::min(end + 5, rest.size())), aside_);
+    Attributes waiting;
+    if (aside_.has_attributes()) {
+      waiting =
+          waiting_around(std::string_view(out).substr(0, tag), rest.substr(std::min(end + 5, rest.size())), aside_);
+    }
     auto id = value(waiting, "id");
     if (id.empty()) id = value(given, "id");
     if (id.empty() && ids_ != Ids::none) id = used_.unique(heading_id(words.empty() ? words_of(html) : words, ids_));
     if (!id.empty()) {
-      const Attributes its_id{{"id", id}};
-      put_on_tag(its_id, tag, out);
-      const auto classes = " " + value(given, "class") + " " + value(waiting, "class") + " ";
-      if (classes.find(" no_toc ") == std::string::npos) headings_.push_back({level, std::move(id), html});
+      out.pop_back();
+      out.append(" id=\"").append(escape_markup(id)).append("\">");
     }
-    put_on_tag(given, tag, out);
+    if (!given.empty()) {
+      if (!id.empty()) merge(given, {{"id", id}});
+      put_on_tag(given, tag, out);
+    }
     out += html;
+    const bool is_listed = !has_class(given, "no_toc") && !has_class(waiting, "no_toc");
+    if (!id.empty() && is_listed) headings_.push_back({digit - '0', std::move(id), std::move(html)});
     return end - 1;
   }
 
