@@ -30,15 +30,16 @@ Result<std::unique_ptr<App>> App::make(config::Config config, State state, Load 
   for (const auto& list : config.lists) {
     lists[list.id] = upstream::listed_in(state.store->remembered(list.id).value_or(""));
   }
-  TRY(auto plan, plan_of(config::with_lists(config, lists)));
-  return std::unique_ptr<App>(
-      new App(std::move(config), std::move(lists), std::move(state), std::move(load), std::move(plan)));
+  auto both = config::with_lists(config, lists);
+  TRY(auto plan, plan_of(both));
+  return std::unique_ptr<App>(new App(std::move(config), std::move(lists), std::move(both), std::move(state),
+                                      std::move(load), std::move(plan)));
 }
 
-App::App(config::Config written, config::Lists lists, State state, Load load, site::Plan plan)
+App::App(config::Config written, config::Lists lists, config::Config config, State state, Load load, site::Plan plan)
     : written_(std::move(written)),
       lists_(std::move(lists)),
-      config_(config::with_lists(written_, lists_)),
+      config_(std::move(config)),
       load_(std::move(load)),
       state_(std::move(state)),
       clock_(system_clock()),

@@ -57,7 +57,7 @@ class App {
   int compare(const codec::Parsed& old);
 
  private:
-  App(config::Config written, config::Lists lists, State state, Load load, site::Plan plan);
+  App(config::Config written, config::Lists lists, config::Config config, State state, Load load, site::Plan plan);
 
   /// An upstream that runs, and by what.
   struct Follower {

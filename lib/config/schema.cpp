@@ -129,7 +129,7 @@ class Schema {
         table.wrong("timezone", fmt::format("is not a time zone: \"{}\": write Asia/Shanghai, UTC", printable(zone)));
       }
     }
-    table.count("limit", main.newest, 1);
+    main.has_limit = table.count("limit", main.newest, 1);
     read_content(table, main);
     table.finish();
     config_.channels.push_back(std::move(main));
@@ -384,7 +384,7 @@ class Schema {
         table.wrong("sources", unknown_source(source));
       }
     }
-    table.count("limit", channel.newest, 1);
+    channel.has_limit = table.count("limit", channel.newest, 1) || main.has_limit;
     read_content(table, channel);
     table.finish();
     config_.channels.push_back(std::move(channel));
