@@ -34,7 +34,7 @@ Bytes gzipped(const std::string& bytes) {
 
 }  // namespace
 
-std::string etag_of(const std::string& bytes) { return hex(digest_of(bytes)); }
+std::string etag_of(const std::string& bytes) { return hex(checksum_of(bytes)); }
 
 DocumentPtr document(std::string path, std::string media_type, std::string bytes, std::string etag, Instant modified,
                      bool compressed) {

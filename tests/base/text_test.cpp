@@ -139,6 +139,16 @@ TEST(Hasher, tells_fields_apart) {
   EXPECT_EQ(digest_of("x"), digest_of("x"));
 }
 
+TEST(Checksum, tells_fields_apart_and_never_changes) {
+  Checksum a, b;
+  a << "ab"
+    << "c";
+  b << "a"
+    << "bc";
+  EXPECT_NE(a.digest(), b.digest());
+  EXPECT_EQ(hex(checksum_of("feedd")), "b2b80223f918971cdb1c7444fb3ca41b");
+}
+
 TEST(UrnUuid, is_a_version_8_uuid_of_all_bytes) {
   Digest digest;
   digest.bytes.fill(0xFF);
