@@ -258,30 +258,30 @@ Result<std::string> ascii_host(std::string_view host) {
   return out;
 }
 
+void append_escaped(std::string& out, std::string_view text, const Escapes& escapes) {
+  std::size_t copied = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const auto& escape = escapes[static_cast<unsigned char>(text[at])];
+    if (escape.empty()) continue;
+    out.append(text, copied, at - copied).append(escape);
+    copied = at + 1;
+  }
+  out.append(text, copied);
+}
+
 std::string escape_markup(std::string_view text) {
+  static constexpr auto escapes = [] {
+    Escapes table{};
+    table['&'] = "&amp;";
+    table['<'] = "&lt;";
+    table['>'] = "&gt;";
+    table['"'] = "&quot;";
+    table['\''] = "&#39;";
+    return table;
+  }();
   std::string out;
   out.reserve(text.size() + text.size() / 16);
-  for (char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
+  append_escaped(out, text, escapes);
   return out;
 }
 

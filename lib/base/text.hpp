@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,6 +56,12 @@ std::string replace_all(std::string_view text, std::string_view from, std::strin
 
 /// A host name as DNS wants it: UTS #46, `例え.jp` → `xn--r8jz45g.jp`. Fails with `syntax`.
 Result<std::string> ascii_host(std::string_view host);
+
+/// What is written for a byte; empty: the byte itself.
+using Escapes = std::array<std::string_view, 256>;
+
+/// Appends a text with its escapes. What needs none is copied in one piece.
+void append_escaped(std::string& out, std::string_view text, const Escapes& escapes);
 
 /// `&`, `<`, `>` and both quotes as references: for text and attributes of HTML and XML alike.
 std::string escape_markup(std::string_view text);
