@@ -1,6 +1,7 @@
 /// What is written past the tree, because it is long, comes out as if the library had written it.
 #include <gtest/gtest.h>
 
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 #include <pugixml.hpp>
