@@ -118,6 +118,14 @@ std::size_t squeezed_part(std::string_view text) {
   return text.size();
 }
 
+/// UTF-8 of nothing but ASCII and Chinese ideographs (U+4E00 … U+9FFF), which have no case and compose with nothing.
+bool knows_no_case_beyond_ascii(std::string_view text) {
+  bool out = true;
+  each_character(text,
+                 [&](UChar32 c, std::string_view) { out &= (c >= 0 && c < 0x80) || (c >= 0x4E00 && c < 0xA000); });
+  return out;
+}
+
 }  // namespace
 
 Result<std::string> to_utf8(std::string_view bytes, std::string_view charset) {
@@ -197,6 +205,7 @@ std::string squeeze(std::string_view text) {
 }
 
 std::string fold_case(std::string_view text) {
+  if (knows_no_case_beyond_ascii(text)) return ascii_lower(text);
   UErrorCode status = U_ZERO_ERROR;
   auto folded = icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
   folded.foldCase();
