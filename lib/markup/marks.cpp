@@ -139,8 +139,9 @@ class Cleaning {
 
   std::size_t heading(std::string_view rest, std::string& out) {
     if (out.size() < 4 || out.back() != '>' || out[out.size() - 3] != 'h') return 0;
-    const int level = out[out.size() - 2] - '0';
-    const auto end = rest.find(fmt::format("</h{}>", level));
+    const char digit = out[out.size() - 2];
+    const std::array<char, 5> closing{'<', '/', 'h', digit, '>'};
+    const auto end = rest.find(std::string_view(closing.data(), closing.size()));
     if (end == std::string_view::npos) return 0;
     std::string html, words;
     auto source = rest.substr(1, end - 1);
@@ -163,7 +164,9 @@ class Cleaning {
       if (!id.empty()) {
         out.pop_back();
         out.append(" id=\"").append(escape_markup(id)).append("\">");
-        if (!given.is_unlisted) headings_.push_back({level, std::move(id), html});
+        out += html;
+        if (!given.is_unlisted) headings_.push_back({digit - '0', std::move(id), std::move(html)});
+        return end - 1;
       }
     }
     out += html;
