@@ -91,13 +91,17 @@ Checksum::~Checksum() = default;
 
 Checksum& Checksum::operator<<(std::string_view field) {
   *this << static_cast<std::int64_t>(field.size());
-  FEEDD_ASSERT(XXH3_128bits_update(state_->state, field.data(), field.size()) == XXH_OK);
-  return *this;
+  return append(field);
 }
 
 Checksum& Checksum::operator<<(std::int64_t number) {
   const auto bytes = bytes_of(number);
   FEEDD_ASSERT(XXH3_128bits_update(state_->state, bytes.data(), bytes.size()) == XXH_OK);
+  return *this;
+}
+
+Checksum& Checksum::append(std::string_view part) {
+  FEEDD_ASSERT(XXH3_128bits_update(state_->state, part.data(), part.size()) == XXH_OK);
   return *this;
 }
 
