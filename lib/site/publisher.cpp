@@ -192,7 +192,7 @@ Result<std::vector<DocumentPtr>> Publisher::pages_of(const Channel& channel, Ins
 }
 
 /// Null when the site holds these very bytes already.
-DocumentPtr Publisher::settled(std::string path, std::string media_type, std::string bytes) {
+DocumentPtr Publisher::settled(std::string path, std::string media_type, Body bytes) {
   auto etag = etag_of(bytes);
   const auto* current = site_.find(path);
   if (current && current->etag == etag) return nullptr;
@@ -222,7 +222,7 @@ void Publisher::offer_status(std::vector<DocumentPtr>& fresh) {
   status_dirty_ = false;
   std::vector<SourceStatus> list;
   for (const auto& [id, info] : plan_.sources) list.push_back(status_[id]);
-  auto bytes = status_json(list);
+  Body bytes = status_json(list);
   auto etag = etag_of(bytes);
   auto made = std::make_shared<Document>(
       *document(std::string(status_path), "application/json", std::move(bytes), std::move(etag), clock_()));

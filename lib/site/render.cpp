@@ -55,17 +55,16 @@ void Pieces::sweep() {
   swept_size_ = memo_.size();
 }
 
-std::string joined(std::span<const PiecePtr> pieces, std::size_t which, const FeedInfo& info) {
+Body joined(std::span<const PiecePtr> pieces, std::size_t which, const FeedInfo& info) {
   auto frame = codec::formats()[which].frame(info);
-  std::string out = std::move(frame.before);
-  auto size = out.size() + frame.after.size();
-  for (const auto& piece : pieces) size += piece->fragments[which].size() + frame.between.size();
-  out.reserve(size);
+  const auto between = std::make_shared<const std::string>(std::move(frame.between));
+  Body out(std::move(frame.before));
   for (std::size_t i = 0; i < pieces.size(); ++i) {
-    if (i > 0) out += frame.between;
-    out += pieces[i]->fragments[which];
+    if (i > 0) out.append(between);
+    out.append(Body::Part(pieces[i], &pieces[i]->fragments[which]));
   }
-  return out += frame.after;
+  out.append(std::make_shared<const std::string>(std::move(frame.after)));
+  return out;
 }
 
 }  // namespace feedd::site
