@@ -17,15 +17,7 @@ namespace json = boost::json;
 constexpr std::string_view content_key = "content_html", empty_content = "\"content_html\":\"\"";
 
 /// Of the characters that text may hold those that JSON does not take as they are, as Boost.JSON writes them.
-constexpr auto escapes = [] {
-  Escapes table{};
-  table['"'] = "\\\"";
-  table['\\'] = "\\\\";
-  table['\n'] = "\\n";
-  table['\r'] = "\\r";
-  table['\t'] = "\\t";
-  return table;
-}();
+constexpr Escapes escapes{{'"', "\\\""}, {'\\', "\\\\"}, {'\n', "\\n"}, {'\r', "\\r"}, {'\t', "\\t"}};
 
 /// The item as text. Its content, which is long, is not copied into the tree first: there it is empty.
 std::string serialized(const json::object& item, std::string_view html) {

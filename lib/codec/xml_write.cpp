@@ -13,13 +13,7 @@ constexpr const char* slot_name = "slot";
 constexpr std::string_view slot = "<?slot?>";
 
 /// As pugixml writes text.
-constexpr auto escapes = [] {
-  Escapes table{};
-  table['&'] = "&amp;";
-  table['<'] = "&lt;";
-  table['>'] = "&gt;";
-  return table;
-}();
+constexpr Escapes escapes{{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}};
 
 }  // namespace
 
