@@ -55,9 +55,7 @@ Result<Changes> Publisher::take(const Batch& batch) {
   auto status = status_.find(batch.source);
   if (status != status_.end()) {
     status->second = after(std::move(status->second), batch, now);
-    if (changes.added + changes.changed + changes.removed > 0) {
-      TRY(status->second.entries, store_.count(batch.source));
-    }
+    if (changes.added + changes.changed + changes.removed > 0) uncounted_.insert(batch.source);
     status_dirty_ = true;
   }
   if (!batch.more && !held_) CHECK_OK(publish());
@@ -83,6 +81,7 @@ Result<void> Publisher::follow(Plan plan) {
     TRY(fresh.entries, store_.count(id));
   }
   status_ = std::move(status);
+  uncounted_.clear();
   status_dirty_ = true;
   shown_.clear();
   pages_.forget();
@@ -144,7 +143,7 @@ Result<void> Publisher::publish() {
   for (auto& date : dates) dates_.insert_or_assign(date.path, date);
   documents_ += fresh.size();
   dirty_.clear();
-  offer_status(fresh);
+  CHECK_OK(offer_status(fresh));
   TRY(auto due, store_.next_due(now));
   if (fresh.empty() && gone_.empty() && due == site_.due()) return {};
   site_ = site_.without(std::exchange(gone_, {})).with(fresh).until(due);
@@ -217,8 +216,12 @@ DocumentPtr Publisher::opml() {
   return settled(std::string(opml_path), "text/x-opml; charset=utf-8", codec::write_opml(title, outlines));
 }
 
-void Publisher::offer_status(std::vector<DocumentPtr>& fresh) {
-  if (!status_dirty_) return;
+Result<void> Publisher::offer_status(std::vector<DocumentPtr>& fresh) {
+  if (!status_dirty_) return {};
+  for (const auto& id : uncounted_) {
+    TRY(status_[id].entries, store_.count(id));
+  }
+  uncounted_.clear();
   status_dirty_ = false;
   std::vector<SourceStatus> list;
   for (const auto& [id, info] : plan_.sources) list.push_back(status_[id]);
@@ -228,6 +231,7 @@ void Publisher::offer_status(std::vector<DocumentPtr>& fresh) {
       *document(std::string(status_path), "application/json", std::move(bytes), std::move(etag), clock_()));
   made->live = true;
   fresh.push_back(std::move(made));
+  return {};
 }
 
 FeedInfo Publisher::info_of(const Channel& channel, const codec::Format& format,

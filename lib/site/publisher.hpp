@@ -71,7 +71,7 @@ class Publisher {
   FeedInfo info_of(const Channel& channel, const codec::Format& format, const std::vector<PiecePtr>& pieces) const;
   DocumentPtr settled(std::string path, std::string media_type, Body bytes);
   DocumentPtr opml();
-  void offer_status(std::vector<DocumentPtr>& fresh);
+  Result<void> offer_status(std::vector<DocumentPtr>& fresh);
   Site emptied() const;
 
   store::Store& store_;
@@ -84,6 +84,7 @@ class Publisher {
   std::set<ChannelId> dirty_;
   std::vector<std::string> gone_;  ///< paths of pages whose entries are gone
   std::map<SourceId, SourceStatus> status_;
+  std::set<SourceId> uncounted_;  ///< of these, `entries` in the status is out of date
   bool status_dirty_ = true;
   bool held_ = false, compressed_ = true;
   Site site_;
