@@ -5,11 +5,12 @@
 #include <sys/socket.h>
 
 #include <algorithm>
-#include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/beast/http/status.hpp>
+#include <span>
+#include <vector>
 
 namespace feedd::serve {
 namespace {
@@ -17,6 +18,7 @@ namespace {
 using std::chrono::steady_clock;
 constexpr auto as_tuple = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t read_size = 1024, linger_bytes = 256 << 10;
+constexpr std::size_t parts_at_once = 64;  ///< as many as Asio hands to the kernel
 constexpr auto linger_time = std::chrono::seconds(1);
 
 Instant wall_clock() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
@@ -147,15 +149,22 @@ Task<bool> Connection::answer_next() {
 }
 
 Task<bool> Connection::write(std::string head, site::Bytes body) {
-  std::array<asio::const_buffer, 2> rest{asio::buffer(head), body ? asio::buffer(*body) : asio::const_buffer()};
-  while (rest[0].size() + rest[1].size() > 0) {
+  std::vector<asio::const_buffer> all{asio::buffer(head)};
+  if (body) {
+    for (const auto& part : body->parts()) all.push_back(asio::buffer(*part));
+  }
+  auto rest = std::span(all);
+  while (!rest.empty()) {
     deadline_ = steady_clock::now() + config_.write_timeout;
-    auto wrote = co_await wire_->socket.async_write_some(rest, as_tuple);
+    auto some = rest.first(std::min(rest.size(), parts_at_once));
+    auto wrote = co_await wire_->socket.async_write_some(some, as_tuple);
     if (std::get<0>(wrote)) co_return false;
     auto count = std::get<1>(wrote);
-    auto of_head = std::min(count, rest[0].size());
-    rest[0] += of_head;
-    rest[1] += count - of_head;
+    while (!rest.empty() && count >= rest.front().size()) {
+      count -= rest.front().size();
+      rest = rest.subspan(1);
+    }
+    if (!rest.empty()) rest.front() += count;
   }
   co_return true;
 }
@@ -169,7 +178,7 @@ Task<void> Connection::refuse(Refusal refusal) {
                 {{"Content-Type", "text/plain; charset=utf-8"},
                  {"X-Content-Type-Options", "nosniff"},
                  {"Cache-Control", "no-store"}},
-                std::make_shared<const std::string>(fmt::format("{}: {}\n", refusal.status, refusal.why))};
+                std::make_shared<const site::Body>(fmt::format("{}: {}\n", refusal.status, refusal.why))};
   auto top = head_of(answer, false, false);
   bool written = co_await write(std::move(top), std::move(answer.body));
   if (!written) co_return;
