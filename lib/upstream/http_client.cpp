@@ -69,11 +69,11 @@ bool is_trusted(const Uri& url, const Get& get) {
   return port == port_of(get.url) || port == 80 || port == 443;
 }
 
-/// The addresses of a host that may be connected to. `trusted`: all of them.
-Task<Result<std::vector<Address>>> addresses_of(Client& client, const Uri& url, bool trusted, const Journey& journey) {
-  std::string host(url.host());
+/// The addresses that may be connected to.
+Task<Result<std::vector<Address>>> addresses_of(Client& client, const Route& route, const Journey& journey) {
+  const std::string& host = route.host;
   std::vector<Address> found;
-  if (auto literal = parse_address(host)) {
+  if (auto literal = address_in(host); literal && !is_localhost(host)) {
     found.push_back(*literal);
   } else {
     auto job = [host] { return look_up(host); };
@@ -83,12 +83,10 @@ Task<Result<std::vector<Address>>> addresses_of(Client& client, const Uri& url, 
     if (!*looked) co_return tl::unexpected(looked->error());
     found = std::move(**looked);
   }
-  if (trusted) co_return found;
-  auto first = to_text(found.front());
+  if (route.trusted) co_return found;
+  auto first = found.front();
   std::erase_if(found, [&](const Address& address) { return !may_connect(address, client.allowed); });
-  if (found.empty())
-    co_return fail(Errc::unsupported, "{} is at {}, which is not public: list it in fetch.allow_private if it is yours",
-                   host, first);
+  if (found.empty()) co_return not_public(host, first);
   co_return found;
 }
 
@@ -121,6 +119,17 @@ Task<Result<Got>> fetch_file(std::shared_ptr<Client> client, Get get) {
   co_return std::move(*read);
 }
 
+/// On a connection that is there, else on a new one.
+Task<Result<Got>> ask(Client& client, const Uri& url, const Route& route, const std::string& request,
+                      Journey& journey) {
+  auto again = co_await client.hop.ask_again(url, route, request, journey);
+  if (again) co_return std::move(*again);
+  auto addresses = co_await addresses_of(client, route, journey);
+  if (!addresses) co_return tl::unexpected(addresses.error());
+  auto got = co_await client.hop.ask(url, route, *addresses, request, journey);
+  co_return got;
+}
+
 Task<Result<Got>> fetch_web(std::shared_ptr<Client> client, Get get) {
   Journey journey{client->large, steady_clock::now() + client->config.timeout};
   Uri url = without_userinfo(get.url);
@@ -131,23 +140,18 @@ Task<Result<Got>> fetch_web(std::shared_ptr<Client> client, Get get) {
     if (hops > most_redirects) co_return fail(Errc::http, "more than {} redirects", most_redirects);
     if (!may_connect_port(port_of(url), url, get.url))
       co_return fail(Errc::unsupported, "port {} is not asked for feeds", url.port());
-    auto request = request_text(url, get, client->config.user_agent);
+    auto request = request_text(url, get, client->config.user_agent, client->config.proxy);
     if (!request) co_return tl::unexpected(request.error());
+    auto route = route_to(url, is_trusted(url, get), client->config.proxy, client->allowed, client->config.user_agent);
+    if (!route) co_return tl::unexpected(route.error());
 
     auto host_gate = client->gate_of(std::string(url.host()));
     Place at_host = co_await journey.enter(std::move(host_gate));
     Place among_all = co_await journey.enter(client->all);
-    bool trusted = is_trusted(url, get);
-    Route route{(trusted ? "trusted " : "public ") + url.origin(), port_of(url)};
-    auto again = co_await client->hop.ask_again(url, route, *request, journey);
-    auto got = again ? std::move(*again) : Result<Got>(fail(Errc::network, "not asked"));
-    if (!again) {
-      auto addresses = co_await addresses_of(*client, url, trusted, journey);
-      if (!addresses) co_return tl::unexpected(addresses.error());
-      auto asked = co_await client->hop.ask(url, route, *addresses, *request, journey);
-      got = std::move(asked);
-    }
+    auto got = co_await ask(*client, url, *route, *request, journey);
     if (!got) co_return tl::unexpected(got.error());
+    if (got->status == 304 && request->find("\r\nIf-") == std::string::npos)
+      co_return fail(Errc::http, "HTTP 304, although it was not asked whether anything changed");
 
     if (!is_redirect(got->status)) {
       auto undone = co_await undo_coding(*client, *got, journey);

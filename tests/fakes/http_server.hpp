@@ -30,6 +30,7 @@ struct Scripted {
   bool rude = false;                  ///< TLS: no close_notify
   bool keep = false;                  ///< wait for the next request on the same connection
   bool reset = false;                 ///< a RST instead of a FIN
+  SSL_CTX* tls = nullptr;             ///< go on in TLS, as behind a CONNECT
 };
 
 class HttpServer {
@@ -127,19 +128,22 @@ class HttpServer {
 
   void serve(int descriptor) {
     Peer peer{descriptor, nullptr, stopping_};
-    if (tls_) {
-      peer.tls = SSL_new(tls_);
-      SSL_set_fd(peer.tls, descriptor);
-    }
     ++connections_;
     ++open_;
-    if (!tls_ || SSL_accept(peer.tls) == 1) {
-      if (peer.tls && SSL_session_reused(peer.tls)) ++resumed_;
+    if (!tls_ || secure(peer, tls_)) {
       while (talk(peer)) continue;
     }
     if (peer.tls) SSL_free(peer.tls);
     close(descriptor);
     --open_;
+  }
+
+  bool secure(Peer& peer, SSL_CTX* context) {
+    peer.tls = SSL_new(context);
+    SSL_set_fd(peer.tls, peer.descriptor);
+    if (SSL_accept(peer.tls) != 1) return false;
+    if (SSL_session_reused(peer.tls)) ++resumed_;
+    return true;
   }
 
   bool drip(Peer& peer, const Scripted& answer, const std::string& bytes) {
@@ -175,6 +179,7 @@ class HttpServer {
       } while (answer.endless && !stopping_);
     }
     while (answer.hold && !stopping_ && !peer.is_gone()) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    if (answer.tls) return secure(peer, answer.tls);
     if (answer.keep) return true;
     if (answer.reset) {
       linger none{1, 0};
