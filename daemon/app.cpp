@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
 #include <csignal>
@@ -19,37 +18,37 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// How long the store is left in peace after it refused a batch (a full disk): the batch is kept, and serving goes on.
+/// How long the clock is left in peace after the store failed (a full disk).
 constexpr auto store_pause = 10s;
 
 std::size_t crew_size() { return std::max(2U, std::thread::hardware_concurrency()); }
 
-/// `posts/hi.md:3: what is wrong`: the post's path when one post is meant, else the source.
-std::string told(const Batch& batch, const Note& note) {
-  return note.place.empty() ? fmt::format("{}: {}", batch.source.value, note.error.what) : note.error.what;
-}
-
 }  // namespace
 
 Result<std::unique_ptr<App>> App::make(config::Config config, State state, Load load) {
-  TRY(auto plan, plan_of(config));
-  return std::unique_ptr<App>(new App(std::move(config), std::move(state), std::move(load), std::move(plan)));
+  config::Lists lists;
+  for (const auto& list : config.lists) {
+    lists[list.id] = upstream::listed_in(state.store->remembered(list.id).value_or(""));
+  }
+  TRY(auto plan, plan_of(config::with_lists(config, lists)));
+  return std::unique_ptr<App>(
+      new App(std::move(config), std::move(lists), std::move(state), std::move(load), std::move(plan)));
 }
 
-App::App(config::Config config, State state, Load load, site::Plan plan)
-    : config_(std::move(config)),
+App::App(config::Config written, config::Lists lists, State state, Load load, site::Plan plan)
+    : written_(std::move(written)),
+      lists_(std::move(lists)),
+      config_(config::with_lists(written_, lists_)),
       load_(std::move(load)),
       state_(std::move(state)),
       clock_(system_clock()),
       crew_(crew_size()),
       desk_(asio::make_strand(crew_.get_executor())),
       publisher_(*state_.store, std::move(plan), site_, clock_),
-      fetch_(upstream::http_client(io_.get_executor(), config_.client)),
+      means_(upstream_means()),
       server_(config_.serve, site_),
       sources_(io_.get_executor()),
       services_(io_.get_executor()) {}
-
-// ---- serving ------------------------------------------------------------------------------------------------------
 
 int App::serve() {
   std::signal(SIGPIPE, SIG_IGN);
@@ -70,7 +69,10 @@ int App::serve() {
   }
   server_.start();
   for (const auto& address : server_.addresses()) log::info("server.listening", {{"address", address}});
-  start_sources(memories(config_));
+  auto kept = memories(config_);
+  start_posts(kept);
+  start_lists(kept);
+  start_upstreams(kept);
   if (!first_time || looking_ == 0) announce();
 
   signals_.add(SIGTERM);
@@ -79,6 +81,7 @@ int App::serve() {
   services_.start("signals", signals());
   services_.start("ticking", ticking());
   services_.start("watchdog", watchdog());
+  services_.start("adopting", adopting());
   io_.run();
   crew_.join();
   log::info("daemon.stopped");
@@ -90,95 +93,6 @@ void App::announce() {
   announced_ = true;
   log::info("daemon.ready", {{"sources", config_.posts.size() + config_.upstreams.size()}});
   notify::ready(fmt::format("{} sources", config_.posts.size() + config_.upstreams.size()));
-}
-
-/// Runs on the desk, or before it has work.
-App::Memories App::memories(const config::Config& config) {
-  Memories out;
-  for (const auto& posts : config.posts)
-    out.known[posts.id] = state_.store->known(posts.id).value_or(std::vector<Known>());
-  for (const auto& upstream : config.upstreams) {
-    out.remembered[upstream.id] = state_.store->remembered(upstream.id).value_or("");
-  }
-  return out;
-}
-
-posts::Posts App::source_of(const posts::PostsConfig& config, Memories& memories) {
-  return posts::Posts(config, std::move(memories.known[config.id]), crew_.get_executor(), clock_);
-}
-
-upstream::Upstream App::source_of(const upstream::Subscription& subscription, Memories& memories) {
-  return upstream::Upstream(subscription, config_.manners, std::move(memories.remembered[subscription.id]), fetch_,
-                            crew_.get_executor(), clock_);
-}
-
-void App::start_sources(Memories memories) {
-  looking_ = static_cast<int>(config_.posts.size());
-  for (const auto& posts : config_.posts) sources_.start(posts.id.value, follow(source_of(posts, memories), true));
-  for (const auto& subscription : config_.upstreams) {
-    sources_.start(subscription.id.value, follow(source_of(subscription, memories), false));
-  }
-}
-
-/// The whole daemon is this loop, once per source.
-template <class Source>
-Task<void> App::follow(Source source, bool first_look) {
-  for (;;) {
-    Batch batch = co_await source.next();
-    co_await take(batch);
-    if (first_look && !batch.more) {
-      first_look = false;
-      co_await looked();
-    }
-  }
-}
-
-/// Returns when the batch is written down and shown, however long the store refuses.
-Task<void> App::take(const Batch& batch) {
-  for (;;) {
-    auto job = [&] { return publisher_.take(batch); };
-    auto taken = co_await on(desk_, std::move(job));
-    if (taken) {
-      report(batch, *taken);
-      alarm_.ring();
-      co_return;
-    }
-    if (one_shot_) {
-      lost_ = taken.error();
-      co_return;
-    }
-    log::error("store.failed", {{"source", batch.source.value}, {"what", taken.error().what}});
-    co_await sleep_for(store_pause);
-  }
-}
-
-Task<void> App::looked() {
-  if (--looking_ > 0) co_return;
-  auto job = [&] { return publisher_.release(); };
-  auto released = co_await on(desk_, std::move(job));
-  if (!released) log::error("store.failed", {{"what", released.error().what}});
-  alarm_.ring();
-  announce();
-}
-
-void App::report(const Batch& batch, const Changes& changes) {
-  for (const auto& note : batch.notes) {
-    auto failed = note.severity == Note::Severity::error;
-    if (one_shot_) {
-      std::fprintf(stderr, "%s\n", told(batch, note).c_str());
-      ++(failed ? findings_ : remarks_);
-      failed_ += failed && note.place.empty();
-    } else {
-      log::write(failed ? log::Level::error : log::Level::warning, failed ? "source.failed" : "source.repaired",
-                 {{"source", batch.source.value}, {"what", told(batch, note)}});
-    }
-  }
-  if (changes.added + changes.changed + changes.removed > 0) {
-    log::info("source.news", {{"source", batch.source.value},
-                              {"added", changes.added},
-                              {"changed", changes.changed},
-                              {"removed", changes.removed}});
-  }
 }
 
 Task<void> App::ticking() {
@@ -217,15 +131,21 @@ Task<void> App::signals() {
     log::info("daemon.stopping", {{"signal", number}});
     notify::stopping();
     signals_.clear();  // a second signal ends the process at once
-    auto stop = [&] {
-      server_.stop();
-      return true;
-    };
-    sources_.stop();
-    co_await on(crew_.get_executor(), std::move(stop));
-    co_await sources_.idle();
-    services_.stop();
+    co_await stop();
   }
+}
+
+Task<void> App::stop() {
+  auto stop_serving = [&] {
+    server_.stop();
+    return true;
+  };
+  sources_.stop();
+  for (auto& [id, follower] : upstreams_) follower.nursery->stop();
+  co_await on(crew_.get_executor(), std::move(stop_serving));
+  co_await sources_.idle();
+  for (auto& [id, follower] : upstreams_) co_await follower.nursery->idle();
+  services_.stop();
 }
 
 /// A bad configuration is refused and told; the old one stays. Sockets stay open, and nobody is asked before his time.
@@ -238,26 +158,15 @@ Task<void> App::reload() {
     notify::ready(fresh.error().empty() ? "reload refused" : "reload refused: " + fresh.error().front().what);
     co_return;
   }
-  auto plan = plan_of(*fresh);
-  if (!plan) {
-    log::error("config.refused", {{"what", plan.error().what}});
-    notify::ready("reload refused: " + plan.error().what);
-    co_return;
-  }
   if (fresh->serve != config_.serve) {
     log::warning("config.restart", {{"what", "[server] has changed: that takes effect at the next start"}});
   }
-  sources_.stop();
-  co_await sources_.idle();
-  auto follow_plan = [&] { return publisher_.follow(std::move(*plan)); };
-  auto followed = co_await on(desk_, std::move(follow_plan));
-  if (!followed) log::error("store.failed", {{"what", followed.error().what}});
-  alarm_.ring();
-  auto recollect = [&] { return memories(*fresh); };
-  auto recollected = co_await on(desk_, std::move(recollect));
-  config_ = std::move(*fresh);
-  fetch_ = upstream::http_client(io_.get_executor(), config_.client);
-  start_sources(std::move(recollected));
+  auto adopted = co_await adopt(std::move(*fresh), true);
+  if (!adopted) {
+    log::error("config.refused", {{"what", adopted.error().what}});
+    notify::ready("reload refused: " + adopted.error().what);
+    co_return;
+  }
   notify::ready(fmt::format("{} sources", config_.posts.size() + config_.upstreams.size()));
   log::info("daemon.reloaded", {{"sources", config_.posts.size() + config_.upstreams.size()}});
 }

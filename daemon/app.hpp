@@ -9,6 +9,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -22,13 +23,16 @@
 #include "base/task.hpp"
 #include "codec/parsed.hpp"
 #include "config/config.hpp"
+#include "config/lists.hpp"
 #include "config/load.hpp"
 #include "daemon/state.hpp"
 #include "posts/posts.hpp"
 #include "serve/server.hpp"
 #include "site/publisher.hpp"
 #include "site/site.hpp"
-#include "upstream/http_client.hpp"
+#include "upstream/gate.hpp"
+#include "upstream/poller.hpp"
+#include "upstream/reading_list.hpp"
 #include "upstream/upstream.hpp"
 
 namespace feedd::daemon {
@@ -46,14 +50,20 @@ class App {
   /// Looks at every source once, then writes the site below `directory`. The exit status.
   int export_once(const std::filesystem::path& directory, bool offline);
 
-  /// Reads every post once and says what is wrong with any. The exit status.
-  int check();
+  /// Reads every post once, and every upstream when `online`, and says what is wrong with any. The exit status.
+  int check(bool online);
 
   /// Reads every post once and says what subscribers of another feed would notice in our main one. The exit status.
   int compare(const codec::Parsed& old);
 
  private:
-  App(config::Config config, State state, Load load, site::Plan plan);
+  App(config::Config written, config::Lists lists, State state, Load load, site::Plan plan);
+
+  /// An upstream that runs, and by what.
+  struct Follower {
+    upstream::Subscription subscription;
+    std::unique_ptr<Nursery> nursery;
+  };
 
   /// What the store holds for the sources to begin with.
   struct Memories {
@@ -64,25 +74,35 @@ class App {
 
   template <class Source>
   Task<void> follow(Source source, bool first_look);
+  Task<void> follow_list(upstream::ReadingList list);
   Task<void> take(const Batch& batch);
+  Task<void> catching_up();
   void report(const Batch& batch, const Changes& changes);
-  posts::Posts source_of(const posts::PostsConfig& config, Memories& memories);
-  upstream::Upstream source_of(const upstream::Subscription& subscription, Memories& memories);
-  void start_sources(Memories memories);
+  upstream::Means upstream_means();
+  void start_posts(Memories& memories);
+  void start_lists(Memories& memories);
+  void start_upstreams(Memories& memories);
+  Task<void> stop_upstreams(const std::vector<upstream::Subscription>& staying);
+  Task<Result<void>> adopt(config::Config written, bool anew);
+  Task<void> adopting();
   Task<void> looked();
   Task<void> ticking();
   Task<void> watchdog();
   Task<void> signals();
+  Task<void> stop();
   Task<void> reload();
   void announce();
 
+  Task<void> follow_lists(Memories& memories);
   Task<void> look_once(Memories memories, bool offline);
   template <class Source>
   Task<void> ask_once(Source source);
   Result<void> look_at_everything(bool offline);
   Result<std::vector<Entry>> as_read(const site::Channel& channel);
 
-  config::Config config_;
+  config::Config written_;  ///< as it was read
+  config::Lists lists_;     ///< what its reading lists name
+  config::Config config_;   ///< both together
   Load load_;
   State state_;
   Published<site::Site> site_;
@@ -91,16 +111,21 @@ class App {
   asio::thread_pool crew_;
   asio::strand<asio::thread_pool::executor_type> desk_;
   site::Publisher publisher_;
-  upstream::Fetch fetch_;
+  upstream::Means means_;  ///< of all upstreams
   serve::Server server_;
   asio::signal_set signals_{io_};
-  Alarm alarm_{io_.get_executor()};  ///< for what time alone changes; rung when that may have moved
-  Nursery sources_, services_;
-  int looking_ = 0;            ///< directories of posts whose first look is not over
-  int failed_ = 0;             ///< one-shot: sources that could not be had
-  int findings_ = 0;           ///< one-shot: notes of severity error
-  int remarks_ = 0;            ///< one-shot: what was got over
-  std::optional<Error> lost_;  ///< one-shot: news that the store refused
+  Alarm alarm_{io_.get_executor()};   ///< for what time alone changes; rung when that may have moved
+  Alarm listed_{io_.get_executor()};  ///< rung when a reading list may have changed
+  Nursery sources_, services_;        ///< posts and lists; what runs till the end
+  std::map<SourceId, Follower> upstreams_;
+  std::shared_ptr<upstream::Gate> alone_ = std::make_shared<upstream::Gate>(1);  ///< one new plan at a time
+  std::chrono::steady_clock::time_point rested_{};  ///< desk: publishing may go on from then
+  bool catching_up_ = false;                        ///< something was not shown at once and will be
+  int looking_ = 0;                                 ///< directories of posts whose first look is not over
+  int failed_ = 0;                                  ///< one-shot: sources that could not be had
+  int findings_ = 0;                                ///< one-shot: notes of severity error
+  int remarks_ = 0;                                 ///< one-shot: what was got over
+  std::optional<Error> lost_;                       ///< one-shot: news that the store refused
   bool one_shot_ = false;
   bool announced_ = false;
 };

@@ -71,7 +71,7 @@ int run(const daemon::Options& options) {
     case Command::export_files:
       return (*app)->export_once(options.directory, options.offline);
     case Command::check:
-      return (*app)->check();
+      return (*app)->check(options.online);
     default:
       return (*app)->serve();
   }

@@ -7,6 +7,7 @@
 #include "codec/format.hpp"
 #include "codec/sniff.hpp"
 #include "daemon/app.hpp"
+#include "daemon/plan.hpp"
 #include "site/compare.hpp"
 #include "site/export.hpp"
 
@@ -19,15 +20,38 @@ Task<void> App::ask_once(Source source) {
   co_await take(batch);
 }
 
+/// The upstreams that reading lists name now.
+Task<void> App::follow_lists(Memories& memories) {
+  config_ = config::with_lists(written_, lists_);
+  auto plan = plan_of(config_);
+  if (!plan) {
+    lost_ = plan.error();
+    co_return;
+  }
+  auto job = [&] { return publisher_.follow(std::move(*plan)); };
+  auto followed = co_await on(desk_, std::move(job));
+  if (!followed) lost_ = followed.error();
+  auto recollect = [&] { return this->memories(config_).remembered; };
+  memories.remembered = co_await on(desk_, std::move(recollect));
+}
+
 /// Posts one directory after the other, upstreams side by side.
 Task<void> App::look_once(Memories memories, bool offline) {
   if (!offline) {
+    for (const auto& list : config_.lists) {
+      upstream::ReadingList source(list, std::move(memories.remembered[list.id]), means_);
+      Batch batch = co_await source.ask();
+      co_await take(batch);
+      lists_[list.id] = source.feeds();
+    }
+    if (!config_.lists.empty()) co_await follow_lists(memories);
     for (const auto& subscription : config_.upstreams) {
-      sources_.start(subscription.id.value, ask_once(source_of(subscription, memories)));
+      upstream::Upstream source(subscription, std::move(memories.remembered[subscription.id]), means_);
+      sources_.start(subscription.id.value, ask_once(std::move(source)));
     }
   }
   for (const auto& config : config_.posts) {
-    auto source = source_of(config, memories);
+    posts::Posts source(config, std::move(memories.known[config.id]), crew_.get_executor(), clock_);
     for (bool more = true; more;) {
       Batch batch = co_await source.next();
       co_await take(batch);
@@ -75,8 +99,8 @@ int App::export_once(const std::filesystem::path& directory, bool offline) {
   return failed_ > 0 ? 3 : 0;
 }
 
-int App::check() {
-  auto looked = look_at_everything(true);
+int App::check(bool online) {
+  auto looked = look_at_everything(!online);
   if (!looked) {
     std::fprintf(stderr, "%s\n", looked.error().what.c_str());
     return 1;
@@ -89,6 +113,13 @@ int App::check() {
                                   : "no address");
     for (const auto& origin : about.origins) {
       std::printf("  %s = %s (%s)\n", origin.name.c_str(), printable(origin.value).c_str(), origin.place.c_str());
+    }
+  }
+  if (online) {
+    for (const auto& upstream : config_.upstreams) {
+      std::printf("%s: %lld entries, %s\n", upstream.id.value.c_str(),
+                  static_cast<long long>(state_.store->count(upstream.id).value_or(0)),
+                  without_userinfo(upstream.url).str().c_str());
     }
   }
   std::int64_t entries = 0;

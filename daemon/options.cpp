@@ -49,6 +49,7 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
   app.add_flag("--offline", options.offline, "fetch nothing: stored state and posts alone")->needs(export_files);
   bool checking = false;
   auto* check = app.add_flag("--check", checking, "check configuration, posts and stored state; serve nothing");
+  app.add_flag("--online", options.online, "ask every upstream once as well")->needs(check);
   std::string old_feed;
   auto* compare = app.add_option("--compare-feed", old_feed,
                                  "what subscribers of this feed would notice if they got ours; a file, - or URL")

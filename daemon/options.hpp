@@ -17,7 +17,7 @@ struct Options {
   std::filesystem::path config;  ///< empty: none was named
   config::Additions additions;
   std::filesystem::path directory;  ///< --export
-  bool offline = false;
+  bool offline = false, online = false;
   std::string input;     ///< --compare-feed, --convert, --import-opml: a file, - or an address
   std::string to;        ///< --to: a format's name
   std::string base_url;  ///< --base-url

@@ -46,10 +46,16 @@ Result<site::Plan> plan_of(const config::Config& config) {
     auto title = upstream.title.empty() ? upstream.name : upstream.title;
     sources.emplace_back(upstream.id, SourceInfo{title, std::nullopt, without_userinfo(upstream.url)});
   }
+  std::vector<std::pair<SourceId, SourceInfo>> lists;
+  for (const auto& list : config.lists) {
+    auto title = list.title.empty() ? list.name : list.title;
+    lists.emplace_back(list.id, SourceInfo{title, std::nullopt, without_userinfo(list.url)});
+  }
   std::set<SourceId> ids;
   for (const auto& [id, info] : sources) ids.insert(id);
   TRY(auto routes, site::Routes::make(channels, ids, config.source_rules));
-  return site::Plan{config.url, std::move(channels), std::move(routes), std::move(sources), file_reader(config.posts)};
+  return site::Plan{config.url,         std::move(channels), std::move(routes),
+                    std::move(sources), std::move(lists),    file_reader(config.posts)};
 }
 
 }  // namespace feedd::daemon

@@ -98,4 +98,20 @@ Uri without_tracking(const Uri& uri) {
   return parse_uri(out).value_or(uri);
 }
 
+std::string page_key(const Uri& uri) {
+  auto clean = without_tracking(without_userinfo(uri));
+  if (!clean.is_web()) return clean.str();
+  auto key = ascii_lower(clean.host());
+  if (key.starts_with("www.")) key.erase(0, 4);
+  const auto port = clean.port();
+  if (!port.empty() && port != "80" && port != "443") key.append(":").append(port);
+  auto target = clean.target();
+  const auto query = target.find('?');
+  auto path = target.substr(0, query);
+  while (path.ends_with('/')) path.pop_back();
+  key += path;
+  if (query != std::string::npos && query + 1 < target.size()) key += target.substr(query);
+  return key;
+}
+
 }  // namespace feedd

@@ -1,6 +1,7 @@
 #include "codec/draft.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "codec/html.hpp"
 #include "codec/reading.hpp"
@@ -78,7 +79,12 @@ FeedInfo settled(FeedDraft&& draft) {
   info.tags = std::move(draft.tags);
   info.extensions = std::move(draft.extensions);
   info.updated = draft.updated ? draft.updated.take() : draft.published.take();
-  info.ttl = draft.ttl;
+  info.rhythm = draft.rhythm;
+  if (draft.update_period) {
+    const std::chrono::minutes between(std::llround(*draft.update_period / draft.update_frequency));
+    info.rhythm.ttl = std::max(info.rhythm.ttl.value_or(between), between);
+  }
+  info.previous_archive = std::move(draft.previous_archive);
   return info;
 }
 

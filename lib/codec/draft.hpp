@@ -66,7 +66,10 @@ struct FeedDraft : Said {
   Best<std::string> subtitle;
   std::optional<Uri> self;
   std::vector<Uri> hubs;
-  std::optional<std::chrono::minutes> ttl;
+  Rhythm rhythm;
+  std::optional<double> update_period;  ///< minutes
+  double update_frequency = 1;
+  std::optional<Uri> previous_archive;
 };
 
 /// What holds of all that was said. `entry` is a fresh one.

@@ -37,6 +37,11 @@ article+.none{display:none}
 .post table{display:block;overflow-x:auto;border-collapse:collapse}
 .post td,.post th{padding:.25rem .6rem;border:1px solid var(--line)}
 .post blockquote{margin:0;padding-left:1rem;border-left:.2rem solid var(--line);color:var(--soft)}
+.plain{padding-top:1rem;padding-bottom:3rem}
+.plain table{width:100%;border-collapse:collapse;font-size:.92rem}
+.plain td,.plain th{padding:.4rem .6rem .4rem 0;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
+.plain .bad{color:#b3261e}
+@media (prefers-color-scheme:dark){.plain .bad{color:#f2938c}}
 footer{padding-top:1.5rem;padding-bottom:3rem;color:var(--soft);font-size:.92rem}
 footer h2{margin:0;font-size:1rem}
 )";
@@ -69,9 +74,19 @@ std::string date_of(Instant instant) {
   return "<time datetime=\"" + text + "\">" + text.substr(0, text.find('T')) + "</time>";
 }
 
+}  // namespace
+
 bool is_chinese(const FeedInfo& info) { return ascii_lower(info.language).starts_with("zh"); }
 
-}  // namespace
+std::string page_text(std::string_view text) { return safe(text); }
+
+std::string plain_page(const FeedInfo& info, std::string_view title, std::string_view body) {
+  auto out = head(info, info.language, std::string(title) + " · " + info.title) + "</head>\n<body>\n<header>\n";
+  if (info.link) out += "<p class=\"about\">" + anchor(info.link->str(), info.title) + "</p>\n";
+  out += "<h1>" + safe(title) + "</h1>\n</header>\n<main class=\"plain\">\n";
+  out += body;
+  return out + "\n</main>\n</body>\n</html>\n";
+}
 
 std::string page_fragment(const Entry& entry, Content) {
   std::string out = "<article";

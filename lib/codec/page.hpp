@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "codec/format.hpp"
 
@@ -9,6 +10,12 @@ namespace feedd::codec {
 
 std::string page_fragment(const Entry& entry, Content content);
 Frame page_frame(const FeedInfo& info);
+
+/// Text as it may stand in HTML, on one line.
+std::string page_text(std::string_view text);
+/// A page about ourselves: `body` is HTML, made of page_text.
+std::string plain_page(const FeedInfo& info, std::string_view title, std::string_view body);
+bool is_chinese(const FeedInfo& info);
 
 /// The page of one own post: the whole document, its text as its author made it.
 std::string post_page(const Entry& entry, const FeedInfo& info);

@@ -20,6 +20,7 @@ struct Config {
   std::vector<site::Channel> channels = {};  ///< the main one first, then each [[feed]]
   std::vector<posts::PostsConfig> posts = {};
   std::vector<upstream::Subscription> upstreams = {};
+  std::vector<upstream::Subscription> lists = {};    ///< [[upstream]] opml: each stands for the feeds it names
   std::map<SourceId, site::Rule> source_rules = {};  ///< keep and drop of an upstream, whatever the channel
   upstream::ClientConfig client = {};
   upstream::Manners manners = {};

@@ -63,6 +63,7 @@ void read_fetch(Section section, const Surroundings& around, upstream::Manners& 
   section.seconds("min_interval", manners.min_interval);
   section.seconds("max_interval", manners.max_interval);
   if (manners.min_interval > manners.max_interval) section.wrong("min_interval", "is longer than max_interval");
+  section.milliseconds("domain_pause", manners.domain_pause);
   section.milliseconds("timeout", client.timeout);
   section.milliseconds("connect_timeout", client.connect_timeout);
   section.size("max_body", client.max_body);

@@ -1,6 +1,7 @@
 #include "config/parts.hpp"
 
 #include <arpa/inet.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <array>
@@ -120,6 +121,11 @@ std::string fit_name(std::string_view text, std::string_view otherwise) {
   auto name = slug(text, SlugMode::ascii, false).substr(0, 60);
   while (name.ends_with('-')) name.pop_back();
   return name.empty() ? std::string(otherwise) : name;
+}
+
+std::string name_of_address(const Uri& url) {
+  if (url.is_web()) return fit_name(fmt::format("{}{}", url.host(), percent_decoded(url.path())), "upstream");
+  return fit_name(std::filesystem::path(percent_decoded(url.path())).stem().string(), "upstream");
 }
 
 }  // namespace feedd::config

@@ -33,4 +33,7 @@ bool is_feed_name(std::string_view name);
 /// A name of small letters, digits and hyphens made of any text; `otherwise` when nothing of it can stay.
 std::string fit_name(std::string_view text, std::string_view otherwise);
 
+/// The name of an upstream nobody named: of its host and path, or of its file.
+std::string name_of_address(const Uri& url);
+
 }  // namespace feedd::config

@@ -35,7 +35,9 @@ class Schema {
     read_server(section("server"), {base_, config_.url}, additions_.listen, config_.serve, report_);
     read_site();
     read_store(section("store"), config_.store);
-    read_fetch(section("fetch"), {base_, config_.url}, config_.manners, config_.client);
+    auto fetch = section("fetch");
+    interval_is_written_ = fetch.has("interval");
+    read_fetch(std::move(fetch), {base_, config_.url}, config_.manners, config_.client);
     for (const auto& node : tables("posts")) read_posts(node);
     for (const auto& path : additions_.posts) add_posts(path);
     for (const auto& node : tables("upstream")) read_upstream(node);
@@ -264,6 +266,7 @@ class Schema {
                                .username = {},
                                .password = {}};
     out.interval = config_.manners.interval;
+    out.adaptive = !interval_is_written_;
     // What stands before the @ is a secret: it must not stay in what is shown and logged.
     const auto secret = url.userinfo();
     const auto colon = secret.find(':');
@@ -272,18 +275,18 @@ class Schema {
     return out;
   }
 
-  static std::string name_of(const Uri& url) {
-    if (url.is_web()) return fit_name(fmt::format("{}{}", url.host(), percent_decoded(url.path())), "upstream");
-    return fit_name(fs::path(percent_decoded(url.path())).stem().string(), "upstream");
-  }
-
   void read_upstream(const Value* node) {
     Section table(node, "[[upstream]]", report_);
-    std::string text;
+    std::string text, list;
     table.text("url", text);
+    table.text("opml", list);
     std::optional<Uri> url;
-    if (text.empty()) {
-      table.wrong("url", "is missing: write url = \"https://example.org/atom.xml\"");
+    if (!text.empty() && !list.empty()) {
+      table.wrong("opml", "stands beside url: write one of them");
+    } else if (!list.empty()) {
+      url = web_address(table, "opml");
+    } else if (text.empty()) {
+      table.wrong("url", "is missing: write url = \"https://example.org/atom.xml\", or opml = for a list of feeds");
     } else if (auto address = parse_source_address(text, base_)) {
       url = *address;
     } else {
@@ -292,13 +295,15 @@ class Schema {
     auto out = subscription(url.value_or(config_.url));
     const bool is_named = table.has("name");
     table.text("name", out.name);
-    if (!is_named) out.name = name_of(out.url);
+    if (!is_named) out.name = name_of_address(out.url);
     out.name = claim_name(out.name, is_named, &table);
-    out.id.value = "upstream/" + out.name;
+    out.id.value = (list.empty() ? "upstream/" : "list/") + out.name;
     out.trusted_address = !out.url.is_web();  // a file that the configuration names may be read
     table.text("title", out.title);
     table.seconds("interval", out.interval);
+    out.adaptive = out.adaptive && !table.has("interval");
     table.count("limit", out.limit, 1);
+    read_future(table, out);
     table.list("tags", out.tags);
     table.flag("strip_tracking", out.strip_tracking);
     auto rule = read_rule(table);
@@ -307,14 +312,23 @@ class Schema {
     table.text("username", out.username);
     read_password(table, base_, out);
     table.finish();
-    config_.upstreams.push_back(std::move(out));
+    (list.empty() ? config_.upstreams : config_.lists).push_back(std::move(out));
+  }
+
+  void read_future(Section& section, upstream::Subscription& out) {
+    std::string future;
+    section.text("future", future);
+    if (future == "wait")
+      out.future = upstream::Future::wait;
+    else if (!future.empty() && future != "clamp")
+      section.wrong("future", fmt::format("is \"{}\": it may be clamp or wait", printable(future)));
   }
 
   void add_upstream(const std::string& text) {
     const auto url = parse_source_address(text, fs::current_path());
     if (!url) return report_.add(0, fmt::format("--upstream {}: no address: write https://…", printable(text)));
     auto out = subscription(*url);
-    out.name = claim_name(name_of(out.url), false, nullptr);
+    out.name = claim_name(name_of_address(out.url), false, nullptr);
     out.id.value = "upstream/" + out.name;
     out.trusted_address = true;
     config_.upstreams.push_back(std::move(out));
@@ -380,8 +394,10 @@ class Schema {
     for (const auto& posts : config_.posts) {
       if (posts.name == name) return posts.id;
     }
-    for (const auto& upstream : config_.upstreams) {
-      if (upstream.name == name) return upstream.id;
+    for (const auto* all : {&config_.upstreams, &config_.lists}) {
+      for (const auto& upstream : *all) {
+        if (upstream.name == name) return upstream.id;
+      }
     }
     return std::nullopt;
   }
@@ -399,6 +415,7 @@ class Schema {
   fs::path base_;
   Config config_;
   std::optional<Zone> zone_;
+  bool interval_is_written_ = false;
   std::set<std::string> names_;  // of sources
 };
 

@@ -27,6 +27,7 @@ struct Batch {
   std::size_t keep = 0;                 ///< at most so many newest entries of this source stay; 0: all
   std::optional<std::string> remember;  ///< the source's note to itself, stored in the same transaction
   std::optional<Instant> next;          ///< when the source will look again, for the status page
+  std::string next_because;             ///< and why then, in words
   std::vector<Note> notes;
   bool more = false;  ///< the same news goes on in the next batch, which follows at once
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -34,6 +35,15 @@ struct Tombstone {
   bool operator==(const Tombstone&) const = default;
 };
 
+/// How often the publisher wishes to be asked; ours never say it.
+struct Rhythm {
+  /// RSS `ttl`, `sy:updatePeriod` through `sy:updateFrequency`; the longer one.
+  std::optional<std::chrono::minutes> ttl = {};
+  std::uint32_t skip_hours = 0;  ///< RSS `skipHours`: bit 0 is the hour that begins at midnight GMT
+  std::uint8_t skip_days = 0;    ///< RSS `skipDays`: bit 0 is Sunday
+  bool operator==(const Rhythm&) const = default;
+};
+
 /// What each field is in the three formats; where a document says it twice, the earlier name wins.
 struct FeedInfo {
   std::string id;     ///< Atom `id`; where a format has none the self address, if any
@@ -55,9 +65,10 @@ struct FeedInfo {
   std::vector<Extension> extensions;  ///< of the whole feed: `itunes:owner`, `podcast:guid`
   /// Atom `updated`, `modified`; RSS `lastBuildDate`, `pubDate`, `dc:date`; ours: the newest change of an entry shown.
   std::optional<Instant> updated;
-  std::optional<std::chrono::minutes> ttl;  ///< RSS `ttl`; a wish of the publisher's
-  std::vector<SourceInfo> sources;          ///< ours only
-  std::vector<Tombstone> deleted;           ///< ours only; Atom alone can say it
+  Rhythm rhythm;                        ///< upstreams only
+  std::optional<Uri> previous_archive;  ///< upstreams only: `link rel=prev-archive` (RFC 5005 §4)
+  std::vector<SourceInfo> sources;      ///< ours only
+  std::vector<Tombstone> deleted;       ///< ours only; Atom alone can say it
   bool operator==(const FeedInfo&) const = default;
 };
 

@@ -12,7 +12,10 @@ namespace {
 /// Of deleted entries the newest so many are told of.
 constexpr std::size_t most_tombstones = 50;
 
-constexpr std::string_view status_path = "/status.json", opml_path = "/opml.xml";
+constexpr std::string_view opml_path = "/opml.xml";
+
+/// The status of so many sources is told anew within a second; that of more of them less often, since all of it is.
+constexpr std::size_t sources_a_second = 100;
 
 /// "" → "/", "cloud" → "/cloud/".
 std::string directory_of(const ChannelId& id) { return id.value.empty() ? "/" : "/" + id.value + "/"; }
@@ -48,7 +51,7 @@ Publisher::Publisher(store::Store& store, Plan plan, Published<Site>& out, Clock
       pages_(store),
       ticked_(clock_()) {}
 
-Result<Changes> Publisher::take(const Batch& batch) {
+Result<Changes> Publisher::take(const Batch& batch, Show show) {
   auto now = clock_();
   TRY(auto changes, store_.put(batch, plan_.routes, now));
   dirty_.insert(changes.dirty.begin(), changes.dirty.end());
@@ -60,7 +63,7 @@ Result<Changes> Publisher::take(const Batch& batch) {
     }
     status_dirty_ = true;
   }
-  if (!batch.more && !held_) CHECK_OK(publish());
+  if (!batch.more && !held_ && show == Show::now) CHECK_OK(publish());
   return changes;
 }
 
@@ -74,13 +77,15 @@ Result<void> Publisher::follow(Plan plan) {
   plan_ = std::move(plan);
   CHECK_OK(store_.refile(plan_.routes, plan_.routes.digest()));
   std::map<SourceId, SourceStatus> status;
-  for (const auto& [id, info] : plan_.sources) {
-    auto known = status_.find(id);
-    auto& fresh = status[id];
-    if (known != status_.end()) fresh = known->second;
-    fresh.id = id;
-    fresh.info = info;
-    TRY(fresh.entries, store_.count(id));
+  for (const auto* all : {&plan_.sources, &plan_.lists}) {
+    for (const auto& [id, info] : *all) {
+      auto known = status_.find(id);
+      auto& fresh = status[id];
+      if (known != status_.end()) fresh = known->second;
+      fresh.id = id;
+      fresh.info = info;
+      TRY(fresh.entries, store_.count(id));
+    }
   }
   status_ = std::move(status);
   status_dirty_ = true;
@@ -101,7 +106,9 @@ Result<std::optional<Instant>> Publisher::tick() {
   auto now = clock_();
   CHECK_OK(mark_due(now));
   if (!held_ && (!dirty_.empty() || status_dirty_)) CHECK_OK(publish());
-  return store_.next_due(now);
+  TRY(auto due, store_.next_due(now));
+  if (status_dirty_) due = std::min(due.value_or(status_due_), status_due_);
+  return due;
 }
 
 Result<void> Publisher::mark_due(Instant now) {
@@ -144,7 +151,7 @@ Result<void> Publisher::publish() {
   for (auto& date : dates) dates_.insert_or_assign(date.path, date);
   documents_ += fresh.size();
   dirty_.clear();
-  offer_status(fresh);
+  offer_status(fresh, now);
   TRY(auto due, store_.next_due(now));
   if (fresh.empty() && gone_.empty() && due == site_.due()) return {};
   site_ = site_.without(std::exchange(gone_, {})).with(fresh).until(due);
@@ -217,17 +224,28 @@ DocumentPtr Publisher::opml() {
   return settled(std::string(opml_path), "text/x-opml; charset=utf-8", codec::write_opml(title, outlines));
 }
 
-void Publisher::offer_status(std::vector<DocumentPtr>& fresh) {
-  if (!status_dirty_) return;
+void Publisher::offer_status(std::vector<DocumentPtr>& fresh, Instant now) {
+  if (!status_dirty_ || now < status_due_) return;
   status_dirty_ = false;
+  status_due_ = now + std::chrono::seconds(plan_.sources.size() / sources_a_second);
   std::vector<SourceStatus> list;
-  for (const auto& [id, info] : plan_.sources) list.push_back(status_[id]);
-  auto bytes = status_json(list);
-  auto etag = etag_of(bytes);
-  auto made = std::make_shared<Document>(
-      *document(std::string(status_path), "application/json", std::move(bytes), std::move(etag), clock_()));
-  made->live = true;
-  fresh.push_back(std::move(made));
+  for (const auto* all : {&plan_.sources, &plan_.lists})
+    for (const auto& [id, source] : *all) list.push_back(status_[id]);
+  auto info = plan_.channels.empty() ? FeedInfo() : plan_.channels.front().info;
+  info.link = plan_.url;
+  auto offer = [&](std::string_view path, std::string_view type, std::string bytes) {
+    auto etag = etag_of(bytes);
+    const auto* current = site_.find(path);
+    if (current && current->etag == etag) return;
+    auto made = std::make_shared<Document>(
+        *document(std::string(path), std::string(type), std::move(bytes), std::move(etag), now));
+    made->live = true;
+    fresh.push_back(std::move(made));
+  };
+  offer("/status.json", "application/json", status_json(list));
+  offer("/status", "text/html; charset=utf-8", status_page(list, info));
+  offer("/health.xml", "application/atom+xml; charset=utf-8",
+        health_feed(list, info, address_of(plan_.url, "/health.xml")));
 }
 
 FeedInfo Publisher::info_of(const Channel& channel, const codec::Format& format,

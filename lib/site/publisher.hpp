@@ -30,7 +30,8 @@ struct Plan {
   std::vector<Channel> channels;
   Routes routes;
   std::vector<std::pair<SourceId, SourceInfo>> sources;
-  ReadFile read_file = {};  ///< for the pages of own posts
+  std::vector<std::pair<SourceId, SourceInfo>> lists = {};  ///< reading lists: told of in the status alone
+  ReadFile read_file = {};                                  ///< for the pages of own posts
 };
 
 /// Work done so far, for tests and metrics.
@@ -43,8 +44,10 @@ class Publisher {
  public:
   Publisher(store::Store& store, Plan plan, Published<Site>& out, Clock clock);
 
-  /// Writes a batch down, then publishes what differs, unless the same news goes on (`Batch::more`) or hold() is on.
-  Result<Changes> take(const Batch& batch);
+  /// Writes a batch down, then publishes what differs, unless the same news goes on (`Batch::more`), hold() is on, or
+  /// it is to be shown later: with the next batch that is not, or by tick().
+  enum class Show { now, later };
+  Result<Changes> take(const Batch& batch, Show show = Show::now);
 
   /// Files what is stored by the plan's rules and publishes everything; at start, and after a new plan.
   Result<void> rebuild();
@@ -71,7 +74,7 @@ class Publisher {
   FeedInfo info_of(const Channel& channel, const codec::Format& format, const std::vector<PiecePtr>& pieces) const;
   DocumentPtr settled(std::string path, std::string media_type, std::string bytes);
   DocumentPtr opml();
-  void offer_status(std::vector<DocumentPtr>& fresh);
+  void offer_status(std::vector<DocumentPtr>& fresh, Instant now);
   Site emptied() const;
 
   store::Store& store_;
@@ -85,6 +88,7 @@ class Publisher {
   std::vector<std::string> gone_;  ///< paths of pages whose entries are gone
   std::map<SourceId, SourceStatus> status_;
   bool status_dirty_ = true;
+  Instant status_due_{};  ///< not told anew before
   bool held_ = false, compressed_ = true;
   Site site_;
   std::map<std::string, store::DocumentDate> dates_;  ///< by path: of what was served last, also before a restart

@@ -26,7 +26,9 @@ json::object described(const SourceStatus& source) {
   out["last_attempt"] = instant(source.last_attempt);
   out["last_success"] = instant(source.last_success);
   out["last_error"] = source.last_error.empty() ? json::value(nullptr) : json::value(source.last_error);
+  out["failing_since"] = instant(source.failing_since);
   out["next"] = instant(source.next);
+  out["next_because"] = source.next_because.empty() ? json::value(nullptr) : json::value(source.next_because);
   json::array notes;
   for (const auto& note : source.notes) {
     json::object item;
@@ -47,9 +49,15 @@ SourceStatus after(SourceStatus before, const Batch& batch, Instant now) {
   });
   before.last_attempt = now;
   before.next = batch.next;
+  before.next_because = batch.next_because;
   before.notes = batch.notes;
   before.last_error = failed == batch.notes.end() ? "" : failed->error.what;
-  if (failed == batch.notes.end()) before.last_success = now;
+  if (failed == batch.notes.end()) {
+    before.last_success = now;
+    before.failing_since.reset();
+  } else if (!before.failing_since) {
+    before.failing_since = now;
+  }
   return before;
 }
 

@@ -27,7 +27,9 @@ std::string own_id(const Entry& entry) {
 class TakeIn {
  public:
   TakeIn(Rows& rows, const Batch& batch, const Router& router, Instant now)
-      : rows_(rows), batch_(batch), router_(router), now_(now) {}
+      : rows_(rows), batch_(batch), router_(router), now_(now) {
+    for (const auto& entry : batch_.upserts) said_.insert(entry.guid);
+  }
 
   Changes run() {
     for (const auto& guid : batch_.removals) {
@@ -38,6 +40,7 @@ class TakeIn {
       touched.deleted = true;
       touched.row = *std::move(row);
     }
+    recognise();
     for (const auto& entry : batch_.upserts) upsert(entry);
     if (batch_.keep > 0) {
       for (std::int64_t id : rows_.beyond(batch_.source, batch_.keep)) retire(id);
@@ -58,12 +61,53 @@ class TakeIn {
     place->second.live = false;
   }
 
+  /// An upstream that gives all its entries new ids at once has not written them anew. Its entries say by `place` what
+  /// their page is and by `stamp` what their title is; of these and the date two must be the same, and page and title
+  /// alone count only where nothing of the document is known and several of its entries are found so.
+  void recognise() {
+    constexpr std::size_t several = 3;
+    std::map<Guid, std::int64_t> sure, perhaps;
+    std::set<std::int64_t> found;
+    bool nothing_known = true;
+    for (const auto& entry : batch_.upserts) {
+      if (!entry.origin) continue;
+      if (auto row = rows_.find(batch_.source, entry.guid)) {
+        nothing_known = false;
+        known_.emplace(entry.guid, *std::move(row));
+        continue;
+      }
+      for (const auto& row : rows_.find_alike(batch_.source, entry.place, entry.stamp)) {
+        if (said_.contains(row.entry.guid) || found.contains(row.id)) continue;
+        bool same_page = !entry.place.empty() && row.entry.place == entry.place;
+        bool same_title = !entry.stamp.empty() && row.entry.stamp == entry.stamp;
+        bool same_date = entry.published && row.entry.published == entry.published;
+        if (same_date)
+          sure[entry.guid] = row.id;
+        else if (same_page && same_title)
+          perhaps[entry.guid] = row.id;
+        else
+          continue;
+        found.insert(row.id);
+        break;
+      }
+    }
+    if (nothing_known && perhaps.size() + sure.size() >= several) sure.merge(perhaps);
+    recognised_ = std::move(sure);
+  }
+
+  std::optional<Row> find(const Guid& guid) {
+    auto known = known_.extract(guid);
+    return known.empty() ? rows_.find(batch_.source, guid) : std::optional(std::move(known.mapped()));
+  }
+
   void upsert(Entry incoming) {
     incoming.source = batch_.source;
-    auto row = rows_.find(batch_.source, incoming.guid);
+    auto row = find(incoming.guid);
     bool renamed = false;
     if (!row) {
-      row = rows_.find_removed(batch_.source, incoming.id);
+      auto recognised = recognised_.find(incoming.guid);
+      row = recognised != recognised_.end() ? rows_.at(recognised->second)
+                                            : rows_.find_removed(batch_.source, incoming.id);
       renamed = row.has_value();
     }
     Entry entry = settle(std::move(incoming), row ? &row->entry : nullptr, now_);
@@ -130,6 +174,9 @@ class TakeIn {
   const Batch& batch_;
   const Router& router_;
   Instant now_;
+  std::set<Guid> said_;
+  std::map<Guid, Row> known_;                ///< rows that recognise() came upon
+  std::map<Guid, std::int64_t> recognised_;  ///< an entry under a new guid → its row
   std::map<std::int64_t, Touched> touched_;
 };
 

@@ -29,7 +29,10 @@ class Rows {
  public:
   virtual ~Rows() = default;
   virtual std::optional<Row> find(const SourceId& source, const Guid& guid) = 0;
+  virtual std::optional<Row> at(std::int64_t id) = 0;
   virtual std::optional<Row> find_removed(const SourceId& source, const std::string& entry_id) = 0;
+  /// Of a source, in order of id: those with this place, if it is not empty, and those with this stamp.
+  virtual std::vector<Row> find_alike(const SourceId& source, const std::string& place, const std::string& stamp) = 0;
   virtual bool taken(const std::string& entry_id, std::int64_t by_other_than) = 0;  ///< by a live row
   virtual void write(Row& row) = 0;                                                 ///< gives a new row its id
   virtual void mark(const Row& row) = 0;                                            ///< place, stamp and live alone

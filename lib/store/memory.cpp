@@ -29,12 +29,29 @@ class MemoryRows : public Rows {
     if (found == keys_.end()) return std::nullopt;
     return rows_.at(found->second);
   }
+  std::optional<Row> at(std::int64_t id) override {
+    auto found = rows_.find(id);
+    return found == rows_.end() ? std::nullopt : std::optional(found->second);
+  }
   std::optional<Row> find_removed(const SourceId& source, const std::string& entry_id) override {
     for (auto [at, end] = ids_.equal_range(entry_id); at != end; ++at) {
       const Row& row = rows_.at(at->second);
       if (!row.live && row.entry.source == source) return row;
     }
     return std::nullopt;
+  }
+  std::vector<Row> find_alike(const SourceId& source, const std::string& place, const std::string& stamp) override {
+    std::set<std::int64_t> ids;
+    auto add = [&](const auto& index, const std::string& value) {
+      if (value.empty()) return;
+      auto [at, end] = index.equal_range({source, value});
+      for (; at != end; ++at) ids.insert(at->second);
+    };
+    add(places_, place);
+    add(stamps_, stamp);
+    std::vector<Row> rows;
+    for (auto id : ids) rows.push_back(rows_.at(id));
+    return rows;
   }
   bool taken(const std::string& entry_id, std::int64_t by_other_than) override {
     auto [begin, end] = ids_.equal_range(entry_id);
@@ -49,17 +66,21 @@ class MemoryRows : public Rows {
       keys_.erase({entry.source, entry.guid});
       auto [begin, end] = ids_.equal_range(entry.id);
       ids_.erase(std::find(begin, end, std::pair<const std::string, std::int64_t>(entry.id, row.id)));
+      forget_likeness(old->second);
     }
     keys_[{row.entry.source, row.entry.guid}] = row.id;
     ids_.emplace(row.entry.id, row.id);
     rows_[row.id] = row;
+    note_likeness(row);
     for (const auto& channel : filed_[row.id]) windows_[channel].insert(&rows_[row.id]);
   }
   void mark(const Row& row) override {
     Row& stored = rows_.at(row.id);
+    forget_likeness(stored);
     stored.entry.place = row.entry.place;
     stored.entry.stamp = row.entry.stamp;
     stored.live = row.live;
+    note_likeness(stored);
   }
   void retire(std::int64_t id) override { rows_.at(id).live = false; }
   std::vector<std::int64_t> beyond(const SourceId& source, std::size_t newest) override {
@@ -118,7 +139,24 @@ class MemoryRows : public Rows {
     }
   }
 
+  using Index = std::multimap<std::pair<SourceId, std::string>, std::int64_t>;
+
+  void note_likeness(const Row& row) {
+    places_.emplace(std::pair(row.entry.source, row.entry.place), row.id);
+    stamps_.emplace(std::pair(row.entry.source, row.entry.stamp), row.id);
+  }
+  void forget_likeness(const Row& row) {
+    auto forget = [&](Index& index, const std::string& value) {
+      auto [at, end] = index.equal_range({row.entry.source, value});
+      while (at != end && at->second != row.id) ++at;
+      if (at != end) index.erase(at);
+    };
+    forget(places_, row.entry.place);
+    forget(stamps_, row.entry.stamp);
+  }
+
   std::map<std::int64_t, Row> rows_;
+  Index places_, stamps_;
   std::map<std::pair<SourceId, Guid>, std::int64_t> keys_;
   std::multimap<std::string, std::int64_t> ids_;
   std::map<std::int64_t, std::vector<ChannelId>> filed_;

@@ -13,7 +13,10 @@ constexpr auto furthest_ahead = std::chrono::hours(24);
 
 Entry settle(Entry incoming, const Entry* known, Instant now) {
   bool own = !incoming.origin.has_value();
-  auto believable = [&](const std::optional<Instant>& date) { return date && (own || *date <= now + furthest_ahead); };
+  bool waits = incoming.due.has_value();  // nobody sees it before its day
+  auto believable = [&](const std::optional<Instant>& date) {
+    return date && (own || waits || *date <= now + furthest_ahead);
+  };
   if (known) incoming.id = known->id;
 
   if (!own && known && known->published) incoming.published = known->published;

@@ -12,7 +12,7 @@
 namespace feedd::upstream {
 namespace {
 
-constexpr std::size_t most_entries = 1000, most_of_a_kind = 50;
+constexpr std::size_t most_entries = 1000, most_of_a_kind = 50, most_new_at_first = 10;
 constexpr std::size_t title_limit = 4 << 10, id_limit = 2 << 10, url_limit = 2 << 10, name_limit = 1 << 10,
                       summary_limit = 64 << 10, html_limit = 1 << 20;
 
@@ -112,6 +112,21 @@ std::string entry_id(const SourceId& source, const Guid& guid) {
   return urn_uuid(hasher.digest());
 }
 
+void arrange_first(std::vector<Entry>& entries, Instant now) {
+  auto date = [](const Entry& entry) { return entry.published ? entry.published : entry.updated; };
+  std::map<Instant, std::size_t> sharing;
+  for (const auto& entry : entries)
+    if (date(entry)) ++sharing[*date(entry)];
+  std::size_t undated = 0;
+  for (auto& entry : entries) {
+    if (date(entry) && (sharing[*date(entry)] <= most_new_at_first || *date(entry) < now - std::chrono::hours(24)))
+      continue;
+    if (++undated <= most_new_at_first) continue;
+    entry.published = now - std::chrono::days(undated - most_new_at_first);
+    entry.updated.reset();
+  }
+}
+
 std::vector<Entry> entries_of(codec::Parsed parsed, const Subscription& subscription, const Uri& base) {
   for (auto& entry : parsed.entries) entry.guid = guid_of(entry);
   auto count = std::min(subscription.limit == 0 ? most_entries : subscription.limit, most_entries);
@@ -133,9 +148,11 @@ std::vector<Entry> entries_of(codec::Parsed parsed, const Subscription& subscrip
     }
     entry.origin = origin;
     entry.due.reset();
+    if (subscription.future == Future::wait) entry.due = entry.published ? entry.published : entry.updated;
     entry.expires.reset();
-    entry.place.clear();
-    entry.stamp.clear();
+    // By these the store knows an entry again that comes under another guid.
+    entry.place = entry.link ? "page:" + hex(digest_of(page_key(*entry.link))) : std::string();
+    entry.stamp = entry.title.empty() ? std::string() : "title:" + hex(digest_of(entry.title));
   }
   return entries;
 }

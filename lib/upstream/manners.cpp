@@ -1,66 +1,29 @@
 #include "upstream/manners.hpp"
 
 #include <algorithm>
-#include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
 #include <charconv>
+#include <vector>
 
 #include "base/hash.hpp"
 #include "base/text.hpp"
+#include "base/uri.hpp"
 #include "upstream/request.hpp"
 
 namespace feedd::upstream {
 namespace {
 
-namespace json = boost::json;
+using std::chrono::days;
+using std::chrono::hours;
 using std::chrono::seconds;
 
-constexpr seconds longest_hold = std::chrono::days(7);
+constexpr seconds longest_hold = days(7);
 constexpr std::size_t longest_validator = 4096;
-
-/// Header values are bytes, JSON is UTF-8: each byte becomes the character of its number, and back.
-std::string widened(std::string_view bytes) {
-  std::string text;
-  for (unsigned char c : bytes) {
-    if (c < 0x80) {
-      text += static_cast<char>(c);
-    } else {
-      text += static_cast<char>(0xc0 | (c >> 6));
-      text += static_cast<char>(0x80 | (c & 0x3f));
-    }
-  }
-  return text;
-}
-
-std::string narrowed(std::string_view text) {
-  std::string bytes;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    auto c = static_cast<unsigned char>(text[i]);
-    if (c >= 0xc0 && i + 1 < text.size())
-      bytes += static_cast<char>(((c & 0x03) << 6) | (static_cast<unsigned char>(text[++i]) & 0x3f));
-    else
-      bytes += static_cast<char>(c);
-  }
-  return bytes;
-}
-
-std::string text_at(const json::object& object, std::string_view key) {
-  auto* value = object.if_contains(key);
-  auto* text = value ? value->if_string() : nullptr;
-  return text ? std::string(*text) : std::string();
-}
-
-std::optional<std::int64_t> number_at(const json::object& object, std::string_view key) {
-  auto* value = object.if_contains(key);
-  auto* number = value ? value->if_int64() : nullptr;
-  return number ? std::optional(*number) : std::nullopt;
-}
-
-std::optional<Instant> instant_at(const json::object& object, std::string_view key) {
-  auto number = number_at(object, key);
-  return number ? std::optional(Instant(seconds(*number))) : std::nullopt;
-}
+constexpr int answers_of_a_move = 3, intervals_of_a_move = 48;
+constexpr seconds longest_doubt_of_a_move = days(2);
+constexpr int failures_of_an_adopted = 3;
+constexpr seconds shortest_parting = std::chrono::minutes(10);
+/// So many times within the source's own gap between entries it is asked.
+constexpr int polls_per_entry = 24;
 
 /// Delta seconds, bounded so that no sum overflows (RFC 9111 §1.2.2).
 std::optional<seconds> parse_seconds(std::string_view text) {
@@ -73,8 +36,12 @@ std::optional<seconds> parse_seconds(std::string_view text) {
   return seconds(count);
 }
 
+/// Nothing when the answer is not to be stored at all: then nothing can be fresh.
 std::optional<seconds> max_age(std::string_view cache_control) {
-  for (const auto& directive : split(cache_control, ',')) {
+  auto directives = split(cache_control, ',');
+  if (std::any_of(directives.begin(), directives.end(), [](const auto& one) { return iequals(trim(one), "no-store"); }))
+    return seconds(0);
+  for (const auto& directive : directives) {
     auto equals = directive.find('=');
     if (equals != std::string::npos && iequals(trim(directive.substr(0, equals)), "max-age"))
       return parse_seconds(std::string_view(directive).substr(equals + 1));
@@ -106,62 +73,138 @@ std::string kept(std::string_view validator) {
   return validator.size() <= longest_validator && is_sendable(validator) ? std::string(validator) : std::string();
 }
 
-seconds base_wait(const Manners& manners, seconds interval) { return std::max(interval, manners.min_interval); }
+seconds base_wait(const Policy& policy) { return std::max(policy.interval, policy.manners.min_interval); }
+seconds longest_wait(const Policy& policy) { return std::max(base_wait(policy), policy.manners.max_interval); }
 
-seconds failure_wait(const Manners& manners, seconds interval, int failures, std::string_view url) {
-  auto base = base_wait(manners, interval);
-  auto most = std::max(base, manners.max_interval);
-  auto wait = base;
+/// 0 … 255, the same for the same.
+int chance(std::string_view url, std::int64_t salt) {
+  Hasher hasher;
+  hasher << url << salt;
+  return hasher.digest().bytes[0];
+}
+
+struct Wait {
+  seconds time;
+  Because because;
+};
+
+Wait wait_after_success(const Memory& memory, const Outcome& outcome, const Policy& policy, Instant now) {
+  auto base = base_wait(policy), most = longest_wait(policy);
+  Wait wait{base, Because::interval};
+  auto lengthen = [&](std::optional<seconds> time, Because because) {
+    if (time && std::min(*time, most) > wait.time) wait = {std::min(*time, most), because};
+  };
+  if (policy.adaptive && memory.pace) lengthen(*memory.pace / polls_per_entry, Because::own_rhythm);
+  lengthen(memory.rhythm.ttl, Because::ttl);
+  lengthen(outcome.fresh_for, Because::freshness);
+  // Those that were met together part at once; then each goes its own way.
+  bool parting = !memory.last_success && wait.time >= shortest_parting;
+  auto drift = wait.time / (parting ? 1 : 10) * chance(policy.url, now.time_since_epoch().count()) / 255;
+  wait.time = std::max(wait.time, std::min(wait.time + drift, most));
+  return wait;
+}
+
+Wait wait_after_failure(const Policy& policy, int failures) {
+  auto wait = base_wait(policy), most = longest_wait(policy);
   for (int i = 0; i < failures && wait < most; ++i) wait *= 2;
   wait = std::min(wait, most);
-  auto tenths_of_percent = static_cast<std::int64_t>(digest_of(url).bytes[0]) * 200 / 255 - 100;  // -100 … 100
-  wait += seconds(wait.count() * tenths_of_percent / 1000);
-  return std::min(wait, most);
+  auto thousandths = chance(policy.url, 0) * 200 / 255 - 100;
+  wait += seconds(wait.count() * thousandths / 1000);
+  return {std::min(wait, most), Because::failures};
+}
+
+bool is_skipped(const Rhythm& rhythm, Instant when) {
+  auto day = std::chrono::floor<days>(when);
+  auto hour = std::chrono::duration_cast<hours>(when - day).count();
+  auto weekday = std::chrono::weekday(day).c_encoding();
+  return (rhythm.skip_hours >> hour & 1) != 0 || (rhythm.skip_days >> weekday & 1) != 0;
+}
+
+/// The first instant from `when` on at which the feed may be asked; one that never may be is asked all the same.
+Instant after_skipped(const Rhythm& rhythm, Instant when) {
+  auto hour = when;
+  for (int i = 0; i < 7 * 24; ++i) {
+    if (!is_skipped(rhythm, hour)) return hour;
+    hour = std::chrono::floor<hours>(hour) + hours(1);
+  }
+  return when;
+}
+
+/// Permanent redirects count as long as each leads to where the last one led.
+void note_move(Memory& memory, const Outcome& outcome, const Policy& policy, Instant now) {
+  if (!outcome.moved_for_good || outcome.url == memory.address()) {
+    memory.move = {};
+    return;
+  }
+  if (memory.move.to != outcome.url) memory.move = {outcome.url, now, 0};
+  ++memory.move.answers;
+  auto doubt = std::min<seconds>(longest_doubt_of_a_move, base_wait(policy) * intervals_of_a_move);
+  if (memory.move.answers < answers_of_a_move || now - memory.move.since < doubt) return;
+  memory.adopted = memory.move.to;
+  memory.move = {};
+}
+
+void forget_validators(Memory& memory) {
+  memory.validators = {};
+  memory.validators_of.clear();
+}
+
+void succeed(Memory& memory, const Outcome& outcome, const Policy& policy, Instant now) {
+  if (outcome.kind == Outcome::Kind::read) {
+    memory.rhythm = outcome.rhythm;
+    memory.pace = outcome.pace;
+  }
+  // What a 304 leaves out still holds (RFC 9111 §4.3.4).
+  if (outcome.kind == Outcome::Kind::read || outcome.validators != Validators{}) {
+    memory.validators = outcome.validators;
+    memory.validators_of = outcome.url;
+  }
+  memory.failures = 0;
+  memory.offered.clear();
+  note_move(memory, outcome, policy, now);
+  auto wait = wait_after_success(memory, outcome, policy, now);
+  memory.last_success = now;
+  memory.due = now + wait.time;
+  memory.because = wait.because;
+  auto allowed = after_skipped(memory.rhythm, memory.due);
+  if (allowed != memory.due) memory.because = Because::skipped;
+  memory.due = allowed;
+}
+
+void suffer(Memory& memory, const Outcome& outcome, const Policy& policy, Instant now) {
+  memory.failures = std::min(memory.failures + 1, 1000);
+  memory.move = {};
+  bool gone = outcome.kind == Outcome::Kind::gone;
+  auto wait = wait_after_failure(policy, memory.failures);
+  memory.because = wait.because;
+  if (!memory.adopted.empty() && (gone || outcome.status == 404 || memory.failures >= failures_of_an_adopted)) {
+    memory.adopted.clear();  // back to what the configuration says, which may know better
+    forget_validators(memory);
+  } else if (gone) {
+    memory.gone = true;
+  }
+  memory.due = now + wait.time;
 }
 
 }  // namespace
 
-Memory parse_memory(std::string_view text) {
-  boost::system::error_code error;
-  auto value = json::parse(json::string_view(text.data(), text.size()), error);
-  auto* object = error ? nullptr : value.if_object();
-  if (!object) return {};
-  Memory memory;
-  memory.url = text_at(*object, "url");
-  memory.validators = {narrowed(text_at(*object, "etag")), narrowed(text_at(*object, "last_modified"))};
-  memory.failures = static_cast<int>(std::clamp<std::int64_t>(number_at(*object, "failures").value_or(0), 0, 1000));
-  memory.due = instant_at(*object, "due").value_or(Instant{});
-  memory.hold = instant_at(*object, "hold");
-  memory.last_success = instant_at(*object, "last_success");
-  memory.interval = seconds(number_at(*object, "interval").value_or(0));
-  auto* gone = object->if_contains("gone");
-  memory.gone = gone && gone->is_bool() && gone->get_bool();
-  return memory;
+Policy policy_of(const Subscription& subscription, const Manners& manners) {
+  return {.url = without_userinfo(subscription.url).str(),
+          .manners = manners,
+          .interval = subscription.interval,
+          .adaptive = subscription.adaptive};
 }
 
-std::string write_memory(const Memory& memory) {
-  json::object object;
-  object["url"] = repaired_utf8(memory.url);
-  if (!memory.validators.etag.empty()) object["etag"] = widened(memory.validators.etag);
-  if (!memory.validators.last_modified.empty()) object["last_modified"] = widened(memory.validators.last_modified);
-  object["failures"] = memory.failures;
-  object["due"] = memory.due.time_since_epoch().count();
-  if (memory.hold) object["hold"] = memory.hold->time_since_epoch().count();
-  if (memory.gone) object["gone"] = true;
-  if (memory.last_success) object["last_success"] = memory.last_success->time_since_epoch().count();
-  object["interval"] = memory.interval.count();
-  return json::serialize(object);
-}
-
-Memory resumed(Memory memory, std::string_view url, Instant now, const Manners& manners, seconds interval) {
-  if (memory.url != url) {
+Memory resumed(Memory memory, const Policy& policy, Instant now) {
+  if (memory.url != policy.url) {
     Memory fresh;
-    fresh.url = url;
+    fresh.url = policy.url;
     return fresh;
   }
-  auto base = base_wait(manners, interval);
+  auto base = base_wait(policy);
   if (memory.hold && *memory.hold > now + longest_hold) memory.hold.reset();
-  if (memory.due > now + std::max(longest_hold, std::max(base, manners.max_interval))) memory.due = now;
+  if (memory.domain_hold && *memory.domain_hold > now + longest_hold) memory.domain_hold.reset();
+  if (memory.due > now + std::max(longest_hold, longest_wait(policy))) memory.due = now;
   if (base < memory.interval && !memory.hold && memory.failures == 0 && memory.last_success)
     memory.due = std::min(memory.due, *memory.last_success + base);
   return memory;
@@ -169,51 +212,55 @@ Memory resumed(Memory memory, std::string_view url, Instant now, const Manners& 
 
 Outcome outcome_of(const Got& got, bool readable, Instant now) {
   Outcome outcome;
+  outcome.status = got.status;
   if (got.status == 304)
     outcome.kind = Outcome::Kind::unchanged;
   else if (got.status == 410)
     outcome.kind = Outcome::Kind::gone;
   else if (readable)
     outcome.kind = Outcome::Kind::read;
+  outcome.url = without_userinfo(got.url).str();
+  outcome.moved_for_good = got.moved_for_good;
   outcome.validators = {kept(got.header("ETag")), kept(got.header("Last-Modified"))};
   outcome.fresh_for = freshness(got, now);
   outcome.retry_after = retry_after(got, now);
   return outcome;
 }
 
-Memory after(const Memory& memory, const Outcome& outcome, Instant now, const Manners& manners, seconds interval,
-             std::string_view url) {
-  Memory next = memory.url == url ? memory : Memory{};
-  next.url = url;
-  next.interval = base_wait(manners, interval);
+std::optional<seconds> pace_of(std::span<const Entry> entries, Instant now) {
+  constexpr std::size_t most = 11;
+  std::vector<Instant> dates;
+  for (const auto& entry : entries) {
+    auto date = entry.published ? entry.published : entry.updated;
+    if (date && *date <= now) dates.push_back(*date);
+  }
+  if (dates.size() < 2) return {};
+  std::sort(dates.rbegin(), dates.rend());
+  dates.resize(std::min(dates.size(), most));
+  std::vector<seconds> gaps;
+  for (std::size_t i = 1; i < dates.size(); ++i) gaps.push_back(dates[i - 1] - dates[i]);
+  auto middle = gaps.begin() + static_cast<std::ptrdiff_t>(gaps.size() / 2);
+  std::nth_element(gaps.begin(), middle, gaps.end());
+  return std::max<seconds>(*middle, now - dates.front());
+}
+
+Memory after(const Memory& memory, const Outcome& outcome, const Policy& policy, Instant now) {
+  Memory next = memory.url == policy.url ? memory : Memory{};
+  next.url = policy.url;
+  next.interval = base_wait(policy);
   next.hold.reset();
-  switch (outcome.kind) {
-    case Outcome::Kind::read:
-      next.validators = outcome.validators;
-      break;
-    case Outcome::Kind::unchanged:  // what a 304 leaves out still holds (RFC 9111 §4.3.4)
-      if (!outcome.validators.etag.empty() || !outcome.validators.last_modified.empty())
-        next.validators = outcome.validators;
-      break;
-    case Outcome::Kind::gone:
-      next.gone = true;
-      [[fallthrough]];
-    case Outcome::Kind::failed:
-      next.failures = std::min(memory.failures + 1, 1000);
-      break;
-  }
-  if (outcome.kind == Outcome::Kind::read || outcome.kind == Outcome::Kind::unchanged) {
-    next.failures = 0;
-    next.last_success = now;
-    auto hint = std::min(outcome.fresh_for.value_or(seconds(0)), manners.max_interval);
-    next.due = now + std::max(next.interval, hint);
-  } else {
-    next.due = now + failure_wait(manners, interval, next.failures, url);
-  }
+  next.domain_hold.reset();
+  if (outcome.kind == Outcome::Kind::read || outcome.kind == Outcome::Kind::unchanged)
+    succeed(next, outcome, policy, now);
+  else
+    suffer(next, outcome, policy, now);
   if (outcome.retry_after && *outcome.retry_after > now) {
     next.hold = std::min(*outcome.retry_after, now + longest_hold);
+    if (*next.hold > next.due) next.because = Because::retry_after;
     next.due = std::max(next.due, *next.hold);
   }
+  if (outcome.status == 429 || outcome.status == 503)
+    next.domain_hold = next.hold ? *next.hold : now + policy.manners.min_interval;
   return next;
 }
 

@@ -3,53 +3,59 @@
 
 #include <chrono>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "base/time.hpp"
+#include "model/entry.hpp"
 #include "upstream/config.hpp"
 #include "upstream/http_client.hpp"
+#include "upstream/memory.hpp"
 
 namespace feedd::upstream {
 
-/// A source's note to itself, kept in the store.
-struct Memory {
-  std::string url;  ///< the configured address all of this is about
-  Validators validators = {};
-  int failures = 0;                  ///< in a row
-  Instant due{};                     ///< when to ask next; the epoch: at once
-  std::optional<Instant> hold = {};  ///< told to stay away until then (Retry-After)
-  bool gone = false;                 ///< 410: never again
-  std::optional<Instant> last_success = {};
-  std::chrono::seconds interval{0};  ///< by which `due` was reckoned
-  bool operator==(const Memory&) const = default;
+/// What the user wants of one source.
+struct Policy {
+  std::string url;  ///< the configured address, without credentials
+  Manners manners = {};
+  std::chrono::seconds interval{3600};
+  bool adaptive = false;
 };
 
-/// JSON. What cannot be read is no memory at all.
-Memory parse_memory(std::string_view text);
-std::string write_memory(const Memory& memory);
+Policy policy_of(const Subscription& subscription, const Manners& manners);
 
 /// The memory to start with: empty when the configured address is another one, due earlier when the configured interval
 /// became shorter, due now when the clock has jumped.
-Memory resumed(Memory memory, std::string_view url, Instant now, const Manners& manners, std::chrono::seconds interval);
+Memory resumed(Memory memory, const Policy& policy, Instant now);
 
 /// What came of a poll, as far as manners go.
 struct Outcome {
   enum class Kind { read, unchanged, gone, failed };
   Kind kind = Kind::failed;
-  Validators validators = {};  ///< of this answer
-  std::optional<std::chrono::seconds> fresh_for =
-      {};  ///< Cache-Control max-age less Age, else Expires; or the feed's own ttl
+  unsigned status = 0;   ///< 0: no answer
+  std::string url = {};  ///< that answered, after the redirects
+  bool moved_for_good = false;
+  Validators validators = {};                          ///< of this answer
+  std::optional<std::chrono::seconds> fresh_for = {};  ///< Cache-Control max-age less Age, else Expires
   std::optional<Instant> retry_after = {};
+  Rhythm rhythm = {};                             ///< of the document, when one was read
+  std::optional<std::chrono::seconds> pace = {};  ///< likewise
 };
 
-/// `readable`: a 200 whose body was a feed. RFC 9111 §4.2.1 for freshness, RFC 9110 §10.2.3 for Retry-After.
+/// `readable`: a 200 or 226 whose body was a feed. RFC 9111 §4.2.1 for freshness, RFC 9110 §10.2.3 for Retry-After.
 Outcome outcome_of(const Got& got, bool readable, Instant now);
 
-/// Success: after the interval, or later when the server says so, at most `max_interval`. Failure: the wait doubles
-/// each time up to `max_interval`, ±10 % by the address so that many sources of one host drift apart. Retry-After holds
-/// up to 7 days. Validators come from one answer, both or neither; a failure keeps the old ones.
-Memory after(const Memory& memory, const Outcome& outcome, Instant now, const Manners& manners,
-             std::chrono::seconds interval, std::string_view url);
+/// How long it is from one entry to the next, as the newest ones show, or since the last, if that is longer. Nothing
+/// for a document with fewer than two dates.
+std::optional<std::chrono::seconds> pace_of(std::span<const Entry> entries, Instant now);
+
+/// Success: after the interval and up to a tenth more (the first time as much again), by the address and the instant,
+/// so that sources drift apart; or later when the server, the feed or its own rhythm says so, at most `max_interval`;
+/// and out of the hours and days the feed asks to be left alone in. Failure: the wait doubles each time up to
+/// `max_interval`, for ever. Retry-After holds up to 7 days. Validators come from one answer, both or neither; a
+/// failure keeps the old ones. An address that moved for good is taken over when it was told three times over two days
+/// or 48 intervals, whatever is less, and dropped when it fails.
+Memory after(const Memory& memory, const Outcome& outcome, const Policy& policy, Instant now);
 
 }  // namespace feedd::upstream

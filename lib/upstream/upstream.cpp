@@ -9,94 +9,207 @@
 namespace feedd::upstream {
 namespace {
 
-struct Reading {
-  std::vector<Entry> entries;
-  std::vector<Note> notes;
-  std::optional<std::chrono::seconds> ttl;
-};
+using namespace std::chrono_literals;
 
-/// Pure work for the crew.
-Result<Reading> read(const Got& got, const Subscription& subscription) {
-  TRY(auto parsed, codec::parse_any(got.body, got.header("Content-Type"), got.url));
-  Reading reading;
-  reading.notes = std::move(parsed.notes);
-  reading.ttl = parsed.info.ttl;
-  reading.entries = entries_of(std::move(parsed), subscription, got.url);
-  return reading;
-}
-
-/// By what memory knows the address; credentials in it are nobody's to remember.
-std::string name_of(const Subscription& subscription) { return without_userinfo(subscription.url).str(); }
+constexpr auto archive_pause = 10s;
+constexpr int most_archive_pages = 200;
+constexpr auto search_pause = std::chrono::days(7);
+constexpr int failures_before_search = 3;
 
 Note failure(Error error) { return {Note::Severity::error, std::move(error), {}}; }
+Note remark(Error error) { return {Note::Severity::warning, std::move(error), {}}; }
+
+bool is_ok(unsigned status) { return status >= 200 && status < 300; }
+
+/// No feed is there any more, or nobody to ask for it.
+bool is_lost(const Outcome& outcome) { return outcome.status == 404 || outcome.status == 0; }
 
 }  // namespace
 
-Upstream::Upstream(Subscription subscription, Manners manners, std::string remembered, Fetch fetch, Executor crew,
-                   Clock clock)
-    : subscription_(std::move(subscription)),
-      manners_(manners),
-      memory_(resumed(parse_memory(remembered), name_of(subscription_), clock(), manners_, subscription_.interval)),
-      fetch_(std::move(fetch)),
-      crew_(std::move(crew)),
-      clock_(std::move(clock)) {}
+struct Upstream::Reading {
+  std::vector<Entry> entries;
+  std::vector<Note> notes;
+  Rhythm rhythm;
+  std::optional<Uri> site, previous_archive;
+};
+
+Upstream::Upstream(Subscription subscription, std::string remembered, Means means)
+    : Poller(std::move(subscription), parse_memory(remembered), std::move(means)) {}
 
 Task<Batch> Upstream::next() {
-  while (memory_.gone) co_await sleep_for(std::chrono::hours(24));
-  co_await sleep_until(memory_.due, clock_);
-  Batch batch = co_await ask();
+  while (memory_.gone) co_await means_.sleep(means_.clock() + 24h);
+  auto archive_due = memory_.last_success.value_or(Instant{}) + archive_pause * (memory_.archive_pages + 1);
+  if (!memory_.archive.empty() && archive_due < memory_.due) {
+    co_await means_.sleep(archive_due);
+    Batch past = co_await read_archive();
+    co_return past;
+  }
+  co_await means_.sleep(memory_.due);
+  Batch batch = co_await poll();
   co_return batch;
 }
 
 Task<Batch> Upstream::ask() {
+  auto refused = batch();
+  auto held = held_until();
+  if (memory_.gone) {
+    refused.notes.push_back(
+        failure({Errc::http, "HTTP 410: this feed is gone for good; take it out, or give its new address"}));
+    co_return refused;
+  }
+  if (held > means_.clock()) {
+    refused.notes.push_back(failure({Errc::http, "the server asked not to be asked again before " + to_rfc3339(held)}));
+    refused.next = memory_.due;
+    co_return refused;
+  }
+  Batch batch = co_await poll();
+  co_return batch;
+}
+
+Task<Batch> Upstream::poll() {
+  co_await turn(address());
+  auto batch = this->batch();
+  auto got = co_await get(address(), true);
+  auto outcome = co_await read(batch, std::move(got));
+  bool first_time = !memory_.last_success;
+  remember(outcome);
+  if (first_time && memory_.failures == 0 && batch.upserts.size() >= subscription_.limit) memory_.archive.clear();
+  if (memory_.gone || (memory_.failures >= failures_before_search && is_lost(outcome))) co_await search(batch);
+  finish(batch);
+  co_return batch;
+}
+
+/// What the answer means; its entries and what is to be told go into the batch.
+Task<Outcome> Upstream::read(Batch& batch, Result<Got> got) {
+  auto now = means_.clock();
+  if (!got) {
+    batch.notes.push_back(failure(got.error()));
+    co_return Outcome{};
+  }
+  if (got->status == 304) co_return outcome_of(*got, false, now);
+  if (!is_ok(got->status)) {
+    batch.notes.push_back(failure({Errc::http, fmt::format("HTTP {}", got->status)}));
+    co_return outcome_of(*got, false, now);
+  }
+  auto reading = co_await parse(*got);
+  if (!reading) {
+    auto found = co_await follow_page(batch, *got, reading.error());
+    co_return found;
+  }
+  auto outcome = outcome_of(*got, true, now);
+  outcome.rhythm = reading->rhythm;
+  outcome.pace = pace_of(reading->entries, now);
+  if (reading->site) memory_.site = without_userinfo(*reading->site).str();
+  if (!memory_.last_success && reading->previous_archive) memory_.archive = reading->previous_archive->str();
+  batch.upserts = std::move(reading->entries);
+  for (auto& note : reading->notes) batch.notes.push_back(remark(std::move(note.error)));
+  co_return outcome;
+}
+
+Task<Result<Upstream::Reading>> Upstream::parse(const Got& got) {
+  auto job = [&]() -> Result<Reading> {
+    TRY(auto parsed, codec::parse_any(got.body, got.header("Content-Type"), got.url));
+    Reading reading;
+    reading.notes = std::move(parsed.notes);
+    reading.rhythm = parsed.info.rhythm;
+    reading.site = parsed.info.link;
+    reading.previous_archive = parsed.info.previous_archive;
+    reading.entries = entries_of(std::move(parsed), subscription_, got.url);
+    if (!memory_.last_success) arrange_first(reading.entries, means_.clock());
+    return reading;
+  };
+  auto reading = co_await on(means_.crew, std::move(job));
+  co_return reading;
+}
+
+/// A page where a feed was meant: the feed it names is read in its place, and from now on.
+Task<Outcome> Upstream::follow_page(Batch& batch, const Got& page, Error refusal) {
+  auto job = [&] { return codec::discover(page.body, page.url); };
+  auto named = co_await on(means_.crew, std::move(job));
+  std::erase_if(named, [&](const Uri& url) { return url == page.url || !url.is_web(); });
+  if (named.empty()) {
+    batch.notes.push_back(failure(std::move(refusal)));
+    co_return outcome_of(page, false, means_.clock());
+  }
+  auto feed = named.front();
+  co_await turn(feed);
+  auto got = co_await get(feed, false);
+  if (got && is_ok(got->status)) {
+    auto reading = co_await parse(*got);
+    if (reading) {
+      memory_.adopted = without_userinfo(feed).str();
+      auto outcome = co_await read(batch, std::move(got));
+      batch.notes.push_back(remark({Errc::http, fmt::format("{} is a page; its feed is read: write url = \"{}\"",
+                                                            policy_.url, memory_.adopted)}));
+      co_return outcome;
+    }
+  }
+  auto said = got ? fmt::format("HTTP {}", got->status) : got.error().what;
+  batch.notes.push_back(failure(within(fmt::format("a page, and of its feed {}", without_userinfo(feed).str()),
+                                       Error{Errc::http, std::move(said)})));
+  co_return outcome_of(page, false, means_.clock());
+}
+
+/// A feed that is lost is looked for on its site, once a week; what is found is offered, not taken.
+Task<void> Upstream::search(Batch& batch) {
+  auto now = means_.clock();
+  if (now - memory_.searched >= search_pause && subscription_.url.is_web()) {
+    memory_.searched = now;
+    auto home = parse_uri(memory_.site.empty() ? subscription_.url.origin() + "/" : memory_.site);
+    if (home && home->is_web()) {
+      co_await turn(*home);
+      auto got = co_await get(*home, false);
+      if (got && is_ok(got->status)) {
+        auto job = [&] { return codec::discover(got->body, got->url); };
+        auto named = co_await on(means_.crew, std::move(job));
+        std::erase_if(named, [&](const Uri& url) { return url.str() == policy_.url || !url.is_web(); });
+        memory_.offered = named.empty() ? std::string() : without_userinfo(named.front()).str();
+      }
+    }
+  }
+  if (!memory_.offered.empty())
+    batch.notes.push_back(
+        remark({Errc::http, fmt::format("its site names another feed: write url = \"{}\"", memory_.offered)}));
+}
+
+/// One page of the past (RFC 5005 §4), until as many entries are had as are kept.
+Task<Batch> Upstream::read_archive() {
+  auto batch = this->batch();
+  auto url = parse_uri(std::exchange(memory_.archive, std::string()));
+  ++memory_.archive_pages;
+  if (url && url->is_web()) {
+    co_await turn(*url);
+    auto got = co_await get(*url, false);
+    if (got && is_ok(got->status)) {
+      auto reading = co_await parse(*got);
+      if (reading) {
+        // A past without dates would be news.
+        std::erase_if(reading->entries, [](const Entry& entry) { return !entry.published && !entry.updated; });
+        memory_.archive_entries += reading->entries.size();
+        batch.upserts = std::move(reading->entries);
+        auto before = reading->previous_archive;
+        bool enough = memory_.archive_entries >= subscription_.limit || memory_.archive_pages >= most_archive_pages;
+        if (before && *before != *url && !enough) memory_.archive = before->str();
+      }
+    }
+  }
+  finish(batch);
+  co_return batch;
+}
+
+Batch Upstream::batch() const {
   Batch batch;
   batch.source = subscription_.id;
   batch.keep = subscription_.limit;
-  if (memory_.gone) {
-    batch.notes.push_back(
-        failure({Errc::http, "HTTP 410: this feed is gone for good; take it out, or give its new address"}));
-    co_return batch;
-  }
-  if (memory_.hold && *memory_.hold > clock_()) {
-    batch.notes.push_back(
-        failure({Errc::http, "the server asked not to be asked again before " + to_rfc3339(*memory_.hold)}));
-    batch.next = memory_.due;
-    co_return batch;
-  }
+  return batch;
+}
 
-  Get get{.url = subscription_.url,
-          .validators = memory_.validators,
-          .headers = subscription_.headers,
-          .username = subscription_.username,
-          .password = subscription_.password,
-          .trusted_address = subscription_.trusted_address};
-  auto asked = fetch_(std::move(get));
-  auto got = co_await std::move(asked);
-  Outcome outcome;
-  if (!got) {
-    batch.notes.push_back(failure(got.error()));
-  } else if (got->status == 304) {
-    outcome = outcome_of(*got, false, clock_());
-  } else if (got->status < 200 || got->status >= 300) {
-    outcome = outcome_of(*got, false, clock_());
-    batch.notes.push_back(failure({Errc::http, fmt::format("HTTP {}", got->status)}));
-  } else {
-    auto job = [this, &got] { return read(*got, subscription_); };
-    auto reading = co_await on(crew_, std::move(job));
-    outcome = outcome_of(*got, reading.has_value(), clock_());
-    if (reading) {
-      batch.upserts = std::move(reading->entries);
-      batch.notes = std::move(reading->notes);
-      for (auto& note : batch.notes) note.severity = Note::Severity::warning;
-      outcome.fresh_for = std::max(outcome.fresh_for, reading->ttl);
-    } else {
-      batch.notes.push_back(failure(reading.error()));
-    }
-  }
-  memory_ = after(memory_, outcome, clock_(), manners_, subscription_.interval, name_of(subscription_));
+void Upstream::finish(Batch& batch) {
   batch.remember = write_memory(memory_);
-  if (!memory_.gone) batch.next = memory_.due;
-  co_return batch;
+  if (!memory_.gone) {
+    batch.next = memory_.due;
+    batch.next_because = in_words(memory_.because);
+  }
 }
 
 }  // namespace feedd::upstream

@@ -4,33 +4,37 @@
 #include <string>
 
 #include "base/task.hpp"
-#include "base/time.hpp"
 #include "model/batch.hpp"
 #include "upstream/config.hpp"
-#include "upstream/http_client.hpp"
-#include "upstream/manners.hpp"
+#include "upstream/poller.hpp"
 
 namespace feedd::upstream {
 
-class Upstream {
+class Upstream : Poller {
  public:
   /// `remembered` is the note this source left in the store (Batch::remember); empty the first time.
-  Upstream(Subscription subscription, Manners manners, std::string remembered, Fetch fetch, Executor crew, Clock clock);
+  Upstream(Subscription subscription, std::string remembered, Means means);
 
-  /// Waits until the next poll is due, then asks. A failure is a Batch too: without entries, with a note of severity
-  /// error and the next due time to remember. Only cancellation throws.
+  /// Waits until the next poll is due and the operator's turn has come, then asks. A failure is a Batch too: without
+  /// entries, with a note of severity error and the next due time to remember. Only cancellation throws.
   Task<Batch> next();
 
-  /// Asks now, unless the server told us to stay away (Retry-After, 410): then the Batch says so in a note.
+  /// Asks as soon as the operator's turn comes, unless the server told us to stay away (Retry-After, 410): then the
+  /// Batch says so in a note.
   Task<Batch> ask();
 
+  const Subscription& subscription() const { return subscription_; }
+
  private:
-  Subscription subscription_;
-  Manners manners_;
-  Memory memory_;
-  Fetch fetch_;
-  Executor crew_;
-  Clock clock_;
+  struct Reading;
+  Task<Batch> poll();
+  Task<Batch> read_archive();
+  Task<Outcome> read(Batch& batch, Result<Got> got);
+  Task<Result<Reading>> parse(const Got& got);
+  Task<Outcome> follow_page(Batch& batch, const Got& page, Error refusal);
+  Task<void> search(Batch& batch);
+  Batch batch() const;
+  void finish(Batch& batch);
 };
 
 }  // namespace feedd::upstream

@@ -43,6 +43,7 @@ LIBRARIES = {
     "git2": ["lib/posts/history.cpp"],
     "taglib": ["lib/posts/recording.cpp"],
     "simdjson": ["lib/base/text.cpp"],
+    "libpsl": ["lib/upstream/domain.cpp"],
     "spdlog": ["lib/base/log.cpp"],
     "fmt": ["lib/base/result.hpp", "*.cpp"],
     "date": ["lib/base/time.cpp"],

@@ -128,7 +128,10 @@ inline boost::json::object dump(const FeedInfo& info) {
   if (!info.tags.empty()) out["tags"] = dump(info.tags);
   if (!info.extensions.empty()) out["extensions"] = dump(info.extensions);
   put(out, "updated", info.updated);
-  if (info.ttl) out["ttl"] = info.ttl->count();
+  if (info.rhythm.ttl) out["ttl"] = info.rhythm.ttl->count();
+  if (info.rhythm.skip_hours) out["skip_hours"] = info.rhythm.skip_hours;
+  if (info.rhythm.skip_days) out["skip_days"] = info.rhythm.skip_days;
+  if (info.previous_archive) out["previous_archive"] = info.previous_archive->str();
   return out;
 }
 

@@ -1,4 +1,5 @@
 """Upstreams: merged, polled politely, and harmless when they fail."""
+import signal
 import unittest
 
 from harness import Case, rss
@@ -77,6 +78,89 @@ class Upstreams(Case):
             return feedd.get("/status.json").json["sources"][1]
         feedd.until(lambda: status()["last_error"], "the refusal")
         self.assertEqual(up.requests, [])
+
+    def test_a_page_instead_of_a_feed_leads_to_its_feed(self):
+        up = self.upstream()
+        up.pages["/"] = lambda _: (200, {"Content-Type": "text/html"}, b"""<!DOCTYPE html><html><head>
+            <link rel="alternate" type="application/rss+xml" href="/feed"></head><body>Hi</body></html>""")
+        up.pages["/feed"] = rss(("a", "A"))
+        self.configure(upstreams=[up.url + "/"])
+        feedd = self.start()
+        feedd.until(lambda: feedd.titles() == ["A"], "the entry")
+        feedd.until(lambda: up.count("/feed") >= 3, "it is asked from now on")
+        self.assertEqual(up.count("/"), 1)
+        self.assertIn(f'write url = \\"{up.url}/feed\\"', "\n".join(feedd.log))
+
+    def test_a_reload_starts_and_stops_upstreams_and_disturbs_no_other(self):
+        up = self.upstream()
+        up.pages["/a"], up.pages["/b"] = rss(("a", "A")), rss(("b", "B"))
+        self.configure(upstreams=[up.url + "/a"], fetch='interval = "1h"')
+        feedd = self.start()
+        feedd.until(lambda: feedd.titles() == ["A"], "the first")
+        self.configure(upstreams=[up.url + "/a", up.url + "/b"], fetch='interval = "1h"')
+        feedd.send(signal.SIGHUP)
+        feedd.until(lambda: sorted(feedd.titles()) == ["A", "B"], "both")
+        self.configure(upstreams=[up.url + "/a"], fetch='interval = "1h"')
+        feedd.send(signal.SIGHUP)
+        feedd.until(lambda: feedd.titles() == ["A"], "the first alone")
+        self.assertEqual((up.count("/a"), up.count("/b")), (1, 1))
+
+    def test_a_reading_list_is_followed(self):
+        up = self.upstream()
+        up.pages["/a"], up.pages["/b"] = rss(("a", "A")), rss(("b", "B"))
+        def listed(*names):
+            return ("<opml version=\"2.0\"><head/><body><outline text=\"News\">" + "".join(
+                f'<outline text="{n}" type="rss" xmlUrl="{up.url}/{n}"/>' for n in names) +
+                "</outline></body></opml>").encode()
+        up.pages["/list"] = listed("a")
+        self.configure(more=f"""
+[[upstream]]
+opml = "{up.url}/list"
+name = "friends"
+[[feed]]
+name = "circle"
+sources = ["friends"]
+""")
+        feedd = self.start()
+        feedd.until(lambda: feedd.titles() == ["A"], "the feed of the list")
+        self.assertEqual(feedd.titles("/circle/feed.json"), ["A"])
+        self.assertEqual(feedd.items()[0]["tags"], ["News"])
+        up.pages["/list"] = listed("b", "a")
+        feedd.until(lambda: sorted(feedd.titles("/circle/feed.json")) == ["A", "B"], "the new one of the list")
+        up.pages["/list"] = b"<html>sorry</html>"
+        feedd.until(lambda: "list/friends" in [s["source"] for s in feedd.get("/status.json").json["sources"]
+                                              if not s["ok"]], "the failure of the list")
+        self.assertEqual(sorted(feedd.titles()), ["A", "B"])
+        feedd.stop()
+        up.pages.pop("/list")
+        feedd.start()
+        self.assertEqual(sorted(feedd.titles()), ["A", "B"])
+        up.pages["/list"] = listed("b")
+        feedd.until(lambda: feedd.titles() == ["B"], "what left the list is gone")
+
+    def test_what_fails_is_told_to_people_and_feed_readers(self):
+        up = self.upstream()
+        up.pages["/f"] = lambda _: (500, {}, b"")
+        self.configure(upstreams=[up.url + "/f"])
+        feedd = self.start()
+        feedd.until(lambda: "HTTP 500" in feedd.get("/status").text, "the page")
+        self.assertIn("each failure in a row doubles the wait", feedd.get("/status").text)
+        health = feedd.get("/health.xml")
+        self.assertIn("HTTP 500</title>", health.text)
+        self.assertEqual(feedd.get("/status.json").json["sources"][-1]["next_because"],
+                         "each failure in a row doubles the wait")
+        up.pages["/f"] = rss(("a", "A"))
+        feedd.until(lambda: "<entry>" not in feedd.get("/health.xml").text, "the recovery")
+
+    def test_a_check_online_asks_every_upstream_once(self):
+        up = self.upstream()
+        up.pages["/a"] = rss(("a", "A"))
+        self.configure(upstreams=[up.url + "/a", up.url + "/b"])
+        told = self.run_once("--check", "--online", status=1)
+        self.assertIn("upstream/up1: HTTP 404", told.stderr.decode())
+        self.assertIn("upstream/up0: 1 entries", told.stdout.decode())
+        self.assertEqual((up.count("/a"), up.count("/b")), (1, 1))
+        self.run_once("--online", status=2)
 
 
 if __name__ == "__main__":

@@ -74,4 +74,14 @@ class Contract : public testing::TestWithParam<Kind> {
   std::unique_ptr<Store> store = GetParam().make();
 };
 
+/// An entry of an upstream, which says what its page and its title are.
+inline Entry foreign(const std::string& guid, std::optional<Instant> published, const std::string& page,
+                     const std::string& title) {
+  Entry entry = post(guid, published, title);
+  entry.origin = Origin{};
+  entry.place = "page:" + page;
+  entry.stamp = "title:" + title;
+  return entry;
+}
+
 }  // namespace feedd::store

@@ -11,6 +11,42 @@ namespace {
 
 const std::string nothing = "+0 ~0 -0 ";
 
+TEST_P(Contract, knows_entries_again_when_an_upstream_gives_them_new_guids) {
+  put(news({foreign("a", at(1), "/a", "A"), foreign("b", at(2), "/b", "B"), foreign("c", at(3), "/c", "C")}));
+  auto before = entries();
+  // One that is edited: its page and its date are as they were.
+  auto changes = put(news({foreign("a2", at(1), "/a", "A, edited"), foreign("b", at(2), "/b", "B")}), at(2000));
+  EXPECT_EQ(changes.added, 0);
+  EXPECT_EQ(entries().back().id, before.back().id);
+  EXPECT_EQ(entries().back().title, "A, edited");
+  // All of them, with other dates, as a new program would write them.
+  changes = put(news({foreign("x", at(1500), "/a", "A, edited"), foreign("y", at(1500), "/b", "B"),
+                      foreign("z", std::nullopt, "/c", "C")}),
+                at(2000));
+  EXPECT_EQ(changes.added, 0);
+  auto after = entries();
+  ASSERT_EQ(after.size(), 3u);
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(after[i].id, before[i].id);
+    EXPECT_EQ(after[i].published, before[i].published);
+  }
+  // Moved to another address with titles and dates as they were first.
+  changes = put(news({foreign("x2", at(1), "/new/a", "A, edited"), foreign("y2", at(2), "/new/b", "B")}), at(2000));
+  EXPECT_EQ(changes.added, 0);
+  EXPECT_EQ(entries().size(), 3u);
+}
+
+TEST_P(Contract, takes_news_under_an_old_title_for_news) {
+  put(news({foreign("1", at(1), "/weather", "Weather")}));
+  EXPECT_EQ(put(news({foreign("2", at(25), "/weather", "Weather")})).added, 1) << "one page, one title, another day";
+  EXPECT_EQ(put(news({foreign("2", at(25), "/weather", "Weather"), foreign("3", at(25), "/weather", "Weather")})).added,
+            1)
+      << "both stand in one document";
+  Entry own = post("own", at(1), "Weather");
+  own.place = "page:/weather";
+  EXPECT_EQ(put(news({own}, {}, "posts/b")).added, 1) << "a post of ours";
+}
+
 TEST_P(Contract, windows_show_the_newest_first_then_by_source_and_guid) {
   put(news({post("old", at(1)), post("b", at(5)), post("a", at(5)), post("new", at(9))}));
   put(news({post("0", at(5))}, {}, "posts/b"));

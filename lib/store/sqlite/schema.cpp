@@ -55,6 +55,10 @@ CREATE TABLE tombstone (
 ) WITHOUT ROWID;
 CREATE INDEX tombstone_name ON tombstone (name);
 CREATE INDEX tombstone_removed ON tombstone (removed);
+)",
+    R"(
+CREATE INDEX entry_place ON entry (source, place);
+CREATE INDEX entry_stamp ON entry (source, stamp);
 )"};
 constexpr std::int64_t current = std::size(steps);
 

@@ -47,6 +47,17 @@ std::optional<Row> SqliteRows::find_removed(const SourceId& source, const std::s
   return only_row(query.with(entry_id, source.value));
 }
 
+std::vector<Row> SqliteRows::find_alike(const SourceId& source, const std::string& place, const std::string& stamp) {
+  std::vector<Row> rows;
+  Query query = database_.query(
+      "SELECT " FEEDD_ROW_COLUMNS
+      " FROM entry INDEXED BY entry_place WHERE source=?1 AND place=?2 AND place<>'' UNION SELECT " FEEDD_ROW_COLUMNS
+      " FROM entry INDEXED BY entry_stamp WHERE source=?1 AND stamp=?3 AND stamp<>'' ORDER BY id");
+  query.with(source.value, place, stamp);
+  while (query.next()) rows.push_back(row_of(query));
+  return rows;
+}
+
 std::optional<Row> SqliteRows::at(std::int64_t id) {
   Query query = database_.query("SELECT " FEEDD_ROW_COLUMNS " FROM entry WHERE id=?");
   return only_row(query.with(id));

@@ -13,6 +13,7 @@ class SqliteRows : public Rows {
 
   std::optional<Row> find(const SourceId& source, const Guid& guid) override;
   std::optional<Row> find_removed(const SourceId& source, const std::string& entry_id) override;
+  std::vector<Row> find_alike(const SourceId& source, const std::string& place, const std::string& stamp) override;
   bool taken(const std::string& entry_id, std::int64_t by_other_than) override;
   void write(Row& row) override;
   void mark(const Row& row) override;
@@ -24,7 +25,7 @@ class SqliteRows : public Rows {
   void bury(const std::string& entry_id, const std::vector<ChannelId>& channels, Instant now) override;
   std::vector<ChannelId> unbury(const std::string& entry_id) override;
 
-  std::optional<Row> at(std::int64_t id);
+  std::optional<Row> at(std::int64_t id) override;
 
  private:
   Database& database_;

@@ -1,0 +1,234 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "base/log.hpp"
+#include "daemon/app.hpp"
+#include "daemon/plan.hpp"
+
+// How App follows its sources: starting and stopping them, taking what they bring.
+namespace feedd::daemon {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::steady_clock;
+
+/// How long the store is left in peace after it refused a batch (a full disk): the batch is kept, and serving goes on.
+constexpr auto store_pause = 10s;
+
+/// After publishing the desk does other work for so many times as long: news that pours in is shown together.
+constexpr int rest = 4;
+
+/// `posts/hi.md:3: what is wrong`: the post's path when one post is meant, else the source.
+std::string told(const Batch& batch, const Note& note) {
+  return note.place.empty() ? fmt::format("{}: {}", batch.source.value, note.error.what) : note.error.what;
+}
+
+}  // namespace
+
+/// Runs on the desk, or before it has work.
+App::Memories App::memories(const config::Config& config) {
+  Memories out;
+  for (const auto& posts : config.posts)
+    out.known[posts.id] = state_.store->known(posts.id).value_or(std::vector<Known>());
+  for (const auto* all : {&config.upstreams, &config.lists}) {
+    for (const auto& one : *all) out.remembered[one.id] = state_.store->remembered(one.id).value_or("");
+  }
+  return out;
+}
+
+upstream::Means App::upstream_means() {
+  return upstream::means_of(upstream::http_client(io_.get_executor(), config_.client), crew_.get_executor(), clock_,
+                            config_.manners);
+}
+
+/// The whole daemon is this loop, once per source.
+template <class Source>
+Task<void> App::follow(Source source, bool first_look) {
+  for (;;) {
+    Batch batch = co_await source.next();
+    co_await take(batch);
+    if (first_look && !batch.more) {
+      first_look = false;
+      co_await looked();
+    }
+  }
+}
+
+Task<void> App::follow_list(upstream::ReadingList list) {
+  for (;;) {
+    Batch batch = co_await list.next();
+    co_await take(batch);
+    if (!list.answered()) continue;
+    lists_[batch.source] = list.feeds();
+    listed_.ring();
+  }
+}
+
+void App::start_posts(Memories& memories) {
+  looking_ = static_cast<int>(config_.posts.size());
+  for (const auto& posts : config_.posts) {
+    posts::Posts source(posts, std::move(memories.known[posts.id]), crew_.get_executor(), clock_);
+    sources_.start(posts.id.value, follow(std::move(source), true));
+  }
+}
+
+void App::start_lists(Memories& memories) {
+  for (const auto& list : config_.lists) {
+    upstream::ReadingList source(list, std::move(memories.remembered[list.id]), means_);
+    sources_.start(list.id.value, follow_list(std::move(source)));
+  }
+}
+
+/// Those that do not run yet.
+void App::start_upstreams(Memories& memories) {
+  for (const auto& subscription : config_.upstreams) {
+    if (upstreams_.contains(subscription.id)) continue;
+    auto nursery = std::make_unique<Nursery>(io_.get_executor());
+    auto at = upstreams_.emplace(subscription.id, Follower{subscription, std::move(nursery)}).first;
+    upstream::Upstream source(subscription, std::move(memories.remembered[subscription.id]), means_);
+    at->second.nursery->start(subscription.id.value, follow(std::move(source), false));
+  }
+}
+
+/// All but those that stand in `staying` as they run.
+Task<void> App::stop_upstreams(const std::vector<upstream::Subscription>& staying) {
+  std::map<SourceId, const upstream::Subscription*> wanted;
+  for (const auto& subscription : staying) wanted[subscription.id] = &subscription;
+  std::vector<Follower> leaving;
+  for (auto at = upstreams_.begin(); at != upstreams_.end();) {
+    auto found = wanted.find(at->first);
+    if (found != wanted.end() && *found->second == at->second.subscription) {
+      ++at;
+      continue;
+    }
+    at->second.nursery->stop();
+    leaving.push_back(std::move(at->second));
+    at = upstreams_.erase(at);
+  }
+  for (auto& follower : leaving) co_await follower.nursery->idle();
+}
+
+/// What runs and need not change goes on undisturbed. `anew`: the posts are looked at once more. Fails when a rule is
+/// wrong; then nothing has changed.
+Task<Result<void>> App::adopt(config::Config written, bool anew) {
+  auto place = co_await upstream::Gate::enter(alone_);
+  auto fresh = config::with_lists(written, lists_);
+  auto plan = plan_of(fresh);
+  if (!plan) co_return tl::unexpected(plan.error());
+  bool same_means = fresh.client == config_.client && fresh.manners == config_.manners;
+  std::vector<upstream::Subscription> staying;
+  if (same_means) staying = fresh.upstreams;
+  co_await stop_upstreams(staying);
+  if (anew) {
+    sources_.stop();
+    co_await sources_.idle();
+  }
+  auto follow_plan = [&] { return publisher_.follow(std::move(*plan)); };
+  auto followed = co_await on(desk_, std::move(follow_plan));
+  if (!followed) log::error("store.failed", {{"what", followed.error().what}});
+  alarm_.ring();
+  auto recollect = [&] { return memories(fresh); };
+  auto recollected = co_await on(desk_, std::move(recollect));
+  written_ = std::move(written);
+  config_ = std::move(fresh);
+  if (!same_means) means_ = upstream_means();
+  if (anew) {
+    start_posts(recollected);
+    start_lists(recollected);
+  }
+  start_upstreams(recollected);
+  co_return Result<void>();
+}
+
+Task<void> App::adopting() {
+  for (;;) {
+    co_await listed_.wait(std::nullopt);
+    auto fresh = config::with_lists(written_, lists_);
+    if (fresh.upstreams == config_.upstreams) continue;
+    auto before = config_.upstreams.size();
+    auto adopted = co_await adopt(written_, false);
+    if (!adopted) log::error("list.refused", {{"what", adopted.error().what}});
+    log::info("list.followed", {{"before", before}, {"upstreams", config_.upstreams.size()}});
+  }
+}
+
+/// Returns when the batch is written down, however long the store refuses. It is shown at once, or soon when there is
+/// much news.
+Task<void> App::take(const Batch& batch) {
+  for (;;) {
+    bool later = false;
+    auto job = [&] {
+      auto start = steady_clock::now();
+      later = start < rested_;
+      using Show = site::Publisher::Show;
+      auto taken = publisher_.take(batch, later ? Show::later : Show::now);
+      auto end = steady_clock::now();
+      if (!later) rested_ = end + rest * (end - start);
+      return taken;
+    };
+    auto taken = co_await on(desk_, std::move(job));
+    if (taken) {
+      report(batch, *taken);
+      if (later && !one_shot_ && !std::exchange(catching_up_, true)) services_.start("catching up", catching_up());
+      if (!later) alarm_.ring();
+      co_return;
+    }
+    if (one_shot_) {
+      lost_ = taken.error();
+      co_return;
+    }
+    log::error("store.failed", {{"source", batch.source.value}, {"what", taken.error().what}});
+    co_await sleep_for(store_pause);
+  }
+}
+
+/// Shows what was put off, as soon as the desk has rested.
+Task<void> App::catching_up() {
+  auto when = [&] { return rested_; };
+  auto rested = co_await on(desk_, std::move(when));
+  co_await sleep_for(rested - steady_clock::now());
+  catching_up_ = false;
+  auto job = [&] {
+    auto start = steady_clock::now();
+    auto ticked = publisher_.tick();
+    auto end = steady_clock::now();
+    rested_ = end + rest * (end - start);
+    return ticked;
+  };
+  auto ticked = co_await on(desk_, std::move(job));
+  if (!ticked) log::error("store.failed", {{"what", ticked.error().what}});
+  alarm_.ring();
+}
+
+Task<void> App::looked() {
+  if (--looking_ > 0) co_return;
+  auto job = [&] { return publisher_.release(); };
+  auto released = co_await on(desk_, std::move(job));
+  if (!released) log::error("store.failed", {{"what", released.error().what}});
+  alarm_.ring();
+  announce();
+}
+
+void App::report(const Batch& batch, const Changes& changes) {
+  for (const auto& note : batch.notes) {
+    auto failed = note.severity == Note::Severity::error;
+    if (one_shot_) {
+      std::fprintf(stderr, "%s\n", told(batch, note).c_str());
+      ++(failed ? findings_ : remarks_);
+      failed_ += failed && note.place.empty();
+    } else {
+      log::write(failed ? log::Level::error : log::Level::warning, failed ? "source.failed" : "source.repaired",
+                 {{"source", batch.source.value}, {"what", told(batch, note)}});
+    }
+  }
+  if (changes.added + changes.changed + changes.removed > 0) {
+    log::info("source.news", {{"source", batch.source.value},
+                              {"added", changes.added},
+                              {"changed", changes.changed},
+                              {"removed", changes.removed}});
+  }
+}
+
+}  // namespace feedd::daemon

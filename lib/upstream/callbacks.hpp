@@ -1,0 +1,65 @@
+/// The addresses at which hubs call us. Calls come on the threads that serve; what they mean goes home, to the thread
+/// of the sources.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "base/task.hpp"
+#include "model/entry.hpp"
+#include "upstream/websub.hpp"
+
+namespace feedd::upstream {
+
+/// What a hub said of a subscription: that it holds (`lease` above zero), that it is refused, or news.
+struct Push {
+  std::chrono::seconds lease{0};
+  bool denied = false;
+  std::string body, content_type;
+};
+
+/// What the hub is answered.
+struct Reply {
+  unsigned status = 200;
+  std::string body;
+};
+
+/// Thread-safe. Lives longer than whoever calls it.
+class Callbacks : public std::enable_shared_from_this<Callbacks> {
+ public:
+  static constexpr std::size_t max_body = 4 << 20;
+
+  /// `take` is called on `home`, in the order the calls came in.
+  Callbacks(Executor home, std::function<void(const SourceId&, Push)> take)
+      : home_(std::move(home)), take_(std::move(take)) {}
+
+  struct Expected {
+    SourceId source;
+    std::string topic, secret;
+  };
+  /// From now on `token` is known; until what is returned is let go.
+  [[nodiscard]] std::shared_ptr<void> expect(const std::string& token, Expected expected);
+
+  /// §5.3: a hub asks whether we asked. The challenge comes back when we did, and 404 else.
+  Reply verify(const std::string& token, std::string_view query);
+  /// §7: news. 410 for a subscription that is no more, 202 for every other; news with a wrong signature is dropped
+  /// without a word (§7.1.1: a 2xx, so that nobody learns by trying).
+  Reply deliver(const std::string& token, std::string body, std::string content_type, std::string_view signature);
+
+ private:
+  std::mutex mutex_;
+  std::map<std::string, Expected> expected_;
+  Executor home_;
+  std::function<void(const SourceId&, Push)> take_;
+
+  std::optional<Expected> find(const std::string& token);
+  void send_home(SourceId source, Push push);
+};
+
+}  // namespace feedd::upstream

@@ -1,0 +1,61 @@
+/// What a source remembers of its last polls: its note to itself, kept in the store together with what it brought.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/time.hpp"
+#include "model/feed.hpp"
+#include "upstream/http_client.hpp"
+
+namespace feedd::upstream {
+
+/// Why the next poll is when it is.
+enum class Because { nothing_known, interval, own_rhythm, freshness, ttl, skipped, failures, retry_after, pushed };
+
+/// "max-age or Expires", for people.
+std::string_view in_words(Because because);
+
+/// Permanent redirects (301, 308) that lead to the same place again and again.
+struct Move {
+  std::string to;
+  Instant since{};
+  int answers = 0;
+  bool operator==(const Move&) const = default;
+};
+
+struct Memory {
+  std::string url;  ///< the configured address all of this is about
+  Validators validators = {};
+  std::string validators_of = {};  ///< the address whose answer they came with
+  int failures = 0;                ///< in a row
+  Instant due{};                   ///< when to ask next; the epoch: at once
+  Because because = Because::nothing_known;
+  std::optional<Instant> hold = {};         ///< told to stay away until then (Retry-After)
+  std::optional<Instant> domain_hold = {};  ///< and every other feed of the operator's (429, 503)
+  bool gone = false;                        ///< 410: never again
+  std::optional<Instant> last_success = {};
+  std::chrono::seconds interval{0};               ///< by which `due` was reckoned
+  Rhythm rhythm = {};                             ///< of the last document read
+  std::optional<std::chrono::seconds> pace = {};  ///< between two entries of that document
+  Move move = {};
+  std::string adopted = {};  ///< asked instead of `url`: where it moved for good, or the feed of that page
+  std::string site = {};     ///< the page the feed belongs to: there it is looked for when it is lost
+  std::string offered = {};  ///< the feed that was found there; only the user can take it
+  Instant searched{};        ///< when it was last looked for
+  std::string archive = {};  ///< the page of the past to be read next (RFC 5005)
+  int archive_pages = 0;     ///< read so far
+  std::size_t archive_entries = 0;
+  bool operator==(const Memory&) const = default;
+
+  /// Where the next poll goes.
+  const std::string& address() const { return adopted.empty() ? url : adopted; }
+};
+
+/// JSON. What cannot be read is no memory at all.
+Memory parse_memory(std::string_view text);
+std::string write_memory(const Memory& memory);
+
+}  // namespace feedd::upstream

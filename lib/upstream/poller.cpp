@@ -1,0 +1,77 @@
+#include "upstream/poller.hpp"
+
+#include <algorithm>
+
+#include "upstream/address.hpp"
+
+namespace feedd::upstream {
+
+Means means_of(Fetch fetch, Executor crew, Clock clock, const Manners& manners) {
+  auto sleep = [clock](Instant when) { return sleep_until(when, clock); };
+  return {std::move(fetch),
+          std::move(crew),
+          std::move(clock),
+          std::move(sleep),
+          std::make_shared<Throttle>(manners.domain_pause),
+          manners};
+}
+
+Poller::Poller(Subscription subscription, Memory memory, Means means)
+    : subscription_(std::move(subscription)),
+      policy_(policy_of(subscription_, means.manners)),
+      memory_(resumed(std::move(memory), policy_, means.clock())),
+      means_(std::move(means)) {
+  if (memory_.domain_hold) means_.throttle->hold(address(), *memory_.domain_hold);
+}
+
+/// Waits for the operator's next turn, past whatever holds him.
+Task<void> Poller::turn(Uri url) {
+  for (;;) {
+    auto held = means_.throttle->held_until(url);
+    if (held > means_.clock()) {
+      co_await means_.sleep(held);
+      continue;
+    }
+    auto when = means_.throttle->turn(url, means_.clock());
+    if (when <= means_.clock()) co_return;
+    co_await means_.sleep(when);
+    if (means_.throttle->held_until(url) <= means_.clock()) co_return;
+  }
+}
+
+Task<Result<Got>> Poller::get(Uri url, bool conditional) {
+  Get get{.url = std::move(url),
+          .validators = conditional ? memory_.validators : Validators{},
+          .headers = subscription_.headers,
+          .username = subscription_.username,
+          .password = subscription_.password,
+          .trusted_address = subscription_.trusted_address};
+  if (auto answered = parse_uri(memory_.validators_of)) get.validators_of = *answered;
+  if (get.url.origin() != subscription_.url.origin()) {  // what the configuration gives is for its own address alone
+    if (!may_connect_port(port_of(get.url), get.url, subscription_.url))
+      co_return fail(Errc::unsupported, "port {} is not asked for feeds", get.url.port());
+    get.headers.clear();
+    get.username.clear();
+    get.password.clear();
+    get.trusted_address = false;
+  }
+  auto asked = means_.fetch(std::move(get));
+  auto got = co_await std::move(asked);
+  co_return got;
+}
+
+void Poller::remember(const Outcome& outcome) {
+  memory_ = after(memory_, outcome, policy_, means_.clock());
+  if (memory_.domain_hold) means_.throttle->hold(address(), *memory_.domain_hold);
+}
+
+Instant Poller::held_until() const {
+  return std::max(means_.throttle->held_until(address()), memory_.hold.value_or(Instant{}));
+}
+
+Uri Poller::address() const {
+  if (memory_.adopted.empty()) return subscription_.url;
+  return parse_uri(memory_.adopted).value_or(subscription_.url);
+}
+
+}  // namespace feedd::upstream

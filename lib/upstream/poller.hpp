@@ -1,0 +1,50 @@
+/// What every source on the net does alike: its turn with the operator, the conditional request, what is remembered of
+/// the answer.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "base/task.hpp"
+#include "base/time.hpp"
+#include "upstream/config.hpp"
+#include "upstream/http_client.hpp"
+#include "upstream/manners.hpp"
+#include "upstream/memory.hpp"
+#include "upstream/throttle.hpp"
+
+namespace feedd::upstream {
+
+/// What all upstreams share, and all that they see of the world.
+struct Means {
+  Fetch fetch;
+  Executor crew;  ///< parses and cleans
+  Clock clock;
+  std::function<Task<void>(Instant)> sleep;  ///< until then
+  std::shared_ptr<Throttle> throttle;
+  Manners manners = {};
+};
+
+/// With time as it passes.
+Means means_of(Fetch fetch, Executor crew, Clock clock, const Manners& manners);
+
+class Poller {
+ protected:
+  Poller(Subscription subscription, Memory memory, Means means);
+
+  /// Waits for the next turn with the operator of `url`, past whatever holds him.
+  Task<void> turn(Uri url);
+  /// Conditional: with what the last answer left.
+  Task<Result<Got>> get(Uri url, bool conditional);
+  void remember(const Outcome& outcome);
+
+  Uri address() const;         ///< where the next poll goes
+  Instant held_until() const;  ///< the epoch when nothing is
+
+  Subscription subscription_;
+  Policy policy_;
+  Memory memory_;
+  Means means_;
+};
+
+}  // namespace feedd::upstream

@@ -1,0 +1,118 @@
+#include "upstream/reading_list.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "base/text.hpp"
+#include "codec/opml.hpp"
+
+namespace feedd::upstream {
+namespace {
+
+namespace json = boost::json;
+using namespace std::chrono_literals;
+
+constexpr std::size_t most_feeds = 10000;
+
+Result<std::vector<Listed>> read(const Got& got) {
+  TRY(auto outlines, codec::parse_opml(got.body));
+  std::vector<Listed> feeds;
+  for (const auto& outline : outlines) {
+    auto url = resolve(got.url, outline.xml_url);
+    if (!url || !url->is_web()) continue;
+    if (feeds.size() == most_feeds) return fail(Errc::too_large, "the list has more than {} feeds", most_feeds);
+    feeds.push_back({outline.title.empty() ? outline.text : outline.title, without_userinfo(*url), outline.categories});
+  }
+  return feeds;
+}
+
+std::string note_of(const Memory& memory, const std::vector<Listed>& feeds) {
+  auto object = json::parse(write_memory(memory)).as_object();
+  json::array list;
+  for (const auto& feed : feeds) {
+    json::array tags;
+    for (const auto& tag : feed.tags) tags.push_back(json::string(repaired_utf8(tag)));
+    list.push_back({{"title", repaired_utf8(feed.title)}, {"url", feed.url.str()}, {"tags", std::move(tags)}});
+  }
+  object["feeds"] = std::move(list);
+  return json::serialize(object);
+}
+
+std::string text_at(const json::object& object, std::string_view key) {
+  const auto* value = object.if_contains(key);
+  return value && value->is_string() ? std::string(value->get_string()) : std::string();
+}
+
+}  // namespace
+
+std::vector<Listed> listed_in(std::string_view remembered) {
+  std::vector<Listed> feeds;
+  boost::system::error_code error;
+  auto value = json::parse(json::string_view(remembered.data(), remembered.size()), error);
+  const auto* object = error ? nullptr : value.if_object();
+  const auto* list = object ? object->if_contains("feeds") : nullptr;
+  if (!list || !list->is_array()) return feeds;
+  for (const auto& item : list->get_array()) {
+    const auto* one = item.if_object();
+    auto url = one ? parse_uri(text_at(*one, "url")) : fail(Errc::syntax, "no feed");
+    if (!url) continue;
+    Listed feed{text_at(*one, "title"), *url, {}};
+    if (const auto* tags = one->if_contains("tags"); tags && tags->is_array()) {
+      for (const auto& tag : tags->get_array())
+        if (tag.is_string()) feed.tags.emplace_back(tag.get_string());
+    }
+    feeds.push_back(std::move(feed));
+  }
+  return feeds;
+}
+
+ReadingList::ReadingList(Subscription list, std::string remembered, Means means)
+    : Poller(std::move(list), parse_memory(remembered), std::move(means)), feeds_(listed_in(remembered)) {
+  if (memory_.validators != Validators{} && feeds_.empty()) memory_.validators = {};
+}
+
+Task<Batch> ReadingList::next() {
+  while (memory_.gone) co_await means_.sleep(means_.clock() + 24h);
+  co_await means_.sleep(std::max(memory_.due, held_until()));
+  Batch batch = co_await ask();
+  co_return batch;
+}
+
+Task<Batch> ReadingList::ask() {
+  Batch batch;
+  batch.source = subscription_.id;
+  auto complain = [&](Error error) { batch.notes.push_back({Note::Severity::error, std::move(error), {}}); };
+  if (memory_.gone || held_until() > means_.clock()) {
+    complain({Errc::http, memory_.gone ? "HTTP 410: this list is gone for good"
+                                       : "the server asked not to be asked again before " + to_rfc3339(held_until())});
+    co_return batch;
+  }
+  co_await turn(address());
+  auto got = co_await get(address(), true);
+  Outcome outcome;
+  if (!got) {
+    complain(got.error());
+  } else if (got->status != 200) {
+    outcome = outcome_of(*got, false, means_.clock());
+    if (got->status != 304) complain({Errc::http, fmt::format("HTTP {}", got->status)});
+  } else {
+    auto job = [&] { return read(*got); };
+    auto feeds = co_await on(means_.crew, std::move(job));
+    outcome = outcome_of(*got, feeds.has_value(), means_.clock());
+    if (feeds)
+      feeds_ = std::move(*feeds);
+    else
+      complain(feeds.error());
+  }
+  remember(outcome);
+  batch.remember = note_of(memory_, feeds_);
+  if (!memory_.gone) {
+    batch.next = memory_.due;
+    batch.next_because = in_words(memory_.because);
+  }
+  co_return batch;
+}
+
+}  // namespace feedd::upstream
