@@ -24,6 +24,8 @@ using std::chrono::steady_clock;
 
 constexpr int most_redirects = 10;
 constexpr std::size_t lookup_threads = 16;
+/// Bodies up to this size become 1 MiB at most in less time than it takes to start a thread for them.
+constexpr std::size_t decoded_here = 32 << 10;
 /// What all large bodies under way may hold together, each counted with the most it may have.
 constexpr std::uint64_t body_budget = 48 << 20;
 
@@ -94,17 +96,24 @@ Task<Result<void>> undo_coding(Client& client, Got& got, Journey& journey) {
   std::string coding(got.header("Content-Encoding"));
   if (coding.empty() || got.body.empty()) co_return Result<void>();
   auto body = std::make_shared<const std::string>(std::move(got.body));
-  std::size_t most = client.config.max_body;
-  for (std::size_t limit = std::min(small_body, most);; limit = most) {
-    auto job = [body, coding, limit] { return decode(*body, coding, limit); };
-    auto decoded = co_await client.errands.run(std::move(job), journey.deadline);
-    if (!decoded) co_return client.late();
+  std::size_t most = client.config.max_body, limit = std::min(small_body, most);
+  std::optional<Result<std::string>> decoded;
+  if (body->size() <= decoded_here) decoded = decode(*body, coding, limit);
+  for (;;) {
+    if (!decoded) {
+      auto job = [body, coding, limit] { return decode(*body, coding, limit); };
+      auto run = co_await client.errands.run(std::move(job), journey.deadline);
+      if (!run) co_return client.late();
+      decoded = std::move(*run);
+    }
     if (*decoded) {
       got.body = std::move(**decoded);
       co_return Result<void>();
     }
-    if (decoded->error().code != Errc::too_large || limit == most) co_return tl::unexpected(decoded->error());
+    if ((*decoded).error().code != Errc::too_large || limit == most) co_return tl::unexpected((*decoded).error());
     co_await journey.make_room();
+    limit = most;
+    decoded.reset();
   }
 }
 

@@ -15,7 +15,7 @@
 #include "codec/format.hpp"
 #include "site/publisher.hpp"
 #include "static_server.hpp"
-#include "store/memory.hpp"
+#include "store/open.hpp"
 #include "upstream/upstream.hpp"
 
 namespace {
@@ -120,7 +120,9 @@ Cost fetched(const bench::StaticServer& server, std::size_t upstreams) {
 
 class Planet {
  public:
-  Planet(const bench::StaticServer& server, std::size_t upstreams) : store_(store::memory_store()) {
+  Planet(const bench::StaticServer& server, std::size_t upstreams) {
+    std::filesystem::create_directory(directory_);
+    store_ = store::open("sqlite:feedd.db", directory_).value();
     auto means = upstream::means_of(upstream::http_client(io_.get_executor(), client_config()), crew_.get_executor(),
                                     system_clock(), upstream::Manners{});
     std::vector<site::Channel> channels(1);
@@ -141,7 +143,12 @@ class Planet {
     publisher_ = std::make_unique<site::Publisher>(*store_, std::move(plan), site_, system_clock());
     (void)publisher_->rebuild();
   }
-  ~Planet() { crew_.join(); }
+  ~Planet() {
+    crew_.join();
+    publisher_.reset();
+    store_.reset();
+    std::filesystem::remove_all(directory_);
+  }
 
   /// Each upstream once. What is published is published once, at the end.
   Cost pass() {
@@ -172,6 +179,8 @@ class Planet {
     (void)publisher_->take(batch);
   }
 
+  std::filesystem::path directory_ =
+      std::filesystem::temp_directory_path() / ("feedd-bench-planet-" + std::to_string(getpid()));
   asio::io_context io_{1};
   asio::thread_pool crew_{1};
   std::unique_ptr<store::Store> store_;
