@@ -78,7 +78,16 @@ void read_fetch(Section section, const Surroundings& around, upstream::Manners& 
       section.wrong("allow_private", fmt::format("\"{}\" is no network: write 10.0.0.0/8", printable(network)));
     }
   }
-  not_built(section, "proxy", "feedd asks servers directly");
+  std::string proxy;
+  section.text("proxy", proxy);
+  if (!proxy.empty()) {
+    auto url = parse_uri(proxy);
+    if (url && url->scheme() == "http" && url->target() == "/") {
+      client.proxy = *url;
+    } else {
+      section.wrong("proxy", "is no proxy: write http://HOST:PORT, or http://USER:PASSWORD@HOST:PORT");
+    }
+  }
   std::string ca_file;
   section.text("ca_file", ca_file);
   if (!ca_file.empty()) {

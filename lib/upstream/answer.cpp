@@ -20,6 +20,7 @@ using Parser = http::response_parser<http::string_body>;
 
 constexpr std::uint32_t head_limit = 64 << 10;
 constexpr std::size_t field_limit = 100, piece = 64 << 10;
+constexpr std::size_t status_line_size = 14;  ///< of the shortest: `HTTP/1.1 200` and CR LF
 constexpr int most_interim = 8;
 constexpr std::chrono::seconds longest_idle{30};
 
@@ -91,6 +92,23 @@ struct Answer::State {
     return {};
   }
 
+  /// `HTTP/1.1 200` without the blank that ought to follow is what some servers say and Beast does not read.
+  void mend_status_line() {
+    constexpr auto length = status_line_size - 2;
+    auto bytes = waiting();
+    if (within_head || bytes.substr(length, 2) != "\r\n") return;
+    auto line = std::string(bytes.substr(0, length)) + " \r\n";
+    error_code error;
+    if (parser->put(asio::buffer(line), error) == line.size() && error == http::error::need_more)
+      used(status_line_size);
+  }
+
+  void used(std::size_t count) {
+    buffer.consume(count);
+    looked_at -= std::min(count, looked_at);
+    within_head = within_head || count > 0;
+  }
+
   Result<void> judge_head() {
     const auto& head = parser->get();
     auto status = head.result_int();
@@ -139,12 +157,13 @@ Result<void> Answer::take(std::size_t count) {
   state.buffer.commit(count);
   if (count > 0) state.begun = true;
   while (state.buffer.size() > 0 && !state.is_done()) {
-    if (!state.parser->is_header_done()) CHECK_OK(state.look_at_head());
+    if (!state.parser->is_header_done()) {
+      CHECK_OK(state.look_at_head());
+      if (!state.within_head && state.buffer.size() < status_line_size) break;
+      state.mend_status_line();
+    }
     error_code error;
-    auto used = state.parser->put(state.buffer.data(), error);
-    state.buffer.consume(used);
-    state.looked_at -= std::min(used, state.looked_at);
-    state.within_head = state.within_head || used > 0;
+    state.used(state.parser->put(state.buffer.data(), error));
     if (error == http::error::need_more) {
       if (state.buffer.size() < state.buffer.max_size()) break;
       if (state.judged) return fail(Errc::http, "not an HTTP answer: a chunk of its body has no end");

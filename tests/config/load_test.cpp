@@ -225,7 +225,7 @@ TEST(Config, names_the_line_of_each_fault) {
       {"[server]\nlisten = [\"example.org\"]\n", "2: 'listen' in [server] \"example.org\" is no address to listen on"},
       {"[server]\nlisten = [\"127.0.0.1:99999\"]\n", "2: 'listen' in [server] \"127.0.0.1:99999\" is no address"},
       {"[server]\ntls_key = \"k\"\n", "2: 'tls_key' in [server] is not built yet: "},
-      {"[fetch]\nproxy = \"http://p:1\"\n", "2: 'proxy' in [fetch] is not built yet: "},
+      {"[fetch]\nproxy = \"socks5://p:1\"\n", "2: 'proxy' in [fetch] is no proxy: write http://HOST:PORT"},
       {"[fetch]\nmax_body = \"big\"\n", "2: 'max_body' in [fetch] is not a size: write it as \"16MiB\""},
       {"[fetch]\nallow_private = [\"10.0.0.0/33\"]\n", "2: 'allow_private' in [fetch] \"10.0.0.0/33\" is no network"},
       {"[fetch]\nmin_interval = \"2d\"\n", "2: 'min_interval' in [fetch] is longer than max_interval"},
