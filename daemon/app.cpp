@@ -46,8 +46,9 @@ App::App(config::Config written, config::Lists lists, config::Config config, Sta
       crew_(crew_size()),
       desk_(asio::make_strand(crew_.get_executor())),
       publisher_(*state_.store, std::move(plan), site_, clock_),
+      callbacks_(callbacks()),
       means_(upstream_means()),
-      server_(config_.serve, site_),
+      server_(config_.serve, site_, receiver()),
       sources_(io_.get_executor()),
       services_(io_.get_executor()) {}
 

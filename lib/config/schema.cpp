@@ -37,6 +37,7 @@ class Schema {
     read_store(section("store"), config_.store);
     auto fetch = section("fetch");
     interval_is_written_ = fetch.has("interval");
+    fetch.flag("websub", config_.websub);
     read_fetch(std::move(fetch), {base_, config_.url}, config_.manners, config_.client);
     for (const auto& node : tables("posts")) read_posts(node);
     for (const auto& path : additions_.posts) add_posts(path);
@@ -97,6 +98,7 @@ class Schema {
     config_.url = local_address();
     if (auto url = web_address(table, "url")) {
       config_.url = *url;
+      config_.has_url = true;
       if (url->str().find_first_of("?#") != std::string::npos) {
         table.wrong("url", "holds a ? or a #: write the address that paths are put after");
       } else if (!url->str().ends_with('/')) {

@@ -57,8 +57,12 @@ struct Connection::Wire {
 };
 
 Connection::Connection(int descriptor, int family, Executor executor, const ServeConfig& config,
-                       const Published<site::Site>& site)
-    : config_(config), site_(site), since_(steady_clock::now()), deadline_(since_ + config.header_timeout) {
+                       const Published<site::Site>& site, const Receiver& receiver)
+    : config_(config),
+      site_(site),
+      receiver_(receiver),
+      since_(steady_clock::now()),
+      deadline_(since_ + config.header_timeout) {
   int one = 1;
   if (family != AF_UNIX) setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
   asio::generic::stream_protocol protocol(family, 0);
@@ -130,22 +134,53 @@ Task<bool> Connection::answer_next() {
   auto length = co_await read_head();
   if (length == 0) co_return false;
   idle_ = false;
-  auto head = parse_head(std::string_view(in_).substr(0, length));
+  auto head = parse_head(std::string_view(in_).substr(0, length), receiver_);
   in_.erase(0, length);
   if (in_.empty() && in_.capacity() > 4 * read_size) in_.shrink_to_fit();
   if (!head) {
     co_await refuse(std::move(head.error()));
     co_return false;
   }
-  auto site = site_.get();
-  auto answer = respond(head->request, site.get(), wall_clock(), config_.max_age);
-  site.reset();  // a slow reader holds one document, not a whole offer
+  Answer answer;
+  if (receiver_.takes(head->request.target) && (head->request.method == "POST" || head->request.method == "GET")) {
+    auto sent = co_await read_body(head->body, head->waits);
+    if (!sent) co_return false;
+    answer = receiver_.receive(head->request, *std::move(sent));
+  } else {
+    auto site = site_.get();
+    answer = respond(head->request, site.get(), wall_clock(), config_.max_age);
+    // a slow reader holds one document, not a whole offer
+  }
   bool stays = head->keep_alive && !last_;
   auto top = head_of(answer, stays, head->is_1_0);
   site::Bytes body;
   if (head->request.method != "HEAD" && answer.status != 304) body = std::move(answer.body);
   bool written = co_await write(std::move(top), std::move(body));
   co_return written&& stays && !last_;
+}
+
+/// Nothing when it did not come whole.
+Task<std::optional<std::string>> Connection::read_body(std::size_t size, bool waits) {
+  deadline_ = steady_clock::now() + config_.write_timeout;
+  if (waits && in_.size() < size) {
+    bool written = co_await write("HTTP/1.1 100 Continue\r\n\r\n", nullptr);
+    if (!written) co_return std::nullopt;
+  }
+  std::string body = in_.substr(0, size);
+  in_.erase(0, body.size());
+  auto had = body.size();
+  body.resize(size);
+  deadline_ = steady_clock::now() + config_.write_timeout;
+  while (had < size) {
+    auto read = co_await wire_->socket.async_read_some(asio::buffer(body.data() + had, size - had), as_tuple);
+    if (std::get<0>(read)) {
+      Refusal late{408, "the body took too long"};
+      if (expired_) co_await refuse(std::move(late));
+      co_return std::nullopt;
+    }
+    had += std::get<1>(read);
+  }
+  co_return body;
 }
 
 Task<bool> Connection::write(std::string head, site::Bytes body) {
