@@ -18,6 +18,7 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
+#include <mutex>
 #include <optional>
 
 #include "base/text.hpp"
@@ -90,24 +91,30 @@ struct Hop::State {
   std::chrono::milliseconds timeout, connect_timeout;
   std::uint64_t max_body;
   asio::ssl::context tls{asio::ssl::context::tls_client};
+  std::string ca_file;
+  std::once_flag looked_for_trust;
   std::optional<Error> no_tls;  ///< why https cannot be asked at all
 
   State(Executor on, const ClientConfig& config)
       : executor(std::move(on)),
         timeout(config.timeout),
         connect_timeout(config.connect_timeout),
-        max_body(config.max_body) {
+        max_body(config.max_body),
+        ca_file(config.ca_file) {
     SSL_CTX_set_min_proto_version(tls.native_handle(), TLS1_2_VERSION);
     tls.set_verify_mode(asio::ssl::verify_peer);
+  }
+
+  /// Reads the certificates to trust, before the first https: who only has posts shall not wait for that.
+  void look_for_trust() {
     error_code error;
-    if (config.ca_file.empty())
+    if (ca_file.empty())
       tls.set_default_verify_paths(error);
     else
-      tls.load_verify_file(config.ca_file, error);
+      tls.load_verify_file(ca_file, error);
     if (error)
-      no_tls = Error{Errc::config,
-                     fmt::format("no certificates to trust in {}: {}",
-                                 config.ca_file.empty() ? "the system's store" : config.ca_file, error.message())};
+      no_tls = Error{Errc::config, fmt::format("no certificates to trust in {}: {}",
+                                               ca_file.empty() ? "the system's store" : ca_file, error.message())};
   }
 
   tl::unexpected<Error> failure(const error_code& error) const {
@@ -190,6 +197,7 @@ Hop::~Hop() = default;
 Task<Result<Got>> Hop::ask(const Uri& url, const std::vector<Address>& addresses, const std::string& request,
                            Journey& journey) {
   bool secure = url.scheme() == "https";
+  if (secure) std::call_once(state_->looked_for_trust, &State::look_for_trust, state_.get());
   if (secure && state_->no_tls) co_return tl::unexpected(*state_->no_tls);
 
   beast::tcp_stream socket(state_->executor);
