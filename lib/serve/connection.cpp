@@ -186,7 +186,7 @@ Task<std::optional<std::string>> Connection::read_body(std::size_t size, bool wa
 Task<bool> Connection::write(std::string head, site::Bytes body) {
   std::vector<asio::const_buffer> all{asio::buffer(head)};
   if (body) {
-    for (const auto& part : body->parts()) all.push_back(asio::buffer(*part));
+    for (const auto& part : body->parts()) all.push_back(asio::buffer(*part.bytes));
   }
   auto rest = std::span(all);
   while (!rest.empty()) {

@@ -4,7 +4,6 @@
 
 #include <memory>
 
-#include "base/hash.hpp"
 #include "base/result.hpp"
 
 namespace feedd::site {
@@ -35,21 +34,21 @@ Bytes gzipped(const std::string& bytes) {
 }  // namespace
 
 void Body::append(Part part) {
-  if (part->empty()) return;
-  size_ += part->size();
+  if (part.bytes->empty()) return;
+  size_ += part.bytes->size();
   parts_.push_back(std::move(part));
 }
 
 std::string Body::str() const {
   std::string out;
   out.reserve(size_);
-  for (const auto& part : parts_) out += *part;
+  for (const auto& part : parts_) out += *part.bytes;
   return out;
 }
 
 std::string etag_of(const Body& bytes) {
   Checksum sum;
-  for (const auto& part : bytes.parts()) sum.append(*part);
+  for (const auto& part : bytes.parts()) sum << part.sum;
   return hex(sum.digest());
 }
 

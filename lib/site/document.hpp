@@ -4,19 +4,27 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "base/hash.hpp"
 #include "base/time.hpp"
 
 namespace feedd::site {
 
-/// Bytes in parts, one behind the other. An entry that many documents show is in memory once: they hold the same part.
+/// Bytes that many documents may show, with the checksum that tells them from others.
+struct Part {
+  explicit Part(std::string its)
+      : bytes(std::make_shared<const std::string>(std::move(its))), sum(checksum_of(*bytes)) {}
+  std::shared_ptr<const std::string> bytes;
+  Digest sum;
+};
+
+/// Parts, one behind the other. An entry that many documents show is in memory once, and read for a checksum once.
 class Body {
  public:
-  using Part = std::shared_ptr<const std::string>;
-
   Body() = default;
-  Body(std::string bytes) { append(std::make_shared<const std::string>(std::move(bytes))); }  // NOLINT: in one part
+  Body(std::string bytes) { append(Part(std::move(bytes))); }  // NOLINT: in one part
 
   void append(Part part);
 
@@ -41,7 +49,7 @@ struct Document {
 };
 using DocumentPtr = std::shared_ptr<const Document>;
 
-/// The validator of these bytes: what `Document::etag` will be.
+/// The validator of these bytes in these parts: what `Document::etag` will be.
 std::string etag_of(const Body& bytes);
 
 /// Compresses, unless nobody will ask for that. `etag` is etag_of(bytes), which the caller has compared with the last

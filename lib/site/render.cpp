@@ -10,7 +10,7 @@ constexpr std::size_t portion = 200;
 
 PiecePtr rendered_piece(const Entry& entry, codec::Content content) {
   auto piece = std::make_shared<Piece>();
-  for (const auto& format : codec::formats()) piece->fragments.push_back(format.fragment(entry, content));
+  for (const auto& format : codec::formats()) piece->fragments.emplace_back(format.fragment(entry, content));
   piece->updated = entry.updated.value_or(entry.published.value_or(Instant()));
   piece->is_episode =
       !entry.origin && std::any_of(entry.enclosures.begin(), entry.enclosures.end(), [](const auto& file) {
@@ -57,13 +57,13 @@ void Pieces::sweep() {
 
 Body joined(std::span<const PiecePtr> pieces, std::size_t which, const FeedInfo& info) {
   auto frame = codec::formats()[which].frame(info);
-  const auto between = std::make_shared<const std::string>(std::move(frame.between));
+  const Part between(std::move(frame.between));
   Body out(std::move(frame.before));
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     if (i > 0) out.append(between);
-    out.append(Body::Part(pieces[i], &pieces[i]->fragments[which]));
+    out.append(pieces[i]->fragments[which]);
   }
-  out.append(std::make_shared<const std::string>(std::move(frame.after)));
+  out.append(Part(std::move(frame.after)));
   return out;
 }
 

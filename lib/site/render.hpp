@@ -19,7 +19,7 @@ namespace feedd::site {
 
 /// One version of one entry in every format, and what a frame must know of it.
 struct Piece {
-  std::vector<std::string> fragments;  ///< as codec::formats() stands
+  std::vector<Part> fragments;  ///< as codec::formats() stands
   Instant updated;
   bool is_episode = false;  ///< an own entry with a recording: its feed is one of a podcast, too
 };
