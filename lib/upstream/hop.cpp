@@ -143,7 +143,7 @@ Task<Result<std::unique_ptr<Connection>>> Hop::State::open(const Uri& url, const
 }
 
 Got Hop::State::finish(std::unique_ptr<Connection> connection, Answer& answer, const Uri& url) {
-  if (auto idle = answer.keep()) pool.put(std::move(connection), *idle);
+  if (auto idle = answer.keep(); idle && !holds_more(*connection)) pool.put(std::move(connection), *idle);
   return answer.release(url);
 }
 

@@ -127,4 +127,10 @@ Task<Result<void>> Tls::shake_hands(Connection& connection, std::string host) {
   co_return fail(Errc::network, "no TLS with {}: {}", host, error.message());
 }
 
+bool holds_more(Connection& connection) {
+  if (!connection.secure) return false;
+  auto* native = connection.secure->native_handle();
+  return SSL_has_pending(native) != 0 || BIO_pending(SSL_get_rbio(native)) > 0;
+}
+
 }  // namespace feedd::upstream

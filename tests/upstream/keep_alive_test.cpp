@@ -93,6 +93,18 @@ TEST_F(KeepAlive, takes_nothing_that_was_said_unasked_for_an_answer) {
   EXPECT_EQ(late.connections(), 2u);
 }
 
+TEST_F(KeepAlive, takes_nothing_said_unasked_in_tls_either) {
+  config_.ca_file = (directory_ / "ca.pem").string();
+  fakes::Certificate certificate("IP:127.0.0.1", config_.ca_file);
+  for (auto drip : {0us, 1us}) {  // one record, or a record for each byte
+    HttpServer server({{.bytes = ok("one") + ok("forged"), .drip = drip, .keep = true}, kept(ok("two"))},
+                      certificate.context());
+    EXPECT_EQ(body(server.url()), "one");
+    EXPECT_EQ(body(server.url()), "two");
+    EXPECT_EQ(server.connections(), 2u);
+  }
+}
+
 TEST_F(KeepAlive, does_not_wait_for_the_body_of_a_redirect) {
   HttpServer server(
       {{.bytes = "HTTP/1.1 302 Found\r\nLocation: /there\r\nContent-Length: 1000\r\n\r\nabc", .hold = true},
