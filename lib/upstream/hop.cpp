@@ -159,6 +159,8 @@ Task<std::optional<Result<Got>>> Hop::ask_again(const Uri& url, const Route& rou
   auto done = co_await state_->exchange(*connection, request, answer, journey);
   if (!done && done.error().code == Errc::network && !answer.is_begun()) co_return std::nullopt;
   if (!done) co_return tl::unexpected(done.error());
+  if (answer.has_head() && answer.status() == 408 && !answer.keep())
+    co_return std::nullopt;  // said to nobody's request
   co_return state_->finish(std::move(connection), answer, url);
 }
 

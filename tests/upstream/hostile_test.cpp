@@ -162,7 +162,7 @@ const Case cases[] = {
     {"a_certificate_of_others",
      {{ok("x")}},
      Errc::network,
-     "cannot be trusted: it was not made out to 127.0.0.1",
+     "cannot be trusted: it was not made out to 127.0.0.1, but to feeds.example",
      Speaks::tls_of_others},
     {"a_certificate_of_yesterday",
      {{ok("x")}},

@@ -51,6 +51,14 @@ TEST_F(KeepAlive, takes_a_new_connection_when_the_old_one_is_dead) {
   EXPECT_EQ(server.connections(), 3u);
 }
 
+TEST_F(KeepAlive, takes_a_goodbye_to_an_idle_connection_for_no_answer) {
+  HttpServer server({kept(ok("one")),
+                     {"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"},
+                     {ok("two")}});
+  EXPECT_EQ(body(server.url()), "one");
+  EXPECT_EQ(body(server.url()), "two");
+}
+
 TEST_F(KeepAlive, asks_but_once_more) {
   HttpServer server({kept(ok("one")), {.bytes = ""}, {.bytes = ""}, {.bytes = ""}});
   EXPECT_EQ(body(server.url()), "one");
