@@ -145,7 +145,7 @@ Task<Result<std::unique_ptr<Connection>>> Hop::State::open(const Uri& url, const
 }
 
 Got Hop::State::finish(std::unique_ptr<Connection> connection, Answer& answer, const Uri& url) {
-  if (auto idle = answer.keep()) pool.put(std::move(connection), *idle);
+  if (auto idle = answer.keep(); idle && !holds_more(*connection)) pool.put(std::move(connection), *idle);
   return answer.release(url);
 }
 
@@ -161,6 +161,8 @@ Task<std::optional<Result<Got>>> Hop::ask_again(const Uri& url, const Route& rou
   auto done = co_await state_->exchange(*connection, request, answer, journey);
   if (!done && done.error().code == Errc::network && !answer.is_begun()) co_return std::nullopt;
   if (!done) co_return tl::unexpected(done.error());
+  if (answer.has_head() && answer.status() == 408 && !answer.keep())
+    co_return std::nullopt;  // said to nobody's request
   co_return state_->finish(std::move(connection), answer, url);
 }
 

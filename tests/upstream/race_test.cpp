@@ -89,6 +89,15 @@ TEST_F(Race, does_not_wait_once_an_address_refuses) {
   EXPECT_LT(steady_clock::now() - begun, attempt_delay);
 }
 
+TEST_F(Race, knocks_at_a_few_doors_alone) {
+  Listener open("127.0.0.1", 0, false);
+  std::vector<Address> many(most_attempts, *parse_address("127.0.0.3"));
+  many.push_back(*parse_address("127.0.0.1"));
+  EXPECT_TRUE(winner(many, open.port()).starts_with("connection refused by 127.0.0.3"));
+  many.erase(many.begin());
+  EXPECT_EQ(winner(many, open.port()), "127.0.0.1");
+}
+
 TEST_F(Race, tells_what_was_wrong_with_the_first_address) {
   Listener deaf("127.0.0.2", 0, true);
   auto port = std::to_string(deaf.port());
