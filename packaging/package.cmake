@@ -51,7 +51,8 @@ set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_RELEASE 1)
 set(CPACK_DEBIAN_PACKAGE_SECTION web)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-set(CPACK_DEBIAN_PACKAGE_DEPENDS "ca-certificates, init-system-helpers, publicsuffix, tzdata")
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "ca-certificates, publicsuffix, tzdata")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "RSS/Atom feed generator and aggregator")
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "RSS/Atom feed generator and aggregator
  feedd watches directories of posts (Markdown as Jekyll, Hugo and Zola keep
  it), turns each new post into Atom, RSS and JSON Feed entries, merges in the
