@@ -30,23 +30,25 @@ Result<std::unique_ptr<App>> App::make(config::Config config, State state, Load 
   for (const auto& list : config.lists) {
     lists[list.id] = upstream::listed_in(state.store->remembered(list.id).value_or(""));
   }
-  TRY(auto plan, plan_of(config::with_lists(config, lists)));
-  return std::unique_ptr<App>(
-      new App(std::move(config), std::move(lists), std::move(state), std::move(load), std::move(plan)));
+  auto both = config::with_lists(config, lists);
+  TRY(auto plan, plan_of(both));
+  return std::unique_ptr<App>(new App(std::move(config), std::move(lists), std::move(both), std::move(state),
+                                      std::move(load), std::move(plan)));
 }
 
-App::App(config::Config written, config::Lists lists, State state, Load load, site::Plan plan)
+App::App(config::Config written, config::Lists lists, config::Config config, State state, Load load, site::Plan plan)
     : written_(std::move(written)),
       lists_(std::move(lists)),
-      config_(config::with_lists(written_, lists_)),
+      config_(std::move(config)),
       load_(std::move(load)),
       state_(std::move(state)),
       clock_(system_clock()),
       crew_(crew_size()),
       desk_(asio::make_strand(crew_.get_executor())),
       publisher_(*state_.store, std::move(plan), site_, clock_),
+      callbacks_(callbacks()),
       means_(upstream_means()),
-      server_(config_.serve, site_),
+      server_(config_.serve, site_, receiver()),
       sources_(io_.get_executor()),
       services_(io_.get_executor()) {}
 

@@ -30,6 +30,7 @@
 #include "serve/server.hpp"
 #include "site/publisher.hpp"
 #include "site/site.hpp"
+#include "upstream/callbacks.hpp"
 #include "upstream/gate.hpp"
 #include "upstream/poller.hpp"
 #include "upstream/reading_list.hpp"
@@ -57,11 +58,12 @@ class App {
   int compare(const codec::Parsed& old);
 
  private:
-  App(config::Config written, config::Lists lists, State state, Load load, site::Plan plan);
+  App(config::Config written, config::Lists lists, config::Config config, State state, Load load, site::Plan plan);
 
   /// An upstream that runs, and by what.
   struct Follower {
     upstream::Subscription subscription;
+    std::shared_ptr<upstream::Upstream> source;
     std::unique_ptr<Nursery> nursery;
   };
 
@@ -73,12 +75,15 @@ class App {
   Memories memories(const config::Config& config);
 
   template <class Source>
-  Task<void> follow(Source source, bool first_look);
+  Task<void> follow(std::shared_ptr<Source> source, bool first_look);
+  Task<void> take_push(std::shared_ptr<upstream::Upstream> source, upstream::Push push);
   Task<void> follow_list(upstream::ReadingList list);
   Task<void> take(const Batch& batch);
   Task<void> catching_up();
   void report(const Batch& batch, const Changes& changes);
   upstream::Means upstream_means();
+  std::shared_ptr<upstream::Callbacks> callbacks();
+  serve::Receiver receiver();
   void start_posts(Memories& memories);
   void start_lists(Memories& memories);
   void start_upstreams(Memories& memories);
@@ -111,7 +116,8 @@ class App {
   asio::thread_pool crew_;
   asio::strand<asio::thread_pool::executor_type> desk_;
   site::Publisher publisher_;
-  upstream::Means means_;  ///< of all upstreams
+  std::shared_ptr<upstream::Callbacks> callbacks_;  ///< of hubs; outlives the server that calls it
+  upstream::Means means_;                           ///< of all upstreams
   serve::Server server_;
   asio::signal_set signals_{io_};
   Alarm alarm_{io_.get_executor()};   ///< for what time alone changes; rung when that may have moved

@@ -39,15 +39,56 @@ App::Memories App::memories(const config::Config& config) {
 }
 
 upstream::Means App::upstream_means() {
-  return upstream::means_of(upstream::http_client(io_.get_executor(), config_.client), crew_.get_executor(), clock_,
-                            config_.manners);
+  auto means = upstream::means_of(upstream::http_client(io_.get_executor(), config_.client), crew_.get_executor(),
+                                  clock_, config_.manners);
+  if (config_.has_url && config_.websub) {
+    means.callbacks = callbacks_;
+    means.callback_base = config_.url.str() + "websub/";
+  }
+  return means;
+}
+
+std::shared_ptr<upstream::Callbacks> App::callbacks() {
+  auto take = [this](const SourceId& source, upstream::Push push) {
+    auto follower = upstreams_.find(source);
+    if (follower == upstreams_.end()) return;
+    auto& [subscription, upstream, nursery] = follower->second;
+    nursery->start(source.value, take_push(upstream, std::move(push)));
+  };
+  return std::make_shared<upstream::Callbacks>(io_.get_executor(), std::move(take));
+}
+
+/// What hubs send, from the thread that serves to the thread of the sources.
+serve::Receiver App::receiver() {
+  const std::string prefix = "/websub/";
+  auto receive = [callbacks = callbacks_, prefix](const serve::Request& request, std::string body) {
+    auto question = std::min(request.target.find('?'), request.target.size());
+    auto token = request.target.substr(prefix.size(), question - prefix.size());
+    auto query = std::string_view(request.target).substr(std::min(question + 1, request.target.size()));
+    auto reply = request.method == "GET"
+                     ? callbacks->verify(token, query)
+                     : callbacks->deliver(token, std::move(body), request.content_type, request.hub_signature);
+    return serve::Answer{reply.status,
+                         {{"Content-Type", "text/plain; charset=utf-8"},
+                          {"X-Content-Type-Options", "nosniff"},
+                          {"Cache-Control", "no-store"}},
+                         std::make_shared<const site::Body>(std::move(reply.body))};
+  };
+  return {prefix, upstream::Callbacks::max_body, std::move(receive)};
+}
+
+Task<void> App::take_push(std::shared_ptr<upstream::Upstream> source, upstream::Push push) {
+  if (push.lease.count() > 0)
+    log::info("websub.verified", {{"source", source->subscription().id.value}, {"lease", to_duration(push.lease)}});
+  Batch batch = co_await source->take(std::move(push));
+  co_await take(batch);
 }
 
 /// The whole daemon is this loop, once per source.
 template <class Source>
-Task<void> App::follow(Source source, bool first_look) {
+Task<void> App::follow(std::shared_ptr<Source> source, bool first_look) {
   for (;;) {
-    Batch batch = co_await source.next();
+    Batch batch = co_await source->next();
     co_await take(batch);
     if (first_look && !batch.more) {
       first_look = false;
@@ -69,7 +110,8 @@ Task<void> App::follow_list(upstream::ReadingList list) {
 void App::start_posts(Memories& memories) {
   looking_ = static_cast<int>(config_.posts.size());
   for (const auto& posts : config_.posts) {
-    posts::Posts source(posts, std::move(memories.known[posts.id]), crew_.get_executor(), clock_);
+    auto source =
+        std::make_shared<posts::Posts>(posts, std::move(memories.known[posts.id]), crew_.get_executor(), clock_);
     sources_.start(posts.id.value, follow(std::move(source), true));
   }
 }
@@ -86,8 +128,9 @@ void App::start_upstreams(Memories& memories) {
   for (const auto& subscription : config_.upstreams) {
     if (upstreams_.contains(subscription.id)) continue;
     auto nursery = std::make_unique<Nursery>(io_.get_executor());
-    auto at = upstreams_.emplace(subscription.id, Follower{subscription, std::move(nursery)}).first;
-    upstream::Upstream source(subscription, std::move(memories.remembered[subscription.id]), means_);
+    auto source =
+        std::make_shared<upstream::Upstream>(subscription, std::move(memories.remembered[subscription.id]), means_);
+    auto at = upstreams_.emplace(subscription.id, Follower{subscription, source, std::move(nursery)}).first;
     at->second.nursery->start(subscription.id.value, follow(std::move(source), false));
   }
 }

@@ -21,6 +21,17 @@ site::Channel pages_of(const posts::PostsConfig& posts, const posts::About& abou
   return out;
 }
 
+bool is_only_source(const SourceId& id, const site::Channel& channel, const config::Config& config) {
+  const auto& sources = channel.rule.sources;
+  return sources.empty() ? config.posts.size() + config.upstreams.size() == 1 : sources == std::vector{id};
+}
+
+/// What the site says of its feed, where the configuration is silent.
+void lay_under(site::Channel& channel, const posts::About& about) {
+  if (!channel.has_limit && about.limit > 0) channel.newest = about.limit;
+  if (!channel.info.icon) channel.info.icon = about.icon;
+}
+
 site::ReadFile file_reader(const std::vector<posts::PostsConfig>& all) {
   return [all](const SourceId& source, const std::string& place) -> Result<site::File> {
     for (const auto& posts : all) {
@@ -34,13 +45,16 @@ site::ReadFile file_reader(const std::vector<posts::PostsConfig>& all) {
 
 }  // namespace
 
-Result<site::Plan> plan_of(const config::Config& config) {
+Result<site::Plan> plan_of(config::Config& config) {
   std::vector<std::pair<SourceId, SourceInfo>> sources;
-  auto channels = config.channels;
+  std::vector<site::Channel> pages;
   for (const auto& posts : config.posts) {
     const auto about = posts::about(posts);
+    for (auto& channel : config.channels) {
+      if (is_only_source(posts.id, channel, config)) lay_under(channel, about);
+    }
     sources.emplace_back(posts.id, about.info);
-    if (about.own_pages) channels.push_back(pages_of(posts, about, config.channels.front().info));
+    if (about.own_pages) pages.push_back(pages_of(posts, about, config.channels.front().info));
   }
   for (const auto& upstream : config.upstreams) {
     auto title = upstream.title.empty() ? upstream.name : upstream.title;
@@ -51,6 +65,8 @@ Result<site::Plan> plan_of(const config::Config& config) {
     auto title = list.title.empty() ? list.name : list.title;
     lists.emplace_back(list.id, SourceInfo{title, std::nullopt, without_userinfo(list.url)});
   }
+  auto channels = config.channels;
+  channels.insert(channels.end(), pages.begin(), pages.end());
   std::set<SourceId> ids;
   for (const auto& [id, info] : sources) ids.insert(id);
   TRY(auto routes, site::Routes::make(channels, ids, config.source_rules));

@@ -7,7 +7,8 @@
 
 namespace feedd::daemon {
 
-/// Asks each directory of posts what it says of itself. Fails with `config` for a rule that is wrong.
-Result<site::Plan> plan_of(const config::Config& config);
+/// Asks each directory of posts what it says of itself, and lays it under the channels that are made of it alone. Fails
+/// with `config` for a rule that is wrong.
+Result<site::Plan> plan_of(config::Config& config);
 
 }  // namespace feedd::daemon

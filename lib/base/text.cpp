@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <memory>
 #include <vector>
 
@@ -118,6 +119,14 @@ std::size_t squeezed_part(std::string_view text) {
   return text.size();
 }
 
+/// UTF-8 of nothing but ASCII and Chinese ideographs (U+4E00 … U+9FFF), which have no case and compose with nothing.
+bool knows_no_case_beyond_ascii(std::string_view text) {
+  bool out = true;
+  each_character(text,
+                 [&](UChar32 c, std::string_view) { out &= (c >= 0 && c < 0x80) || (c >= 0x4E00 && c < 0xA000); });
+  return out;
+}
+
 }  // namespace
 
 Result<std::string> to_utf8(std::string_view bytes, std::string_view charset) {
@@ -197,6 +206,7 @@ std::string squeeze(std::string_view text) {
 }
 
 std::string fold_case(std::string_view text) {
+  if (knows_no_case_beyond_ascii(text)) return ascii_lower(text);
   UErrorCode status = U_ZERO_ERROR;
   auto folded = icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
   folded.foldCase();
@@ -258,30 +268,28 @@ Result<std::string> ascii_host(std::string_view host) {
   return out;
 }
 
+void append_escaped(std::string& out, std::string_view text, const Escapes& escapes) {
+  // Every byte is written in the same way, whether or not it has an escape: in markup, to ask would be to guess wrong
+  // so often that it takes twice the time.
+  constexpr std::size_t block = 256;
+  std::array<char, block * sizeof(Escapes::Written)> room;
+  while (!text.empty()) {
+    auto* end = room.data();
+    for (char c : text.substr(0, block)) {
+      const auto& written = escapes.of(c);
+      std::memcpy(end, &written, sizeof written);
+      end += written.size;
+    }
+    out.append(room.data(), end);
+    text.remove_prefix(std::min(text.size(), block));
+  }
+}
+
 std::string escape_markup(std::string_view text) {
+  static constexpr Escapes escapes{{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\'', "&#39;"}};
   std::string out;
   out.reserve(text.size() + text.size() / 16);
-  for (char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
+  append_escaped(out, text, escapes);
   return out;
 }
 

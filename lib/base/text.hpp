@@ -3,8 +3,11 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
+#include <initializer_list>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
@@ -55,6 +58,31 @@ std::string replace_all(std::string_view text, std::string_view from, std::strin
 
 /// A host name as DNS wants it: UTS #46, `例え.jp` → `xn--r8jz45g.jp`. Fails with `syntax`.
 Result<std::string> ascii_host(std::string_view host);
+
+/// What is written for each byte: mostly the byte itself.
+class Escapes {
+ public:
+  struct Written {
+    std::array<char, 7> bytes;
+    unsigned char size;
+  };
+
+  constexpr Escapes(std::initializer_list<std::pair<char, std::string_view>> escapes) {
+    for (std::size_t c = 0; c < table_.size(); ++c) table_[c] = {{static_cast<char>(c)}, 1};
+    for (auto [c, escape] : escapes) {
+      auto& written = table_[static_cast<unsigned char>(c)];
+      for (std::size_t i = 0; i < escape.size(); ++i) written.bytes.at(i) = escape[i];
+      written.size = static_cast<unsigned char>(escape.size());
+    }
+  }
+  const Written& of(char c) const { return table_[static_cast<unsigned char>(c)]; }
+
+ private:
+  std::array<Written, 256> table_{};
+};
+
+/// Appends a text with its escapes.
+void append_escaped(std::string& out, std::string_view text, const Escapes& escapes);
 
 /// `&`, `<`, `>` and both quotes as references: for text and attributes of HTML and XML alike.
 std::string escape_markup(std::string_view text);

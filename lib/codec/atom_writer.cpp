@@ -11,6 +11,7 @@ namespace feedd::codec {
 namespace {
 
 using xml::append;
+using xml::append_slot;
 using xml::append_some;
 
 void append_person(pugi::xml_node parent, const char* role, const Person& person) {
@@ -85,9 +86,9 @@ std::string atom_fragment(const Entry& entry, Content content) {
   bool full = content == Content::full;
   std::string summary = full ? entry.summary : summary_of(entry);
   if (!summary.empty()) append(node, "summary", summary, {{"type", "text"}});
-  if (full && !entry.html.empty()) append(node, "content", entry.html, {{"type", "html"}});
+  if (full && !entry.html.empty()) append_slot(node, "content", {{"type", "html"}});
   if (entry.origin) append_source(node, *entry.origin, updated);
-  return xml::print(node);
+  return xml::print(node, entry.html);
 }
 
 Frame atom_frame(const FeedInfo& info) {

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <utility>
 
 #include "base/text.hpp"
@@ -30,7 +31,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 7> reference
 class LinkFinder {
  public:
   LinkFinder(std::string_view html, const Uri& base, const KnownAddress& known)
-      : html_(html), base_(base), known_(known) {}
+      : html_(html), base_(base), known_(known) {
+    out_.reserve(html.size() + html.size() / 16);
+  }
 
   std::string all() {
     while ((at_ = html_.find('<', at_)) != nowhere && at_ + 1 < html_.size()) {
@@ -94,47 +97,48 @@ class LinkFinder {
     } else {
       text = word(">");
     }
-    std::string fresh;
+    std::optional<std::string> fresh;
     if (iequals(name, "srcset")) {
       fresh = absolute_srcset(text);
     } else if (iequals(name, "href") || iequals(name, "src") || iequals(name, "xlink:href") ||
                iequals(name, "poster") || (iequals(name, "data") && iequals(tag, "object"))) {
       fresh = absolute(text);
-    } else {
-      return;
     }
-    if (fresh == text) return;
-    out_.append(html_.substr(copied_, begin - copied_)).append("\"").append(fresh).append("\"");
+    if (!fresh || *fresh == text) return;
+    out_.append(html_.substr(copied_, begin - copied_)).append("\"").append(*fresh).append("\"");
     copied_ = at_;
   }
 
-  /// Of an address as it stands in the markup, and for the markup.
-  std::string absolute(std::string_view value) const {
-    auto address = std::string(trim(value));
-    if (address.empty()) return std::string(value);
+  /// Of an address as it stands in the markup, and for the markup. Nothing for one that stays as it is.
+  std::optional<std::string> absolute(std::string_view value) const {
+    auto address = trim(value);
+    if (address.empty()) return std::nullopt;
+    std::string room;
     if (address.find('&') != nowhere) {
-      for (auto [reference, character] : references) address = replace_all(address, reference, character);
+      room = address;
+      for (auto [reference, character] : references) room = replace_all(room, reference, character);
+      address = room;
     }
     if (known_) {
       if (auto found = known_(address)) return escape_markup(*found);
     }
     const auto colon = address.find_first_of(":/?#");
-    if (colon != nowhere && colon > 0 && address[colon] == ':') return std::string(value);  // a scheme
+    if (colon != nowhere && colon > 0 && address[colon] == ':') return std::nullopt;  // a scheme
     const auto uri = resolve(base_, address);
-    return uri ? escape_markup(uri->str()) : std::string(value);
+    return uri ? std::optional(escape_markup(uri->str())) : std::nullopt;
   }
 
-  std::string absolute_srcset(std::string_view value) const {
+  std::optional<std::string> absolute_srcset(std::string_view value) const {
     std::string all;
     bool changed = false;
     for (const auto& [address, descriptor] : srcset_candidates(value)) {
-      const auto uri = absolute(address);
+      const auto uri = absolute(address).value_or(std::string(address));
       changed |= uri != address;
       if (!all.empty()) all += ", ";
       all += uri;
       if (!descriptor.empty()) all += ' ' + std::string(descriptor);
     }
-    return changed ? all : std::string(value);
+    return changed ? std::optional(std::move(all)) : std::nullopt;
   }
 
   std::string_view html_;

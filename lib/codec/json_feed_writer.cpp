@@ -13,6 +13,26 @@ namespace {
 
 namespace json = boost::json;
 
+/// The key, and how it first stands in an item whose content is empty: no text can be written like that.
+constexpr std::string_view content_key = "content_html", empty_content = "\"content_html\":\"\"";
+
+/// Of the characters that text may hold those that JSON does not take as they are, as Boost.JSON writes them.
+constexpr Escapes escapes{{'"', "\\\""}, {'\\', "\\\\"}, {'\n', "\\n"}, {'\r', "\\r"}, {'\t', "\\t"}};
+
+/// The item as text. Its content, which is long, is not copied into the tree first: there it is empty.
+std::string serialized(const json::object& item, std::string_view html) {
+  const auto around = json::serialize(item);
+  if (!item.contains(content_key)) return around;
+  const auto at = around.find(empty_content) + empty_content.size() - 1;
+  std::string out;
+  out.reserve(around.size() + html.size() + html.size() / 2);
+  out.append(around, 0, at);
+  append_escaped(out, is_xml_safe(html) ? html : xml_safe(html), escapes);
+  out.append(around, at);
+  out.shrink_to_fit();
+  return out;
+}
+
 }  // namespace
 
 std::string json_fragment(const Entry& entry, Content content) {
@@ -27,7 +47,7 @@ std::string json_fragment(const Entry& entry, Content content) {
   bool full = content == Content::full;
   std::string summary = full ? entry.summary : summary_of(entry);
   if (full && !entry.html.empty()) {
-    add(item, "content_html", entry.html);
+    item[content_key] = "";
   } else {
     item["content_text"] = xml_safe(summary);  // one of the two there must be
   }
@@ -56,7 +76,7 @@ std::string json_fragment(const Entry& entry, Content content) {
   }
   add(item, "attachments", std::move(attachments));
   add(item, "_feedd", json_extension(entry));
-  return json::serialize(item);
+  return serialized(item, entry.html);
 }
 
 Frame json_frame(const FeedInfo& info) {

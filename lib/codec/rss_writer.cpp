@@ -13,6 +13,7 @@ namespace feedd::codec {
 namespace {
 
 using xml::append;
+using xml::append_slot;
 using xml::append_some;
 
 const std::string& shown(const Person& person) {
@@ -125,9 +126,9 @@ std::string rss_fragment(const Entry& entry, Content content) {
   if (!summary.empty()) {
     std::string words = guarded(escape_text(summary));
     append(item, "description", words);
-    if (full && entry.html != words) append(item, "content:encoded", entry.html);
+    if (full && entry.html != words) append_slot(item, "content:encoded");
   } else if (full) {
-    append(item, "description", entry.html);
+    append_slot(item, "description");
   } else if (entry.title.empty()) {
     append(item, "description");  // a title or a description there must be
   }
@@ -135,7 +136,7 @@ std::string rss_fragment(const Entry& entry, Content content) {
   append_some(item, "dc:rights", either_of_plain(entry.rights));
   for (const auto& extension : entry.extensions) append_extension(item, extension);
   if (entry.image) append(item, "media:thumbnail", "", {{"url", entry.image->str()}});
-  return xml::print(item);
+  return xml::print(item, entry.html);
 }
 
 Frame rss_frame(const FeedInfo& info) {

@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "base/text.hpp"
+#include "codec/plain_yaml.hpp"
 
 namespace feedd::codec {
 namespace {
@@ -26,64 +27,6 @@ struct Budget {
     if (depth > deepest || left-- == 0) throw TooMuch{};
   }
 };
-
-bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-/// `2020-01-02 03:04:05`, with T or blanks between, and perhaps a fraction and a zone (YAML 1.1 timestamp).
-bool is_yaml_timestamp(std::string_view text) {
-  std::size_t at = 0;
-  auto digits = [&](std::size_t least, std::size_t most) {
-    std::size_t n = 0;
-    while (n < most && at < text.size() && text[at] >= '0' && text[at] <= '9') ++n, ++at;
-    return n >= least;
-  };
-  auto mark = [&](char c) { return at < text.size() && text[at] == c && ++at; };
-  if (!(digits(4, 4) && mark('-') && digits(1, 2) && mark('-') && digits(1, 2))) return false;
-  if (!mark('T') && !mark('t')) {
-    if (!mark(' ')) return false;
-    while (mark(' ') || mark('\t')) continue;
-  }
-  if (!(digits(1, 2) && mark(':') && digits(2, 2) && mark(':') && digits(2, 2))) return false;
-  if (mark('.')) digits(0, 20);
-  while (mark(' ') || mark('\t')) continue;
-  if (at == text.size() || mark('Z')) return at == text.size();
-  if (!mark('+') && !mark('-')) return false;
-  if (!digits(1, 2)) return false;
-  mark(':');
-  digits(0, 2);
-  return at == text.size();
-}
-
-bool is_number(std::string_view text) {
-  if (!text.empty() && (text.front() == '-' || text.front() == '+')) text.remove_prefix(1);
-  bool digit = false;
-  for (char c : text) {
-    if (c >= '0' && c <= '9') {
-      digit = true;
-    } else if (c != '.' && c != '_' && c != 'e' && c != 'E') {
-      return false;
-    }
-  }
-  return digit && text.front() >= '0' && text.front() <= '9';
-}
-
-void resolve_plain(Value& value) {
-  const auto word = ascii_lower(value.text);
-  if (is_one_of(word, {"", "~", "null"})) {
-    value.kind = Value::Kind::null;
-  } else if (is_one_of(word, {"true", "yes", "on"})) {
-    value.kind = Value::Kind::boolean;
-    value.truth = true;
-  } else if (is_one_of(word, {"false", "no", "off"})) {
-    value.kind = Value::Kind::boolean;
-  } else if (is_yaml_timestamp(value.text)) {
-    value.kind = Value::Kind::date;
-  } else {
-    value.kind = is_number(value.text) ? Value::Kind::number : Value::Kind::text;
-  }
-}
 
 Value from_yaml(const YAML::Node& node, int first_line, int depth, Budget& budget) {
   budget.spend(depth);
@@ -216,6 +159,7 @@ const Value* Value::find(std::string_view name, bool any_case) const {
 Result<Value> read_yaml(std::string_view text, int first_line, std::size_t most) {
   // yaml-cpp takes a quote that is never closed for closed when a line end is the last thing it sees.
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' ')) text.remove_suffix(1);
+  if (auto plain = read_plain_yaml(text, first_line, most)) return std::move(*plain);
   try {
     Budget budget{most};
     return from_yaml(YAML::Load(std::string(text)), first_line, 0, budget);

@@ -6,6 +6,16 @@
 #include "codec/xml.hpp"
 
 namespace feedd::codec::xml {
+namespace {
+
+/// Printed as `<?slot?>`, which no text and no value of an attribute can be printed as.
+constexpr const char* slot_name = "slot";
+constexpr std::string_view slot = "<?slot?>";
+
+/// As pugixml writes text.
+constexpr Escapes escapes{{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}};
+
+}  // namespace
 
 pugi::xml_node append(pugi::xml_node parent, const char* name, std::string_view text,
                       std::initializer_list<Pair> attributes) {
@@ -28,6 +38,10 @@ void append_some(pugi::xml_node parent, const char* name, std::string_view text)
   if (!text.empty()) append(parent, name, text);
 }
 
+void append_slot(pugi::xml_node parent, const char* name, std::initializer_list<Pair> attributes) {
+  append(parent, name, "", attributes).append_child(pugi::node_pi).set_name(slot_name);
+}
+
 void spread(pugi::xml_node node) {
   for (const auto& child : children(node)) node.insert_child_before(pugi::node_pcdata, child).set_value("\n");
   node.append_child(pugi::node_pcdata).set_value("\n");
@@ -41,6 +55,19 @@ std::string print(const pugi::xml_node& node) {
   unsigned flags = pugi::format_raw | pugi::format_no_declaration | pugi::format_skip_control_chars;
   node.print(writer, "", flags, pugi::encoding_utf8);
   return std::move(writer.text);
+}
+
+std::string print(const pugi::xml_node& node, std::string_view slot_text) {
+  const auto around = print(node);
+  const auto at = around.find(slot);
+  if (at == std::string::npos) return around;
+  std::string out;
+  out.reserve(around.size() + 2 * slot_text.size());
+  out.append(around, 0, at);
+  append_escaped(out, is_xml_safe(slot_text) ? slot_text : xml_safe(slot_text), escapes);
+  out.append(around, at + slot.size());
+  out.shrink_to_fit();
+  return out;
 }
 
 std::string document(const pugi::xml_node& root) {

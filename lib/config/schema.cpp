@@ -37,6 +37,7 @@ class Schema {
     read_store(section("store"), config_.store);
     auto fetch = section("fetch");
     interval_is_written_ = fetch.has("interval");
+    fetch.flag("websub", config_.websub);
     read_fetch(std::move(fetch), {base_, config_.url}, config_.manners, config_.client);
     for (const auto& node : tables("posts")) read_posts(node);
     for (const auto& path : additions_.posts) add_posts(path);
@@ -97,6 +98,7 @@ class Schema {
     config_.url = local_address();
     if (auto url = web_address(table, "url")) {
       config_.url = *url;
+      config_.has_url = true;
       if (url->str().find_first_of("?#") != std::string::npos) {
         table.wrong("url", "holds a ? or a #: write the address that paths are put after");
       } else if (!url->str().ends_with('/')) {
@@ -129,7 +131,7 @@ class Schema {
         table.wrong("timezone", fmt::format("is not a time zone: \"{}\": write Asia/Shanghai, UTC", printable(zone)));
       }
     }
-    table.count("limit", main.newest, 1);
+    main.has_limit = table.count("limit", main.newest, 1);
     read_content(table, main);
     table.finish();
     config_.channels.push_back(std::move(main));
@@ -384,7 +386,7 @@ class Schema {
         table.wrong("sources", unknown_source(source));
       }
     }
-    table.count("limit", channel.newest, 1);
+    channel.has_limit = table.count("limit", channel.newest, 1) || main.has_limit;
     read_content(table, channel);
     table.finish();
     config_.channels.push_back(std::move(channel));

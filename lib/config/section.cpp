@@ -99,16 +99,19 @@ void Section::flag(std::string_view key, bool& out) {
   out = value->truth;
 }
 
-void Section::count(std::string_view key, std::size_t& out, std::size_t least) {
+bool Section::count(std::string_view key, std::size_t& out, std::size_t least) {
   const auto* value = take(key);
-  if (!value) return;
+  if (!value) return false;
   const auto number = value->integer();
-  if (!number) return wrong(key, fmt::format("is not a number: write {} = {}", key, out));
   constexpr std::int64_t most = 1'000'000'000;
-  if (*number < static_cast<std::int64_t>(least) || *number > most) {
-    return wrong(key, fmt::format("is {}: it may be {} to {}", *number, least, most));
+  if (!number) {
+    wrong(key, fmt::format("is not a number: write {} = {}", key, out));
+  } else if (*number < static_cast<std::int64_t>(least) || *number > most) {
+    wrong(key, fmt::format("is {}: it may be {} to {}", *number, least, most));
+  } else {
+    out = static_cast<std::size_t>(*number);
   }
-  out = static_cast<std::size_t>(*number);
+  return true;
 }
 
 void Section::seconds(std::string_view key, std::chrono::seconds& out, std::chrono::seconds least) {

@@ -46,7 +46,7 @@ class Section {
 
   void text(std::string_view key, std::string& out);
   void flag(std::string_view key, bool& out);
-  void count(std::string_view key, std::size_t& out, std::size_t least);
+  bool count(std::string_view key, std::size_t& out, std::size_t least);  ///< whether it stands there
   void seconds(std::string_view key, std::chrono::seconds& out, std::chrono::seconds least = std::chrono::seconds(1));
   void milliseconds(std::string_view key, std::chrono::milliseconds& out);
   void size(std::string_view key, std::uint64_t& out);  ///< "16MiB", "512KiB", or bytes

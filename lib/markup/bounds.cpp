@@ -77,8 +77,7 @@ std::string bounded(std::string source) {
 }
 
 bool holds_many_quotes(std::string_view source) {
-  const auto all = std::count(source.begin(), source.end(), '"') + std::count(source.begin(), source.end(), '\'');
-  if (static_cast<std::size_t>(all) <= most_quotes) return false;
+  if (count(source, "\"", most_quotes) + count(source, "'", most_quotes) <= most_quotes) return false;
   std::size_t quotes = 0;
   for (auto at = source.find_first_of("\"'\n"); at != std::string_view::npos;
        at = source.find_first_of("\"'\n", at + 1)) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "markup/definitions.hpp"
 #include "markup/kramdown_html.hpp"
 #include "markup/kramdown_table.hpp"
 #include "markup/lines.hpp"
@@ -15,6 +16,7 @@ namespace {
 using Kind = Line::Kind;
 constexpr std::size_t none = std::string_view::npos;
 constexpr int deepest = 16;
+constexpr char no_aim = 0;  ///< a definition has no attributes
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -53,6 +55,7 @@ class Blocks {
         begin_block();
         paragraph_ = none;
       }
+      if (line.kind == Kind::blank) aim_ = mark::of_next;
       return copy(line);
     }
     const auto content = text_.substr(line.content, line.end - line.content);
@@ -65,6 +68,7 @@ class Blocks {
   void begin_block() {
     if (gap_ || block_ == none) block_ = out_.size();
     gap_ = false;
+    aim_ = mark::of_block;
   }
 
   /// Goes on behind what was read as a whole.
@@ -75,11 +79,9 @@ class Blocks {
   }
 
   bool special(const Line& line, std::string_view content) {
-    if (content.starts_with("{:")) return extension(line, content);
-    if (content.starts_with("*[") && abbreviation(content)) {
-      out_ += '\n';
-      return true;
-    }
+    if (content.starts_with("{:"))
+      return line.indent < 4 && (extension(line, content) || item_attributes(line, content));
+    if (content.starts_with("*[") && abbreviation(line, content)) return true;
     if (content.starts_with('<') && line.indent < 4 && html(line)) return true;
     if (content.find('|') != none && table(line, content)) return true;
     if (content.starts_with("[^")) return footnote(line, content);
@@ -91,15 +93,18 @@ class Blocks {
     if (after_footnote_ && !after_blank_ && line.content == line.start) out_ += '\n';  // a footnote is one line
     after_footnote_ = false;
     begin_block();
-    const bool interrupts =
-        line.begins_item && paragraph_ != none && line.depth > depth_of_paragraph_ && !line.is_quoted && !after_blank_;
+    const bool interrupts = line.begins_item && paragraph_ != none && line.depth > depth_of_paragraph_ &&
+                            !line.is_quoted && !after_blank_ && begins_late(line);
+    const auto depth_of_container = depth_of_paragraph_;
+    const auto marks_before = marks_;
     const bool continues = paragraph_ != none && line.kind != Kind::heading && !line.begins_item && !after_blank_;
     if (!continues) {
       paragraph_ = line.kind == Kind::heading ? none : out_.size();
       rows_ = 0;
-      is_plain_ = !line.is_listed && !line.is_quoted;
+      marks_ = text_.substr(line.start, line.content - line.start);
       depth_of_paragraph_ = line.depth;
     }
+    if (is_tight_ && !continues && paragraph_ == 0 && marks_.empty()) out_ += mark::tight;
     ++rows_;
     if (only_definitions_) return copy(line);
     const auto parenthesis = line.begins_item ? ordinal_before(line) : none;
@@ -112,7 +117,11 @@ class Blocks {
       out_.append(text_, line.start, line.content - line.start).append(mark::neutral);
       out_.append(text_, line.content, std::min(line.end + 1, text_.size()) - line.content);
     } else {
-      if (interrupts) out_ += '\n';  // whatever its number
+      // A list may begin whatever its number, and leaves the item tight that it is in.
+      if (interrupts) {
+        out_ += depth_of_container == 0 ? "\n" : continuation(marks_before) + aside_.put_block("") + "\n";
+        paragraph_ = out_.size();
+      }
       const bool would_be_html = content.starts_with('<') && !continues;
       if (would_be_html) {
         // A tag of a span begins a paragraph.
@@ -122,13 +131,18 @@ class Blocks {
       }
       copy(line);
     }
-    if (line.kind == Kind::heading || (line.kind == Kind::rule && continues)) heading_ = out_.size();
     if (line.kind == Kind::rule) paragraph_ = none;
   }
 
   /// Of a heading of one line.
   bool is_underline(std::string_view content) const {
     return rows_ == 2 && content.find_first_not_of(content[0] == '=' ? "= \t" : "- \t") == none;
+  }
+
+  /// With another number than 1, which CommonMark does not let interrupt a paragraph.
+  bool begins_late(const Line& line) const {
+    const auto mark = trim(text_.substr(line.start, line.content - line.start));
+    return !mark.empty() && is_digit(mark[0]) && !mark.starts_with("1.");
   }
 
   /// Where the `)` of `1)` stands.
@@ -139,10 +153,17 @@ class Blocks {
     return length == 0 ? none : first + length;
   }
 
-  /// `*[HTML]: what it is`
-  static bool abbreviation(std::string_view content) {
-    const auto end = content.find("]:");
-    return end != none && end > 2 && content.substr(2, end - 2).find(']') == none;
+  /// `*[HTML]: what it is`, which does not interrupt a paragraph.
+  bool abbreviation(const Line& line, std::string_view content) {
+    const auto end = content.find("]:", 3);
+    if (end == none || line.indent > 3) return false;
+    if (paragraph_ != none && !after_blank_ && !line.begins_item) return false;
+    aside_.abbreviations.insert_or_assign(std::string(content.substr(2, end - 2)),
+                                          std::string(trim(content.substr(end + 2))));
+    out_.append(text_, line.start, line.content - line.start).append("\n");
+    paragraph_ = none;
+    aim_ = no_aim;
+    return true;
   }
 
   /// `[^1]: text`, which does not interrupt a paragraph.
@@ -154,6 +175,7 @@ class Blocks {
     if (paragraph_ != none && !after_blank_) {
       out_ += mark::neutral;
     } else {
+      aim_ = no_aim;
       after_footnote_ = true;
       paragraph_ = none;
     }
@@ -168,6 +190,7 @@ class Blocks {
       return false;
     }
     begin_block();
+    aim_ = no_aim;
     paragraph_ = none;
     const auto address = trim(content.substr(end + 2));
     if (address.starts_with('<') || address.find(' ') == none || address.find_first_of("\"'") != none) {
@@ -181,34 +204,58 @@ class Blocks {
 
   /// `{: .class}`, `{:toc}`, `{:name: …}`, `{::comment}…{:/}`, `{::options …/}`
   bool extension(const Line& line, std::string_view content) {
-    const auto end = content.find('}');
-    if (end == none || !trim(content.substr(end + 1)).empty()) return false;
-    const auto past = std::min(line.end + 1, text_.size());
-    const auto inner = content.substr(2, end - 2);
-    if (inner.starts_with(':') || inner.starts_with('/')) {
-      if (!inner.ends_with('/') && inner.starts_with(':')) {
-        const auto stop = extensions_end_ ? text_.find("{:/", past) : none;
-        extensions_end_ = stop != none;
-        if (stop == none) return false;
-        const auto stop_end = std::min(text_.find('\n', stop), text_.size());
-        if (inner.starts_with(":nomarkdown"))
-          out_.append(aside_.put_block(std::string(text_.substr(past, stop - past))));
-        move_to(std::min(stop_end + 1, text_.size()), true);
-      }
-      out_ += '\n';
-      return true;
-    }
+    const auto end = past_attributes(content, 2);
+    if (end == none || !trim(content.substr(end)).empty()) return false;
+    const auto inner = content.substr(2, end - 3);
+    if (inner.starts_with(':') || inner.starts_with('/')) return named_extension(line, inner);
+    const auto colon = inner.find(':');
     const auto words = split(inner, ' ');
-    if (std::find(words.begin(), words.end(), "toc") != words.end() && block_ != none && !gap_) {
+    auto standing = std::string(text_.substr(line.start, line.content - line.start));
+    if (colon != none && colon > 0 && inner.find_first_of(" \t.#=\"'") > colon) {
+      merge(aside_.attribute_lists[std::string(inner.substr(0, colon))],
+            parse_attributes(inner.substr(colon + 1), aside_.attribute_lists));
+      aim_ = mark::of_next;
+    } else if (std::find(words.begin(), words.end(), "toc") != words.end() && block_ != none && !gap_) {
       out_.resize(block_);  // the list before it stands for the table of contents
       out_.append("<div>").append(1, mark::contents).append("</div>\n");
-    } else if (out_.size() > 1 && block_ != none && !gap_ && heading_ == out_.size()) {
-      out_.pop_back();
-      out_.append(" ").append(1, mark::attributes).append(aside_.put(std::string(inner))).append("\n");
+    } else if (line.begins_item) {
+      return item_attributes(line, content);
+    } else if (aim_ != no_aim) {
+      standing += aside_.put_attributes(aim_, std::string(inner));
     }
-    out_.append(text_, line.start, line.content - line.start).append("\n");
+    out_.append(standing).append("\n");
     paragraph_ = none;
     gap_ = true;
+    return true;
+  }
+
+  bool named_extension(const Line& line, std::string_view inner) {
+    const auto past = std::min(line.end + 1, text_.size());
+    aim_ = mark::of_next;
+    if (!inner.ends_with('/') && inner.starts_with(':')) {
+      const auto stop = extensions_end_ ? text_.find("{:/", past) : none;
+      extensions_end_ = stop != none;
+      if (stop == none) return false;
+      const auto stop_end = std::min(text_.find('\n', stop), text_.size());
+      if (inner.starts_with(":nomarkdown")) out_.append(aside_.put_block(std::string(text_.substr(past, stop - past))));
+      move_to(std::min(stop_end + 1, text_.size()), true);
+    }
+    out_ += '\n';
+    return true;
+  }
+
+  /// `- {: .class} text`
+  bool item_attributes(const Line& line, std::string_view content) {
+    const auto end = past_attributes(content, 2);
+    if (end == none || !line.begins_item) return false;
+    begin_block();
+    const auto comment = aside_.put_attributes(mark::of_item, std::string(content.substr(2, end - 3)));
+    paragraph_ = out_.size();
+    rows_ = 1;
+    marks_ = text_.substr(line.start, line.content - line.start);
+    depth_of_paragraph_ = line.depth;
+    out_.append(text_, line.start, line.content - line.start).append(mark::neutral).append(comment);
+    out_.append(trim(content.substr(end))).append("\n");
     return true;
   }
 
@@ -249,54 +296,53 @@ class Blocks {
   }
 
   bool is_definition(const Line& line, std::string_view content) const {
-    return content.size() > 2 && content[0] == ':' && (content[1] == ' ' || content[1] == '\t') && !line.is_quoted &&
-           !line.is_listed && line.indent < 4 && paragraph_ != none && is_plain_;
+    return content.size() > 2 && content[0] == ':' && (content[1] == ' ' || content[1] == '\t') && line.indent < 4 &&
+           !line.begins_item && paragraph_ != none && line.depth == depth_of_paragraph_ &&
+           line.is_quoted == (marks_.find('>') != none);
   }
 
+  /// The paragraph before them are their terms.
   void definitions(const Line& first) {
-    auto terms = std::string(trim(std::string_view(out_).substr(paragraph_)));
-    out_.resize(paragraph_);
-    out_ += "\n<dl>\n";
-    for (const auto& term : split(terms, '\n'))
-      out_.append("<dt>\n\n").append(1, mark::tight).append(term).append("\n\n</dt>\n");
-    std::size_t at = first.start;
-    while (at < text_.size()) {
-      auto start = text_.find_first_not_of(' ', at);
-      if (start == none || start - at > 3 || text_[start] != ':') break;
-      definition(at, start);
+    const auto prefix = continuation(marks_);
+    const bool is_plain = prefix.find_first_not_of(" \t") == none && !first.is_listed;
+    const auto inner = is_plain ? std::string() : contained(text_, first.start, prefix);
+    const auto found =
+        is_plain ? read_definitions(text_, first.start, after_blank_) : read_definitions(inner, 0, after_blank_);
+    if (found.all.empty()) return text(first, text_.substr(first.content, first.end - first.content));
+    auto lines = aside_.put_block("<dl>") + "\n";
+    const auto terms = std::string_view(out_).substr(std::min(paragraph_ + marks_.size(), out_.size()));
+    for (const auto& line : split(terms, '\n')) {
+      const auto term = trim(std::string_view(line).substr(std::min(line.find_first_not_of(" \t>"), line.size())));
+      if (term.empty()) continue;
+      lines.append(aside_.put_block("<dt>")).append("\n").append(1, mark::tight).append(term);
+      lines.append("\n").append(aside_.put_block("</dt>")).append("\n");
     }
-    out_ += "</dl>\n\n";
-    move_to(at, true);
+    for (const auto& definition : found.all) {
+      const bool is_tight = !definition.blank_before && !(only_definitions_ && definition.blank_within);
+      lines.append(aside_.put_block("<dd>")).append("\n").append(definition_text(definition.text, is_tight));
+      if (!lines.ends_with('\n')) lines += '\n';
+      lines.append(aside_.put_block("</dd>")).append("\n");
+    }
+    lines.append(aside_.put_block("</dl>")).append("\n");
+    out_.resize(paragraph_);
+    out_.append(marks_).append(is_plain ? lines : with_prefix(lines, prefix).substr(prefix.size()));
+    aim_ = found.blank_behind ? mark::of_next : mark::of_block;
+    auto end = found.end;
+    if (!is_plain) {
+      end = first.start;
+      for (auto left = std::count(inner.begin(), inner.begin() + static_cast<std::ptrdiff_t>(found.end), '\n');
+           left > 0; --left) {
+        end = std::min(text_.find('\n', end), text_.size() - 1) + 1;
+      }
+    }
+    move_to(end, found.blank_behind);
   }
 
-  /// One `: …` with the lines that belong to it; moves `at` past them.
-  void definition(std::size_t& at, std::size_t mark_at) {
-    const auto begin = std::min(text_.find_first_not_of(" \t", mark_at + 1), text_.size());
-    const auto indent = std::max<std::size_t>(2, std::min<std::size_t>(begin - at, 4));
-    std::string inner;
-    auto line = begin;
-    bool is_loose = mark_at > 0 && at >= 2 && text_[at - 2] == '\n', after_blank = false;
-    for (bool is_first = true; line < text_.size(); is_first = false) {
-      const auto end = std::min(text_.find('\n', line), text_.size());
-      auto content = text_.substr(line, end - line);
-      const auto blanks = std::min(content.find_first_not_of(" \t"), content.size());
-      const bool is_blank = blanks == content.size();
-      if (!is_first && !is_blank) {
-        const bool is_inside = blanks >= indent || content.starts_with('\t');
-        if ((!is_inside && after_blank) || (blanks < 4 && content.substr(blanks).starts_with(": "))) break;
-        content.remove_prefix(content.starts_with('\t') ? 1 : std::min(blanks, indent));
-        is_loose = is_loose || after_blank;
-      }
-      after_blank = is_blank;
-      inner.append(content).append("\n");
-      line = std::min(end + 1, text_.size());
-      if (end == text_.size()) break;
-    }
-    at = line;
-    out_ += "<dd>\n\n";
-    if (!is_loose) out_ += mark::tight;
-    out_.append(depth_ < deepest ? Blocks(inner, aside_, only_definitions_, depth_ + 1).all() : inner)
-        .append("\n\n</dd>\n");
+  std::string definition_text(const std::string& text, bool is_tight) {
+    if (depth_ >= deepest) return text;
+    Blocks blocks(text, aside_, only_definitions_, depth_ + 1);
+    blocks.is_tight_ = is_tight;
+    return blocks.all();
   }
 
   std::string_view text_;
@@ -307,12 +353,14 @@ class Blocks {
   std::string out_;
   std::size_t block_ = none;      ///< where the last block begins in what is written
   std::size_t paragraph_ = none;  ///< where the paragraph begins that is being read; none: something else is
-  std::size_t heading_ = none;
-  int rows_ = 0;  ///< of the paragraph
+  char aim_ = mark::of_next;      ///< whose an attribute list on a line of its own is
+  int rows_ = 0;                  ///< of the paragraph
   std::size_t depth_of_paragraph_ = 0;
   bool extensions_end_ = true;  ///< whether there is still a `{:/}`
   bool after_footnote_ = false;
-  bool gap_ = true, after_blank_ = true, is_plain_ = false;
+  bool gap_ = true, after_blank_ = true;
+  bool is_tight_ = false;  ///< its first paragraph is to have no <p>
+  std::string marks_;      ///< before the first line of the paragraph: "- ", "> "
 };
 
 }  // namespace

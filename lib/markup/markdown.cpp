@@ -117,9 +117,27 @@ void write_emoji(cmark_node* document) {
   }
 }
 
+/// Not in the alternative texts of pictures, which are no text.
+void write_abbreviations(cmark_node* document, const Abbreviations& known) {
+  std::unique_ptr<cmark_iter, FreeIterator> nodes(cmark_iter_new(document));
+  int images = 0;
+  for (auto event = cmark_iter_next(nodes.get()); event != CMARK_EVENT_DONE; event = cmark_iter_next(nodes.get())) {
+    auto* node = cmark_iter_get_node(nodes.get());
+    const auto type = cmark_node_get_type(node);
+    if (type == CMARK_NODE_IMAGE) images += event == CMARK_EVENT_ENTER ? 1 : -1;
+    if (type != CMARK_NODE_TEXT || images > 0) continue;
+    const auto html = with_abbreviations(cmark_node_get_literal(node), known);
+    if (html.empty()) continue;
+    auto* replaced = cmark_node_new_with_mem(CMARK_NODE_HTML_INLINE, Workshop::memory());
+    cmark_node_set_literal(replaced, html.c_str());
+    cmark_node_insert_before(node, replaced);
+    cmark_node_free(node);  // a leaf, which the iterator has left already
+  }
+}
+
 /// cmark-gfm 0.29.0.gfm keeps its table of special characters in a global that every parse with inline extensions
 /// changes: two threads at once give different HTML from run to run. So one parse at a time in a process.
-std::string rendered(std::string_view source, const MarkdownOptions& options) {
+std::string rendered(std::string_view source, const MarkdownOptions& options, const Abbreviations& abbreviations) {
   static std::mutex one_at_a_time;
   std::lock_guard lock(one_at_a_time);
   cmark_gfm_core_extensions_ensure_registered();
@@ -139,6 +157,7 @@ std::string rendered(std::string_view source, const MarkdownOptions& options) {
   std::unique_ptr<cmark_node, FreeNode> document(cmark_parser_finish(parser.get()));
   if (options.heading_ids) mark_headings(document.get());
   if (options.emoji) write_emoji(document.get());
+  if (!abbreviations.empty()) write_abbreviations(document.get(), abbreviations);
   std::string html = cmark_render_html_with_mem(document.get(), flags, cmark_parser_get_syntax_extensions(parser.get()),
                                                 Workshop::memory());
   document.reset();
@@ -174,7 +193,7 @@ std::string markdown(std::string_view text, const MarkdownOptions& options) {
     source = definition_lists(source, aside);
   }
   source = bounded(with_marks(source, options, aside));
-  return without_marks(rendered(source, options), aside, ids_of(options));
+  return without_marks(rendered(source, options, aside.abbreviations), aside, ids_of(options));
 }
 
 }  // namespace feedd::markup

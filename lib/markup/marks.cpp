@@ -30,18 +30,15 @@ struct Heading {
   std::string id, html;
 };
 
-/// `{#id .class}`; what it says of the id, and whether the heading stays out of the table of contents.
-struct Attributes {
-  std::string id;
-  bool is_unlisted = false;
-};
-Attributes read_attributes(std::string_view text) {
-  Attributes out;
-  for (const auto& word : split(replace_all(text, ".", " ."), ' ')) {
-    if (word.starts_with('#') && word.size() > 1) out.id = word.substr(1);
-    if (word == ".no_toc") out.is_unlisted = true;
-  }
-  return out;
+std::string value(const Attributes& attributes, std::string_view name) {
+  const auto found =
+      std::find_if(attributes.begin(), attributes.end(), [&](const auto& each) { return each.first == name; });
+  return found == attributes.end() ? std::string() : found->second;
+}
+
+bool has_class(const Attributes& attributes, std::string_view name) {
+  const auto classes = split(value(attributes, "class"), ' ');
+  return std::find(classes.begin(), classes.end(), name) != classes.end();
 }
 
 class Cleaning {
@@ -139,8 +136,9 @@ class Cleaning {
 
   std::size_t heading(std::string_view rest, std::string& out) {
     if (out.size() < 4 || out.back() != '>' || out[out.size() - 3] != 'h') return 0;
-    const int level = out[out.size() - 2] - '0';
-    const auto end = rest.find(fmt::format("</h{}>", level));
+    const char digit = out[out.size() - 2];
+    const std::array<char, 5> closing{'<', '/', 'h', digit, '>'};
+    const auto end = rest.find(std::string_view(closing.data(), closing.size()));
     if (end == std::string_view::npos) return 0;
     std::string html, words;
     auto source = rest.substr(1, end - 1);
@@ -152,21 +150,32 @@ class Cleaning {
       if (said.starts_with('=')) {
         words = said.substr(1);
       } else {
-        given = read_attributes(said);
+        given = parse_attributes(said, {});
       }
       source = source.substr(0, marked);
     }
     while (!source.empty() && source.back() == ' ') source.remove_suffix(1);
     all(source, html);
-    if (ids_ != Ids::none || !given.id.empty()) {
-      auto id = given.id.empty() ? used_.unique(heading_id(words.empty() ? words_of(html) : words, ids_)) : given.id;
-      if (!id.empty()) {
-        out.pop_back();
-        out.append(" id=\"").append(escape_markup(id)).append("\">");
-        if (!given.is_unlisted) headings_.push_back({level, std::move(id), html});
-      }
+    const auto tag = out.size() - 4;
+    Attributes waiting;
+    if (aside_.has_attributes()) {
+      waiting =
+          waiting_around(std::string_view(out).substr(0, tag), rest.substr(std::min(end + 5, rest.size())), aside_);
+    }
+    auto id = value(waiting, "id");
+    if (id.empty()) id = value(given, "id");
+    if (id.empty() && ids_ != Ids::none) id = used_.unique(heading_id(words.empty() ? words_of(html) : words, ids_));
+    if (!id.empty()) {
+      out.pop_back();
+      out.append(" id=\"").append(escape_markup(id)).append("\">");
+    }
+    if (!given.empty()) {
+      if (!id.empty()) merge(given, {{"id", id}});
+      put_on_tag(given, tag, out);
     }
     out += html;
+    const bool is_listed = !has_class(given, "no_toc") && !has_class(waiting, "no_toc");
+    if (!id.empty() && is_listed) headings_.push_back({digit - '0', std::move(id), std::move(html)});
     return end - 1;
   }
 
@@ -227,6 +236,15 @@ std::string Aside::put_block(std::string html) {
   return fmt::format("{}{}{}", kept_open, put(std::move(html)), kept_close);
 }
 
+std::string Aside::put_attributes(char mark, std::string list) {
+  has_attributes_ = true;
+  // Marks are of no use in it: it does not pass through the reading of Markdown.
+  std::erase_if(list, [](char c) { return c > 0 && c < ' ' && c != '\t' && c != '\n'; });
+  list = replace_all(replace_all(list, mark::neutral, ""), mark::blank, " ");
+  kept_.push_back(std::move(list));
+  return fmt::format("{}{}{}{}{}", kept_open, mark, kept_.size() - 1, mark, kept_close);
+}
+
 std::string_view Aside::get(std::string_view number) const {
   std::size_t index = kept_.size();
   std::from_chars(number.data(), number.data() + number.size(), index);
@@ -239,7 +257,7 @@ std::string without_marks(std::string_view html, const Aside& aside, Ids ids) {
   Cleaning cleaning(aside, ids);
   cleaning.all(html, out);
   cleaning.add_contents(out);
-  return out;
+  return aside.has_attributes() ? with_attributes(out, aside) : out;
 }
 
 }  // namespace feedd::markup

@@ -7,6 +7,9 @@
 #include <string_view>
 #include <vector>
 
+#include "markup/abbreviations.hpp"
+#include "markup/attributes.hpp"
+
 namespace feedd::markup {
 
 namespace mark {
@@ -21,6 +24,8 @@ constexpr char no_header = '\x07';                    ///< in the header of a ta
 constexpr char attributes =
     '\x08';                        ///< at the end of a heading, before what `{#id .class}` says, or `=` and its source
 constexpr char contents = '\x0E';  ///< where the table of contents goes
+// In a comment, before and after the number of what was put aside: whose attributes those are.
+constexpr char of_span = '\x0F', of_block = '\x10', of_next = '\x11', of_item = '\x12';
 }  // namespace mark
 
 /// HTML that is to come out as it is, put aside while the rest is read as Markdown.
@@ -30,12 +35,20 @@ class Aside {
   std::string put(std::string html);
   /// What stands for it as a block of its own.
   std::string put_block(std::string html);
+  /// The comment that stands for an attribute list, without its braces; the mark says whose it is.
+  std::string put_attributes(char mark, std::string list);
   /// Of what `put` returned, without the marks.
   std::string_view get(std::string_view number) const;
   bool is_empty() const { return kept_.empty(); }
+  bool has_attributes() const { return has_attributes_; }
+
+  // What the text says once for all of it.
+  AttributeLists attribute_lists;
+  Abbreviations abbreviations;
 
  private:
   std::vector<std::string> kept_;
+  bool has_attributes_ = false;
 };
 
 enum class Ids { none, github, hugo, zola };

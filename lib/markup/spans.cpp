@@ -236,25 +236,26 @@ class Run {
       ++at_;
       return;
     }
-    const auto end = is_lost("}") ? none : text_.find('}', at_);
-    if (end == none) {
+    const auto past = is_lost("}") ? none : past_attributes(text_, at_);
+    if (past == none) {
       if (!is_lost("}")) unclosed_.emplace_back("}");
       ++at_;
       return;
     }
+    const auto end = past - 1;
     if (text_[at_ + 2] == ':') {
       const auto name = text_.substr(at_ + 3, end - at_ - 3);
       const auto stop = is_lost("{:/") ? none : text_.find("{:/", end);
       if (stop == none && !is_lost("{:/")) unclosed_.emplace_back("{:/");
-      const auto past = stop == none ? none : text_.find('}', stop);
-      if (past != none && (name.starts_with("comment") || name.starts_with("nomarkdown"))) {
+      const auto past_stop = stop == none ? none : past_attributes(text_, stop);
+      if (past_stop != none && (name.starts_with("comment") || name.starts_with("nomarkdown"))) {
         auto inner = std::string(text_.substr(end + 1, stop - end - 1));
-        return replace(past + 1, name.starts_with("comment") ? std::string() : aside_.put(std::move(inner)));
+        return replace(past_stop, name.starts_with("comment") ? std::string() : aside_.put(std::move(inner)));
       }
-      if (name.starts_with("options")) return replace(end + 1, "");
+      if (name.starts_with("options")) return replace(past, "");
     } else if (std::string_view(")]*_`>\x03").find(text_[at_ - 1]) != none ||
                (copied_ == at_ && text_[at_ - 1] == '}')) {
-      return replace(end + 1, "");
+      return replace(past, aside_.put_attributes(mark::of_span, std::string(text_.substr(at_ + 2, end - at_ - 2))));
     }
     ++at_;
   }

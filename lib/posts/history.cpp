@@ -1,9 +1,11 @@
 #include "posts/history.hpp"
 
+#include <fmt/format.h>
 #include <git2.h>
 
 #include <array>
 #include <memory>
+#include <set>
 
 namespace feedd::posts {
 namespace {
@@ -48,10 +50,10 @@ std::string text_of(const git_oid& id) {
   return git_oid_tostr(text.data(), text.size(), &id);
 }
 
-/// Calls take(path) for each file that the commit adds to all of its parents.
+/// Calls take(path, is_added) for each file that the commit adds or changes.
 template <class Take>
-void each_added(git_repository* repository, git_commit* commit, Take take) {
-  if (git_commit_parentcount(commit) > 1) return;  // what a merge brings was added on its branch
+void each_changed(git_repository* repository, git_commit* commit, Take take) {
+  if (git_commit_parentcount(commit) > 1) return;  // what a merge brings was changed on its branch
   const auto after = made<Tree>([&](auto** out) { return git_commit_tree(out, commit); });
   Tree before;
   if (git_commit_parentcount(commit) == 1) {
@@ -63,7 +65,7 @@ void each_added(git_repository* repository, git_commit* commit, Take take) {
       [&](auto** out) { return git_diff_tree_to_tree(out, repository, before.get(), after.get(), nullptr); });
   for (std::size_t i = 0; diff && i < git_diff_num_deltas(diff.get()); ++i) {
     const auto* delta = git_diff_get_delta(diff.get(), i);
-    if (delta->status == GIT_DELTA_ADDED) take(std::string(delta->new_file.path));
+    if (delta->status != GIT_DELTA_DELETED) take(std::string(delta->new_file.path), delta->status == GIT_DELTA_ADDED);
   }
 }
 
@@ -71,8 +73,29 @@ void each_added(git_repository* repository, git_commit* commit, Take take) {
 
 std::optional<Instant> History::first_seen(const std::string& place) {
   read_on();
+  const auto* dates = find(place);
+  return dates ? std::optional(dates->first) : std::nullopt;
+}
+
+std::optional<Instant> History::last_changed(const std::string& place) const {
+  const auto* dates = find(place);
+  return dates ? std::optional(dates->last) : std::nullopt;
+}
+
+void History::date(std::vector<Found>& files) {
+  read_on();
+  for (auto& file : files) {
+    file.committed = last_changed(file.place);
+    if (!file.committed) continue;
+    const auto when = fmt::format("g{:x}", file.committed->time_since_epoch().count());
+    file.stamp += when;
+    file.touched += when;
+  }
+}
+
+const History::Dates* History::find(const std::string& place) const {
   const auto found = seen_.find(prefix_ + place);
-  return found == seen_.end() ? std::nullopt : std::optional(found->second);
+  return found == seen_.end() ? nullptr : &found->second;
 }
 
 void History::read_on() {
@@ -92,14 +115,17 @@ void History::read_on() {
   std::error_code error;
   const auto below = std::filesystem::relative(root_, git_repository_workdir(repository.get()), error);
   prefix_ = error || below == "." ? "" : below.string() + "/";
+  std::set<std::string> newest_of;  // in this walk, which begins with the newest
   git_oid id;
   for (int n = 0; n < most_commits && git_revwalk_next(&id, walker.get()) == 0; ++n) {
     const auto commit = made<Commit>([&](auto** out) { return git_commit_lookup(out, repository.get(), &id); });
     if (!commit) break;
     const Instant when{std::chrono::seconds(git_commit_author(commit.get())->when.time)};
-    each_added(repository.get(), commit.get(), [&](std::string path) {
-      const auto [known, is_new] = seen_.try_emplace(std::move(path), when);
-      if (!is_new && when < known->second) known->second = when;
+    each_changed(repository.get(), commit.get(), [&](const std::string& path, bool is_added) {
+      auto& dates = seen_.try_emplace(path, Dates{when, when}).first->second;
+      if (is_added == dates.is_added ? when < dates.first : is_added) dates.first = when;
+      dates.is_added = dates.is_added || is_added;
+      if (newest_of.insert(path).second) dates.last = when;
     });
   }
 }

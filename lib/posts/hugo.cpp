@@ -99,6 +99,7 @@ std::optional<WrittenDate> first_date(const Page& page, const std::vector<std::s
       return WrittenDate{settings.zone.instant(*page.location.name.day), *page.location.name.day};
     }
     if (key == ":filemodtime") return WrittenDate{page.modified, settings.zone.local(page.modified)};
+    if (key == ":git" && page.committed) return WrittenDate{*page.committed, settings.zone.local(*page.committed)};
     if (key.starts_with(':')) continue;
     if (const auto moment = date_of(page, {key}, settings); !moment) {
       out.remark = moment.error().what;

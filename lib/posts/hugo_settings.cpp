@@ -226,6 +226,8 @@ Result<void> configure_hugo(Settings& settings) {
   settings.linkify = extension_is_on(look, "markup.goldmark.extensions.linkify");
   if (settings.excerpt_separator.empty()) settings.excerpt_separator = "<!--more-->";
   settings.watched = {"", "config", "config/_default", "config/production"};
+  hugo.git = look.truth("enableGitInfo").value_or(false);
+  if (hugo.git) settings.watched.emplace_back(".git/logs");  // written with each commit
   return {};
 }
 

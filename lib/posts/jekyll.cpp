@@ -133,7 +133,7 @@ Result<void> configure(Settings& settings) {
   settings.drafts = settings.drafts || look.truth("show_drafts").value_or(false);
   settings.future = settings.future || look.truth("future").value_or(false);
   settings.shows_hidden = look.truth("unpublished").value_or(false);
-  settings.excerpts_only = look.truth("feed.excerpt_only").value_or(false);
+  read_jekyll_feed(settings, look, name);
   settings.watched = {"", "_data"};
   return {};
 }

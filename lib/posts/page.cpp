@@ -78,6 +78,7 @@ Result<Page> read_page(const PostFile& file, const Settings& settings, const Sur
   Page page;
   page.place = file.place;
   page.modified = file.modified;
+  page.committed = file.committed;
   page.fields = rules.with_defaults(std::move(matter.fields), file.place, settings, survey);
   page.location = rules.locate(file.place, settings);
   TRY(page.draft, read_draft(page.fields, settings.generator));

@@ -15,6 +15,7 @@ struct PostFile {
   std::string bytes;
   std::string stamp;
   Instant modified{};
+  std::optional<Instant> committed = {};  ///< by git, where the site wants to know
 };
 
 /// Errors begin with the line: `3: …`.

@@ -135,7 +135,7 @@ Result<Made> post(const PostFile& file, const Settings& settings, const Survey& 
   entry.id = id_of(entry, page, settings);
   auto body = body_of(page, entry.title, entry.link, settings, survey);
   made.remarks.insert(made.remarks.end(), body.remarks.begin(), body.remarks.end());
-  entry.html = xml_safe(body.html);
+  entry.html = is_xml_safe(body.html) ? std::move(body.html) : xml_safe(body.html);
   if (entry.link) entry.html = codec::absolute_links(entry.html, *entry.link, known_addresses(page, settings, survey));
   entry.summary = summary_of(page, entry.html, settings);
   if (page.draft.excerpt_only || settings.excerpts_only) entry.html.clear();

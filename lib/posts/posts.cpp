@@ -155,6 +155,7 @@ void Posts::State::look(const std::set<std::string>& busy) {
     return tell(std::move(standing));
   }
   missing_since.reset();
+  if (settings->hugo.git) history.date(walked->found);
   survey = std::move(walked->survey);
   for (auto& note : walked->notes) {
     note.error.what = fmt::format("{}: {}", (config.path / note.place).string(), note.error.what);
@@ -279,7 +280,8 @@ void Posts::State::take_one(const Found& file, Batch& batch, std::set<std::strin
   Trace read;
   read.birth = birth_of(config.path, file.place);
   read.content = content_key(*bytes);
-  auto made = post({file.place, std::move(*bytes), file.stamp, file.modified}, *settings, survey, clock());
+  auto made =
+      post({file.place, std::move(*bytes), file.stamp, file.modified, file.committed}, *settings, survey, clock());
   if (!made) return fail_post(file, made.error(), ":");
   for (auto& remark : made->remarks) {
     remark.what = fmt::format("{}:{}", (config.path / file.place).string(), remark.what);
@@ -379,6 +381,8 @@ About about(const PostsConfig& config) {
   if (!read->own_pages) out.info.link = read->base;
   out.language = read->language;
   out.own_pages = read->own_pages;
+  out.limit = read->feed_limit;
+  out.icon = read->feed_icon;
   out.generator = rules_of(read->generator).name;
   out.origins = std::move(read->origins);
   return out;

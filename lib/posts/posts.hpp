@@ -37,8 +37,10 @@ class Posts {
 struct About {
   SourceInfo info;
   std::string language;
-  bool own_pages = false;  ///< nobody says where the posts' pages are: feedd serves them
-  std::string generator;   ///< "jekyll", "hugo", "zola", "plain"
+  bool own_pages = false;   ///< nobody says where the posts' pages are: feedd serves them
+  std::size_t limit = 0;    ///< entries of a feed of this directory; 0: not said
+  std::optional<Uri> icon;  ///< of such a feed
+  std::string generator;    ///< "jekyll", "hugo", "zola", "plain"
   std::vector<Origin> origins;
 };
 About about(const PostsConfig& config);

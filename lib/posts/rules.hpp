@@ -57,9 +57,10 @@ struct Dates {
 
 /// A post on its way to an entry.
 struct Page {
-  std::string place;    ///< below the root, with slashes
-  Instant modified;     ///< of the file
-  codec::Value fields;  ///< with the site's defaults
+  std::string place;                      ///< below the root, with slashes
+  Instant modified;                       ///< of the file
+  std::optional<Instant> committed = {};  ///< last changed by git, where the site wants to know
+  codec::Value fields;                    ///< with the site's defaults
   Location location;
   Draft draft;
   Dates dates;

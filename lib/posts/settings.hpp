@@ -34,10 +34,11 @@ struct HugoRules {
   std::set<std::string> other_languages;
   std::string prefix;  ///< of addresses: "", or "en/"
   std::vector<std::string> date{"date", "publishdate", "pubdate", "published", "lastmod", "modified"};
-  std::vector<std::string> lastmod{"lastmod", "modified", "date", "publishdate", "pubdate", "published"};
+  std::vector<std::string> lastmod{":git", "lastmod", "modified", "date", "publishdate", "pubdate", "published"};
   std::vector<std::string> publish_date{"publishdate", "pubdate", "published", "date"};
   std::vector<std::string> expiry_date{"expirydate", "unpublishdate"};
   std::vector<std::string> main_sections;  ///< as `params.mainSections` says
+  bool git = false;                        ///< `enableGitInfo`: `:git` among the keys is the last commit's date
 };
 
 struct ZolaRules {
@@ -72,10 +73,12 @@ struct Settings {
   bool drafts = false, future = false, expired = false;
   bool shows_hidden = false;   ///< Jekyll's `unpublished`
   bool excerpts_only = false;  ///< Jekyll's feed.excerpt_only
-  bool smart = false;          ///< typographic quotes and dashes
-  bool emoji = false;          ///< `:smile:`
-  bool linkify = true;         ///< bare addresses become links
-  bool commonmark = false;     ///< Jekyll with another Markdown than its own
+  std::size_t feed_limit = 0;  ///< Jekyll's feed.posts_limit; 0: not said
+  std::optional<Uri> feed_icon;
+  bool smart = false;       ///< typographic quotes and dashes
+  bool emoji = false;       ///< `:smile:`
+  bool linkify = true;      ///< bare addresses become links
+  bool commonmark = false;  ///< Jekyll with another Markdown than its own
   Zone zone;
   bool has_zone = false;             ///< the configuration names it
   std::vector<std::string> watched;  ///< directories below the root that hold the generator's files

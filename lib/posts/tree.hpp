@@ -26,6 +26,7 @@ struct Found {
   std::string touched;  ///< changes when the file's rights do, too
   std::uint64_t size = 0;
   Instant modified{};
+  std::optional<Instant> committed = {};  ///< by git, where the site wants to know; part of the stamp
   bool fresh = false;  ///< written a moment ago in a directory nobody watched then: perhaps not whole
   bool operator==(const Found&) const = default;
 };

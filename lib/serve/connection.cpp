@@ -5,11 +5,12 @@
 #include <sys/socket.h>
 
 #include <algorithm>
-#include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/beast/http/status.hpp>
+#include <span>
+#include <vector>
 
 namespace feedd::serve {
 namespace {
@@ -17,6 +18,7 @@ namespace {
 using std::chrono::steady_clock;
 constexpr auto as_tuple = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t read_size = 1024, linger_bytes = 256 << 10;
+constexpr std::size_t parts_at_once = 64;  ///< as many as Asio hands to the kernel
 constexpr auto linger_time = std::chrono::seconds(1);
 
 Instant wall_clock() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
@@ -55,8 +57,12 @@ struct Connection::Wire {
 };
 
 Connection::Connection(int descriptor, int family, Executor executor, const ServeConfig& config,
-                       const Published<site::Site>& site)
-    : config_(config), site_(site), since_(steady_clock::now()), deadline_(since_ + config.header_timeout) {
+                       const Published<site::Site>& site, const Receiver& receiver)
+    : config_(config),
+      site_(site),
+      receiver_(receiver),
+      since_(steady_clock::now()),
+      deadline_(since_ + config.header_timeout) {
   int one = 1;
   if (family != AF_UNIX) setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
   asio::generic::stream_protocol protocol(family, 0);
@@ -128,16 +134,23 @@ Task<bool> Connection::answer_next() {
   auto length = co_await read_head();
   if (length == 0) co_return false;
   idle_ = false;
-  auto head = parse_head(std::string_view(in_).substr(0, length));
+  auto head = parse_head(std::string_view(in_).substr(0, length), receiver_);
   in_.erase(0, length);
   if (in_.empty() && in_.capacity() > 4 * read_size) in_.shrink_to_fit();
   if (!head) {
     co_await refuse(std::move(head.error()));
     co_return false;
   }
-  auto site = site_.get();
-  auto answer = respond(head->request, site.get(), wall_clock(), config_.max_age);
-  site.reset();  // a slow reader holds one document, not a whole offer
+  Answer answer;
+  if (receiver_.takes(head->request.target) && (head->request.method == "POST" || head->request.method == "GET")) {
+    auto sent = co_await read_body(head->body, head->waits);
+    if (!sent) co_return false;
+    answer = receiver_.receive(head->request, *std::move(sent));
+  } else {
+    auto site = site_.get();
+    answer = respond(head->request, site.get(), wall_clock(), config_.max_age);
+    // a slow reader holds one document, not a whole offer
+  }
   bool stays = head->keep_alive && !last_;
   auto top = head_of(answer, stays, head->is_1_0);
   site::Bytes body;
@@ -146,16 +159,47 @@ Task<bool> Connection::answer_next() {
   co_return written&& stays && !last_;
 }
 
+/// Nothing when it did not come whole.
+Task<std::optional<std::string>> Connection::read_body(std::size_t size, bool waits) {
+  deadline_ = steady_clock::now() + config_.write_timeout;
+  if (waits && in_.size() < size) {
+    bool written = co_await write("HTTP/1.1 100 Continue\r\n\r\n", nullptr);
+    if (!written) co_return std::nullopt;
+  }
+  std::string body = in_.substr(0, size);
+  in_.erase(0, body.size());
+  auto had = body.size();
+  body.resize(size);
+  deadline_ = steady_clock::now() + config_.write_timeout;
+  while (had < size) {
+    auto read = co_await wire_->socket.async_read_some(asio::buffer(body.data() + had, size - had), as_tuple);
+    if (std::get<0>(read)) {
+      Refusal late{408, "the body took too long"};
+      if (expired_) co_await refuse(std::move(late));
+      co_return std::nullopt;
+    }
+    had += std::get<1>(read);
+  }
+  co_return body;
+}
+
 Task<bool> Connection::write(std::string head, site::Bytes body) {
-  std::array<asio::const_buffer, 2> rest{asio::buffer(head), body ? asio::buffer(*body) : asio::const_buffer()};
-  while (rest[0].size() + rest[1].size() > 0) {
+  std::vector<asio::const_buffer> all{asio::buffer(head)};
+  if (body) {
+    for (const auto& part : body->parts()) all.push_back(asio::buffer(*part.bytes));
+  }
+  auto rest = std::span(all);
+  while (!rest.empty()) {
     deadline_ = steady_clock::now() + config_.write_timeout;
-    auto wrote = co_await wire_->socket.async_write_some(rest, as_tuple);
+    auto some = rest.first(std::min(rest.size(), parts_at_once));
+    auto wrote = co_await wire_->socket.async_write_some(some, as_tuple);
     if (std::get<0>(wrote)) co_return false;
     auto count = std::get<1>(wrote);
-    auto of_head = std::min(count, rest[0].size());
-    rest[0] += of_head;
-    rest[1] += count - of_head;
+    while (!rest.empty() && count >= rest.front().size()) {
+      count -= rest.front().size();
+      rest = rest.subspan(1);
+    }
+    if (!rest.empty()) rest.front() += count;
   }
   co_return true;
 }
@@ -169,7 +213,7 @@ Task<void> Connection::refuse(Refusal refusal) {
                 {{"Content-Type", "text/plain; charset=utf-8"},
                  {"X-Content-Type-Options", "nosniff"},
                  {"Cache-Control", "no-store"}},
-                std::make_shared<const std::string>(fmt::format("{}: {}\n", refusal.status, refusal.why))};
+                std::make_shared<const site::Body>(fmt::format("{}: {}\n", refusal.status, refusal.why))};
   auto top = head_of(answer, false, false);
   bool written = co_await write(std::move(top), std::move(answer.body));
   if (!written) co_return;

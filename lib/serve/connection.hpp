@@ -4,6 +4,8 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
+#include <string>
 
 #include "base/published.hpp"
 #include "base/task.hpp"
@@ -19,7 +21,7 @@ class Connection {
 
   /// Owns the descriptor of the accepted socket.
   Connection(int descriptor, int family, Executor executor, const ServeConfig& config,
-             const Published<site::Site>& site);
+             const Published<site::Site>& site, const Receiver& receiver);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -39,11 +41,13 @@ class Connection {
   Task<bool> answer_next();
   Task<bool> write(std::string head, site::Bytes body);
   Task<std::size_t> read_head();
+  Task<std::optional<std::string>> read_body(std::size_t size, bool waits);
   Task<void> refuse(Refusal refusal);
 
   std::unique_ptr<Wire> wire_;
   const ServeConfig& config_;
   const Published<site::Site>& site_;
+  const Receiver& receiver_;
   std::string in_;  ///< read and not yet answered
   bool first_ = true, idle_ = true, expired_ = false, last_ = false;
   Moment since_, deadline_;

@@ -85,17 +85,21 @@ bool names_a_version(std::string_view line) {
   return end.starts_with(" HTTP/") && digit(end[6]) && end[7] == '.' && digit(end[8]);
 }
 
-/// Nobody sends us a body: whoever says there is one is refused, and what follows is never read as a request.
-tl::expected<void, Refusal> check_framing(const http::fields& fields) {
+/// How many bytes follow the head. Where nothing is received (`most` zero) nobody sends a body: whoever says there is
+/// one is refused, and what follows is never read as a request.
+tl::expected<std::size_t, Refusal> body_of(const http::fields& fields, std::size_t most) {
   if (!values(fields, "Transfer-Encoding").empty()) return refused(400, "no Transfer-Encoding is taken");
   auto lengths = values(fields, "Content-Length");
   if (lengths.size() > 1) return refused(400, "more than one Content-Length");
-  if (lengths.empty()) return {};
+  if (lengths.empty()) return 0;
   const auto& length = lengths[0];
   if (length.empty() || !std::all_of(length.begin(), length.end(), [](char c) { return c >= '0' && c <= '9'; }))
     return refused(400, "a Content-Length that is no number");
-  if (length.find_first_not_of('0') != std::string::npos) return refused(413, "no body is taken");
-  return {};
+  std::size_t count = 0;
+  auto [end, error] = std::from_chars(length.data(), length.data() + length.size(), count);
+  if (error != std::errc{} || count > most)
+    return refused(413, most == 0 ? std::string("no body is taken") : fmt::format("a body may have {} bytes", most));
+  return count;
 }
 
 tl::expected<void, Refusal> check_host(const http::fields& fields, bool is_1_0) {
@@ -126,7 +130,7 @@ Scan scan_head(std::string_view bytes, std::size_t seen) {
   return {Scan::State::refused, 0, {431, "the head is longer than 8192 bytes"}};
 }
 
-tl::expected<Head, Refusal> parse_head(std::string_view bytes) {
+tl::expected<Head, Refusal> parse_head(std::string_view bytes, const Receiver& receiver) {
   if (bytes.find("\r\n ") != std::string_view::npos || bytes.find("\r\n\t") != std::string_view::npos)
     return refused(400, "a folded line");  // RFC 9112 §5.2
 
@@ -143,15 +147,21 @@ tl::expected<Head, Refusal> parse_head(std::string_view bytes) {
   const auto& message = parser.get();
   Head head;
   head.is_1_0 = message.version() == 10;
-  if (auto checked = check_framing(message); !checked) return tl::unexpected(checked.error());
   if (auto checked = check_host(message, head.is_1_0); !checked) return tl::unexpected(checked.error());
-  for (const auto& expectation : values(message, "Expect"))  // without a body there is nothing to wait for
+  auto expectations = values(message, "Expect");  // without a body there is nothing to wait for
+  for (const auto& expectation : expectations)
     if (!iequals(trim(expectation), "100-continue")) return refused(417, "only 100-continue can be expected");
 
   std::string target(message.target());
   if (target.size() > target_limit) return refused(414, "the target is longer than 8000 bytes");
   auto origin = origin_form(std::move(target));
   if (!origin) return tl::unexpected(origin.error());
+
+  bool received = message.method_string() == "POST" && receiver.takes(*origin);
+  auto body = body_of(message, received ? receiver.max_body : 0);
+  if (!body) return tl::unexpected(body.error());
+  head.body = *body;
+  head.waits = *body > 0 && !expectations.empty();
 
   auto connection = split(ascii_lower(joined(values(message, "Connection"))), ',');
   auto says = [&](std::string_view word) {
@@ -164,7 +174,9 @@ tl::expected<Head, Refusal> parse_head(std::string_view bytes) {
                   .target = std::move(*origin),
                   .accept_encoding = joined(values(message, "Accept-Encoding")),
                   .if_none_match = joined(values(message, "If-None-Match")),
-                  .if_modified_since = dates.size() == 1 ? dates[0] : std::string()};
+                  .if_modified_since = dates.size() == 1 ? dates[0] : std::string(),
+                  .content_type = joined(values(message, "Content-Type")),
+                  .hub_signature = joined(values(message, "X-Hub-Signature"))};
   return head;
 }
 

@@ -19,7 +19,7 @@ constexpr std::string_view page_policy =
 Answer plain(unsigned status, std::string text, Fields more = {}) {
   Answer answer{status,
                 {{"Content-Type", "text/plain; charset=utf-8"}, {"X-Content-Type-Options", "nosniff"}},
-                std::make_shared<const std::string>(std::move(text))};
+                std::make_shared<const site::Body>(std::move(text))};
   answer.headers.emplace_back("Cache-Control", "no-store");
   for (auto& field : more) answer.headers.push_back(std::move(field));
   return answer;
@@ -83,7 +83,7 @@ Answer show(const Request& request, const site::Document& document, std::chrono:
                                              : any_match(request.if_none_match, etag);
   if (fresh) {
     answer.status = 304;
-    answer.body = std::make_shared<const std::string>();
+    answer.body = std::make_shared<const site::Body>();
     return answer;
   }
   answer.headers.emplace_back("Content-Type", document.media_type);

@@ -13,6 +13,7 @@ namespace feedd::serve {
 struct Request {
   std::string method = {}, target = {};  ///< target in origin form: path and query, still encoded
   std::string accept_encoding = {}, if_none_match = {}, if_modified_since = {};
+  std::string content_type = {}, hub_signature = {};  ///< of what is sent to us
 };
 
 struct Answer {

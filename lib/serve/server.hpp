@@ -9,13 +9,14 @@
 #include "base/published.hpp"
 #include "base/result.hpp"
 #include "serve/config.hpp"
+#include "serve/receiver.hpp"
 #include "site/site.hpp"
 
 namespace feedd::serve {
 
 class Server {
  public:
-  Server(ServeConfig config, const Published<site::Site>& site);
+  Server(ServeConfig config, const Published<site::Site>& site, Receiver receiver = {});
   ~Server();  ///< stops
 
   /// Binds every configured address, or takes over `inherited` listening sockets (systemd's) in their stead when there

@@ -31,6 +31,7 @@ struct Channel {
   FeedInfo info;  ///< title, subtitle, language, … ; addresses are filled in when it is published
   Rule rule;
   std::size_t newest = 50;
+  bool has_limit = false;  ///< the configuration says so
   codec::Content content = codec::Content::full;
   bool is_pages = false;  ///< its documents are the pages of its one source's entries, and no feeds
 };

@@ -4,7 +4,6 @@
 
 #include <memory>
 
-#include "base/hash.hpp"
 #include "base/result.hpp"
 
 namespace feedd::site {
@@ -29,22 +28,39 @@ Bytes gzipped(const std::string& bytes) {
   if (size >= bytes.size()) return nullptr;
   out.resize(size);
   out.shrink_to_fit();
-  return std::make_shared<const std::string>(std::move(out));
+  return std::make_shared<const Body>(std::move(out));
 }
 
 }  // namespace
 
-std::string etag_of(const std::string& bytes) { return hex(digest_of(bytes)); }
+void Body::append(Part part) {
+  if (part.bytes->empty()) return;
+  size_ += part.bytes->size();
+  parts_.push_back(std::move(part));
+}
 
-DocumentPtr document(std::string path, std::string media_type, std::string bytes, std::string etag, Instant modified,
+std::string Body::str() const {
+  std::string out;
+  out.reserve(size_);
+  for (const auto& part : parts_) out += *part.bytes;
+  return out;
+}
+
+std::string etag_of(const Body& bytes) {
+  Checksum sum;
+  for (const auto& part : bytes.parts()) sum << part.sum;
+  return hex(sum.digest());
+}
+
+DocumentPtr document(std::string path, std::string media_type, Body bytes, std::string etag, Instant modified,
                      bool compressed) {
   auto made = std::make_shared<Document>();
   made->path = std::move(path);
   made->media_type = std::move(media_type);
   made->etag = std::move(etag);
   made->modified = modified;
-  if (compressed) made->gzip = gzipped(bytes);
-  made->identity = std::make_shared<const std::string>(std::move(bytes));
+  if (compressed) made->gzip = gzipped(bytes.str());
+  made->identity = std::make_shared<const Body>(std::move(bytes));
   return made;
 }
 

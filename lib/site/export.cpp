@@ -1,23 +1,31 @@
 #include "site/export.hpp"
 
 #include <fcntl.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <iterator>
+#include <span>
+#include <vector>
 
 namespace feedd::site {
 namespace {
 
 namespace fs = std::filesystem;
 
-bool holds(const fs::path& file, const std::string& bytes) {
+bool holds(const fs::path& file, const Body& bytes) {
   std::error_code error;
   if (fs::file_size(file, error) != bytes.size() || error) return false;
   std::ifstream in(file, std::ios::binary);
-  return std::equal(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>(), bytes.begin(), bytes.end());
+  std::string there;
+  for (const auto& part : bytes.parts()) {
+    there.resize(part.bytes->size());
+    if (!in.read(there.data(), static_cast<std::streamsize>(there.size())) || there != *part.bytes) return false;
+  }
+  return true;
 }
 
 Result<void> cannot(const char* verb, const fs::path& file) {
@@ -35,13 +43,12 @@ class Draft {
     if (fd_ >= 0) ::close(fd_);
     if (!kept_) ::unlink(file_.c_str());
   }
-  Result<void> write(std::string_view bytes) {
+  Result<void> write(const Body& bytes) {
     if (fd_ < 0) return cannot("made", file_);
-    while (!bytes.empty()) {
-      auto n = ::write(fd_, bytes.data(), bytes.size());
-      if (n < 0 && errno == EINTR) continue;
-      if (n < 0) return cannot("written", file_);
-      bytes.remove_prefix(static_cast<std::size_t>(n));
+    const auto& parts = bytes.parts();
+    for (std::size_t at = 0; at < parts.size(); at += at_once) {
+      const auto some = std::span(parts).subspan(at, std::min(at_once, parts.size() - at));
+      if (!write_parts(some)) return cannot("written", file_);
     }
     if (::fsync(fd_) != 0) return cannot("synced", file_);
     return {};
@@ -53,12 +60,32 @@ class Draft {
   }
 
  private:
+  /// Of one call to the kernel, which takes IOV_MAX.
+  static constexpr std::size_t at_once = 1024;
+
+  bool write_parts(std::span<const Part> parts) const {
+    std::vector<iovec> left;
+    for (const auto& part : parts) left.push_back({const_cast<char*>(part.bytes->data()), part.bytes->size()});
+    for (std::size_t done = 0; done < left.size();) {
+      const auto n = ::writev(fd_, left.data() + done, static_cast<int>(left.size() - done));
+      if (n < 0 && errno == EINTR) continue;
+      if (n < 0) return false;
+      auto written = static_cast<std::size_t>(n);
+      while (done < left.size() && written >= left[done].iov_len) written -= left[done++].iov_len;
+      if (done < left.size()) {
+        left[done].iov_base = static_cast<char*>(left[done].iov_base) + written;
+        left[done].iov_len -= written;
+      }
+    }
+    return true;
+  }
+
   fs::path file_;
   int fd_;
   bool kept_ = false;
 };
 
-Result<void> write_file(const fs::path& file, const std::string& bytes, ExportReport& report) {
+Result<void> write_file(const fs::path& file, const Body& bytes, ExportReport& report) {
   if (holds(file, bytes)) {
     ++report.unchanged;
     return {};

@@ -58,9 +58,7 @@ Result<Changes> Publisher::take(const Batch& batch, Show show) {
   auto status = status_.find(batch.source);
   if (status != status_.end()) {
     status->second = after(std::move(status->second), batch, now);
-    if (changes.added + changes.changed + changes.removed > 0) {
-      TRY(status->second.entries, store_.count(batch.source));
-    }
+    if (changes.added + changes.changed + changes.removed > 0) uncounted_.insert(batch.source);
     status_dirty_ = true;
   }
   if (!batch.more && !held_ && show == Show::now) CHECK_OK(publish());
@@ -88,6 +86,7 @@ Result<void> Publisher::follow(Plan plan) {
     }
   }
   status_ = std::move(status);
+  uncounted_.clear();
   status_dirty_ = true;
   shown_.clear();
   pages_.forget();
@@ -151,7 +150,7 @@ Result<void> Publisher::publish() {
   for (auto& date : dates) dates_.insert_or_assign(date.path, date);
   documents_ += fresh.size();
   dirty_.clear();
-  offer_status(fresh, now);
+  CHECK_OK(offer_status(fresh, now));
   TRY(auto due, store_.next_due(now));
   if (fresh.empty() && gone_.empty() && due == site_.due()) return {};
   site_ = site_.without(std::exchange(gone_, {})).with(fresh).until(due);
@@ -199,7 +198,7 @@ Result<std::vector<DocumentPtr>> Publisher::pages_of(const Channel& channel, Ins
 }
 
 /// Null when the site holds these very bytes already.
-DocumentPtr Publisher::settled(std::string path, std::string media_type, std::string bytes) {
+DocumentPtr Publisher::settled(std::string path, std::string media_type, Body bytes) {
   auto etag = etag_of(bytes);
   const auto* current = site_.find(path);
   if (current && current->etag == etag) return nullptr;
@@ -224,8 +223,12 @@ DocumentPtr Publisher::opml() {
   return settled(std::string(opml_path), "text/x-opml; charset=utf-8", codec::write_opml(title, outlines));
 }
 
-void Publisher::offer_status(std::vector<DocumentPtr>& fresh, Instant now) {
-  if (!status_dirty_ || now < status_due_) return;
+Result<void> Publisher::offer_status(std::vector<DocumentPtr>& fresh, Instant now) {
+  if (!status_dirty_ || now < status_due_) return {};
+  for (const auto& id : uncounted_) {
+    TRY(status_[id].entries, store_.count(id));
+  }
+  uncounted_.clear();
   status_dirty_ = false;
   status_due_ = now + std::chrono::seconds(plan_.sources.size() / sources_a_second);
   std::vector<SourceStatus> list;
@@ -233,7 +236,7 @@ void Publisher::offer_status(std::vector<DocumentPtr>& fresh, Instant now) {
     for (const auto& [id, source] : *all) list.push_back(status_[id]);
   auto info = plan_.channels.empty() ? FeedInfo() : plan_.channels.front().info;
   info.link = plan_.url;
-  auto offer = [&](std::string_view path, std::string_view type, std::string bytes) {
+  auto offer = [&](std::string_view path, std::string_view type, Body bytes) {
     auto etag = etag_of(bytes);
     const auto* current = site_.find(path);
     if (current && current->etag == etag) return;
@@ -246,6 +249,7 @@ void Publisher::offer_status(std::vector<DocumentPtr>& fresh, Instant now) {
   offer("/status", "text/html; charset=utf-8", status_page(list, info));
   offer("/health.xml", "application/atom+xml; charset=utf-8",
         health_feed(list, info, address_of(plan_.url, "/health.xml")));
+  return {};
 }
 
 FeedInfo Publisher::info_of(const Channel& channel, const codec::Format& format,

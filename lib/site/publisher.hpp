@@ -72,9 +72,9 @@ class Publisher {
   Result<std::vector<DocumentPtr>> documents_of(const Channel& channel, Instant now);
   Result<std::vector<DocumentPtr>> pages_of(const Channel& channel, Instant now);
   FeedInfo info_of(const Channel& channel, const codec::Format& format, const std::vector<PiecePtr>& pieces) const;
-  DocumentPtr settled(std::string path, std::string media_type, std::string bytes);
+  DocumentPtr settled(std::string path, std::string media_type, Body bytes);
   DocumentPtr opml();
-  void offer_status(std::vector<DocumentPtr>& fresh, Instant now);
+  Result<void> offer_status(std::vector<DocumentPtr>& fresh, Instant now);
   Site emptied() const;
 
   store::Store& store_;
@@ -87,6 +87,7 @@ class Publisher {
   std::set<ChannelId> dirty_;
   std::vector<std::string> gone_;  ///< paths of pages whose entries are gone
   std::map<SourceId, SourceStatus> status_;
+  std::set<SourceId> uncounted_;  ///< of these, `entries` in the status is out of date
   bool status_dirty_ = true;
   Instant status_due_{};  ///< not told anew before
   bool held_ = false, compressed_ = true;

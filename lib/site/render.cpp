@@ -5,9 +5,12 @@
 namespace feedd::site {
 namespace {
 
+/// So many entries are in memory at once.
+constexpr std::size_t portion = 200;
+
 PiecePtr rendered_piece(const Entry& entry, codec::Content content) {
   auto piece = std::make_shared<Piece>();
-  for (const auto& format : codec::formats()) piece->fragments.push_back(format.fragment(entry, content));
+  for (const auto& format : codec::formats()) piece->fragments.emplace_back(format.fragment(entry, content));
   piece->updated = entry.updated.value_or(entry.published.value_or(Instant()));
   piece->is_episode =
       !entry.origin && std::any_of(entry.enclosures.begin(), entry.enclosures.end(), [](const auto& file) {
@@ -30,12 +33,16 @@ Result<std::vector<PiecePtr>> Pieces::of(std::span<const store::Ref> refs, codec
       places.push_back(i);
     }
   }
-  TRY(auto entries, store_.load(missing));
-  FEEDD_ASSERT(entries.size() == missing.size());
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    out[places[i]] = rendered_piece(entries[i], content);
-    rendered_ += out[places[i]]->fragments.size();
-    memo_.insert_or_assign({missing[i], content}, out[places[i]]);
+  for (std::size_t at = 0; at < missing.size(); at += portion) {
+    const auto some = std::span(missing).subspan(at, std::min(portion, missing.size() - at));
+    TRY(const auto entries, store_.load(some));
+    FEEDD_ASSERT(entries.size() == some.size());
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      auto piece = rendered_piece(entries[i], content);
+      rendered_ += piece->fragments.size();
+      memo_.insert_or_assign({some[i], content}, piece);
+      out[places[at + i]] = std::move(piece);
+    }
   }
   sweep();
   return out;
@@ -48,17 +55,16 @@ void Pieces::sweep() {
   swept_size_ = memo_.size();
 }
 
-std::string joined(std::span<const PiecePtr> pieces, std::size_t which, const FeedInfo& info) {
+Body joined(std::span<const PiecePtr> pieces, std::size_t which, const FeedInfo& info) {
   auto frame = codec::formats()[which].frame(info);
-  std::string out = std::move(frame.before);
-  auto size = out.size() + frame.after.size();
-  for (const auto& piece : pieces) size += piece->fragments[which].size() + frame.between.size();
-  out.reserve(size);
+  const Part between(std::move(frame.between));
+  Body out(std::move(frame.before));
   for (std::size_t i = 0; i < pieces.size(); ++i) {
-    if (i > 0) out += frame.between;
-    out += pieces[i]->fragments[which];
+    if (i > 0) out.append(between);
+    out.append(pieces[i]->fragments[which]);
   }
-  return out += frame.after;
+  out.append(Part(std::move(frame.after)));
+  return out;
 }
 
 }  // namespace feedd::site

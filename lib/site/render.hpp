@@ -12,13 +12,14 @@
 #include "codec/format.hpp"
 #include "model/entry.hpp"
 #include "model/feed.hpp"
+#include "site/document.hpp"
 #include "store/store.hpp"
 
 namespace feedd::site {
 
 /// One version of one entry in every format, and what a frame must know of it.
 struct Piece {
-  std::vector<std::string> fragments;  ///< as codec::formats() stands
+  std::vector<Part> fragments;  ///< as codec::formats() stands
   Instant updated;
   bool is_episode = false;  ///< an own entry with a recording: its feed is one of a podcast, too
 };
@@ -43,7 +44,8 @@ class Pieces {
   std::uint64_t rendered_ = 0;
 };
 
-/// `before + join(fragments, between) + after`; `which` is the format's place in codec::formats().
-std::string joined(std::span<const PiecePtr> pieces, std::size_t which, const FeedInfo& info);
+/// `before + join(fragments, between) + after`, of which the fragments stay where they are; `which` is the format's
+/// place in codec::formats().
+Body joined(std::span<const PiecePtr> pieces, std::size_t which, const FeedInfo& info);
 
 }  // namespace feedd::site

@@ -114,7 +114,9 @@ class TakeIn {
     bool was_live = row && row->live;
     if (!was_live && rows_.taken(entry.id, row ? row->id : 0)) entry.id = own_id(entry);
     Digest print = fingerprint(entry);
-    bool same_words = row && row->print == print && row->entry.id == entry.id;
+    // Servers touch `updated` at will; an author who writes another one means it.
+    bool same_update = row && (entry.origin || row->entry.updated == entry.updated);
+    bool same_words = same_update && row->print == print && row->entry.id == entry.id;
     bool same_hours = row && row->entry.due == entry.due && row->entry.expires == entry.expires;
     if (same_words && same_hours && !renamed) {
       bool noted = row->entry.place == entry.place && row->entry.stamp == entry.stamp;

@@ -39,7 +39,8 @@ struct Hop::State {
   Executor executor;
   milliseconds timeout, connect_timeout, head_patience, piece_patience;
   std::uint64_t max_body;
-  Tls tls;
+  std::string ca_file;
+  std::optional<Tls> tls;  ///< made for the first https: who only has posts shall not wait for certificates to be read
   Pool pool;
 
   State(Executor on, const ClientConfig& config)
@@ -49,7 +50,7 @@ struct Hop::State {
         head_patience(std::min(config.timeout, most_patience)),
         piece_patience(std::min(config.timeout * 2 / 3, most_patience)),
         max_body(config.max_body),
-        tls(config.ca_file),
+        ca_file(config.ca_file),
         pool(config.concurrency, config.per_host) {}
 
   template <class Stream>
@@ -137,9 +138,10 @@ Task<Result<std::unique_ptr<Connection>>> Hop::State::open(const Uri& url, const
   }
   if (url.scheme() == "https") {
     connection->socket.expires_at(std::min(journey.deadline, steady_clock::now() + head_patience));
+    if (!tls) tls.emplace(ca_file);
     std::string host(url.host());
     if (host.ends_with('.')) host.pop_back();  // of DNS, not of the name in a certificate (RFC 6066 §3)
-    auto shaking = tls.shake_hands(*connection, std::move(host));
+    auto shaking = tls->shake_hands(*connection, std::move(host));
     auto secured = co_await std::move(shaking);
     if (!secured) co_return tl::unexpected(secured.error());
   }

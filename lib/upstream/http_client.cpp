@@ -162,7 +162,8 @@ Task<Result<Got>> fetch_web(std::shared_ptr<Client> client, Get get) {
     if (got->status == 304 && request->find("\r\nIf-") == std::string::npos)
       co_return fail(Errc::http, "HTTP 304, although it was not asked whether anything changed");
 
-    if (!is_redirect(got->status)) {
+    bool ends_here = !is_redirect(got->status) || (!get.form.empty() && got->status < 307);
+    if (ends_here) {
       auto undone = co_await undo_coding(*client, *got, journey);
       if (!undone) co_return tl::unexpected(undone.error());
       got->moved_for_good = hops > 0 && for_good;

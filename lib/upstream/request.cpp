@@ -130,9 +130,19 @@ Result<std::string> request_text(const Uri& url, const Get& get, std::string_vie
       put(fields, name, value);
     }
   }
-  if (!proxy || url.scheme() == "https") return head_text("GET " + url.target(), fields);
-  put_proxy_authorization(fields, *proxy);
-  return head_text("GET http://" + host_field(url) + url.target(), fields);
+  std::string method = "GET ";
+  if (!get.form.empty()) {
+    method = "POST ";
+    fields.emplace_back("Content-Type", "application/x-www-form-urlencoded");
+    fields.emplace_back("Content-Length", std::to_string(get.form.size()));
+  }
+  auto target = url.target();
+  if (proxy && url.scheme() == "http") {
+    put_proxy_authorization(fields, *proxy);
+    target = "http://" + host_field(url) + target;
+  }
+  TRY(auto head, head_text(method + target, fields));
+  return head + get.form;
 }
 
 Result<std::string> connect_text(const Uri& url, const Uri& proxy, std::string_view user_agent) {

@@ -1,4 +1,4 @@
-/// The bytes of one GET, and to whom which of them may go. Pure.
+/// The bytes of one request, and to whom which of them may go. Pure.
 #pragma once
 
 #include <optional>

@@ -36,6 +36,7 @@ LIBRARIES = {
     "boost/beast": ["lib/base/beast.cpp", "lib/upstream/*", "lib/serve/*"],
     "boost/url": ["lib/base/uri.cpp"],
     "openssl": ["lib/base/hash.cpp", "lib/upstream/*"],
+    "xxhash": ["lib/base/hash.cpp"],
     "sys/inotify": ["lib/posts/watch.cpp"],
     "sys/timerfd": ["lib/base/alarm.cpp"],
     "sqlite3": ["lib/store/sqlite/*.cpp"],

@@ -128,6 +128,13 @@ TEST(AsciiHost, speaks_dns) {
   EXPECT_EQ(ascii_host("Example.ORG").value(), "example.org");
 }
 
+TEST(FoldCase, folds_every_script) {
+  EXPECT_EQ(fold_case("第 1 节 HEADING"), "第 1 节 heading");
+  EXPECT_EQ(fold_case("ÉCOLE"), "école");
+  EXPECT_EQ(fold_case("E\u0301 技"), "é 技") << "composed";
+  EXPECT_EQ(fold_case("技\xFF"), "技\uFFFD");
+}
+
 TEST(Hasher, tells_fields_apart) {
   Hasher a, b;
   a << "ab"
@@ -137,6 +144,20 @@ TEST(Hasher, tells_fields_apart) {
   EXPECT_NE(a.digest(), b.digest());
   EXPECT_EQ(hex(digest_of("x")).size(), 32u);
   EXPECT_EQ(digest_of("x"), digest_of("x"));
+}
+
+TEST(Checksum, tells_fields_apart_and_never_changes) {
+  Checksum a, b;
+  a << "ab"
+    << "c";
+  b << "a"
+    << "bc";
+  EXPECT_NE(a.digest(), b.digest());
+  Checksum c, d;
+  c << a.digest();
+  d << b.digest();
+  EXPECT_NE(c.digest(), d.digest());
+  EXPECT_EQ(hex(checksum_of("feedd")), "b2b80223f918971cdb1c7444fb3ca41b");
 }
 
 TEST(UrnUuid, is_a_version_8_uuid_of_all_bytes) {

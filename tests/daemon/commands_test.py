@@ -28,6 +28,19 @@ class Export(Case):
         self.assertEqual(self.tree(), tree)
         self.assertEqual({name: os.stat(self.directory / "out" / name).st_mtime_ns for name in tree}, times)
 
+    def test_a_jekyll_site_says_how_long_its_own_feed_is(self):
+        (self.directory / "posts" / "_posts").mkdir()
+        (self.directory / "posts" / "_config.yml").write_text("url: https://e.org\nfeed: {posts_limit: 2}\n")
+        for day in (1, 2, 3):
+            (self.directory / "posts" / "_posts" / f"2024-01-0{day}-p.md").write_text("---\ntitle: P\n---\nx\n")
+        self.configure()
+        self.run_once("--export", "one", "--config", "feedd.toml")
+        self.assertEqual(self.tree("one")["atom.xml"].count(b"<entry"), 2)
+        self.configure('[[feed]]\nname = "long"\nlimit = 3\n')
+        self.run_once("--export", "two", "--config", "feedd.toml")
+        self.assertEqual(self.tree("two")["atom.xml"].count(b"<entry"), 2)
+        self.assertEqual(self.tree("two")["long/atom.xml"].count(b"<entry"), 3)
+
     def test_a_fresh_state_gives_the_same_bytes(self):
         self.configure()
         self.run_once("--export", "one", "--config", "feedd.toml")

@@ -45,7 +45,7 @@ Entry entry(const SourceId& source, int n, int version) {
 std::map<std::string, std::string> bytes(const Published<Site>& site) {
   std::map<std::string, std::string> out;
   for (const auto& [path, document] : site.get()->documents()) {
-    if (!document->live) out[path] = *document->identity;
+    if (!document->live) out[path] = document->identity->str();
   }
   return out;
 }

@@ -22,7 +22,8 @@ TEST(Kramdown, reads_spans_that_commonmark_does_not) {
       {"`<<x>> \"q\"`", "<p><code>&lt;&lt;x&gt;&gt; &quot;q&quot;</code></p>\n"},
       {"==m== H~2~O :smile:", "<p>==m== H~2~O :smile:</p>\n"},
       {"*a*{: .b} ![c](d){:width=\"1\"}{:.e} `f`{:.g}",
-       "<p><em>a</em> <img src=\"d\" alt=\"c\" /> <code>f</code></p>\n"},
+       "<p><em class=\"b\">a</em> <img src=\"d\" alt=\"c\" width=\"1\" class=\"e\" /> <code "
+       "class=\"g\">f</code></p>\n"},
       {"a {: .b}", "<p>a {: .b}</p>\n"},
       {"a{::comment}b{:/}c", "<p>ac</p>\n"},
       {"<code>*a*</code> <b>*a*</b>", "<p><code>*a*</code> <b><em>a</em></b></p>\n"},
@@ -37,8 +38,8 @@ TEST(Kramdown, reads_blocks_that_commonmark_does_not) {
       {"#a", "<p>#a</p>\n"},
       {"a\n3. b", "<p>a</p>\n<ol start=\"3\">\n<li>b</li>\n</ol>\n"},
       {"a\nb\n---", "<p>a\nb\n—</p>\n"},
-      {"a\n{: .b}\nc", "<p>a</p>\n<p>c</p>\n"},
-      {"*[HTML]: Hyper\nThe HTML", "<p>The HTML</p>\n"},
+      {"a\n{: .b}\nc", "<p class=\"b\">a</p>\n<p>c</p>\n"},
+      {"*[HTML]: Hyper\nThe HTML", "<p>The <abbr title=\"Hyper\">HTML</abbr></p>\n"},
       {"{::comment}\na\n{:/}\nb", "<p>b</p>\n"},
       {"<br>\n## a", "<p><br></p>\n<h2 id=\"a\">a</h2>\n"},
       {"a[^1]\n[^1]: b", "<p>a[^1]\n[^1]: b</p>\n"},
@@ -76,10 +77,10 @@ TEST(Kramdown, has_definition_lists) {
 
 TEST(Kramdown, writes_a_table_of_contents) {
   const auto html = markdown("# C\n{:.no_toc}\n* x\n{:toc}\n\n# A\n## B\n{: #own}\n", Flavour::kramdown);
-  EXPECT_EQ(
-      html,
-      "<h1 id=\"c\">C</h1>\n<div><ul>\n<li><a href=\"#a\">A</a><ul>\n<li><a href=\"#own\">B</a></li>\n</ul>\n</li>\n"
-      "</ul>\n</div>\n<h1 id=\"a\">A</h1>\n<h2 id=\"own\">B</h2>\n");
+  EXPECT_EQ(html,
+            "<h1 id=\"c\" class=\"no_toc\">C</h1>\n<div><ul>\n<li><a href=\"#a\">A</a><ul>\n<li><a "
+            "href=\"#own\">B</a></li>\n</ul>\n</li>\n"
+            "</ul>\n</div>\n<h1 id=\"a\">A</h1>\n<h2 id=\"own\">B</h2>\n");
 }
 
 TEST(Kramdown, writes_formulas_for_mathjax) {

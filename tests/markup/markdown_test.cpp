@@ -62,7 +62,7 @@ TEST(Markdown, of_goldmark_is_commonmark_with_what_hugo_has_on) {
       {"**加粗：**后文", "<p>**加粗：**后文</p>\n"},
       {"\"q\" -- it's ... <<x>>", "<p>“q” – it’s … «x»</p>\n"},
       {"见 https://e.com/a，再看", "<p>见 <a href=\"https://e.com/a\">https://e.com/a</a>，再看</p>\n"},
-      {"## A *b* c! {#own .x}", "<h2 id=\"own\">A <em>b</em> c!</h2>\n"},
+      {"## A *b* c! {#own .x}", "<h2 id=\"own\" class=\"x\">A <em>b</em> c!</h2>\n"},
       {"## A *b* [c](/d)", "<h2 id=\"a-b-cd\">A <em>b</em> <a href=\"/d\">c</a></h2>\n"},
       {"[a](b c)", "<p>[a](b c)</p>\n"},
       {"a {#b}\n***", "<p>a {#b}</p>\n<hr />\n"},

@@ -43,6 +43,46 @@ TEST(History, tells_when_a_file_first_came) {
   EXPECT_EQ(seen(history, "new.md"), "2022-01-02T03:04:05Z");
 }
 
+TEST(History, tells_when_a_file_last_changed) {
+  Checkout checkout;
+  checkout.write("a.md", "one");
+  checkout.write("b.md", "b");
+  checkout.commit("2020-01-02T03:04:05Z");
+  checkout.write("a.md", "two");
+  checkout.commit("2021-01-02T03:04:05Z");
+  History history(checkout.path());
+  const auto changed = [&](const std::string& place) {
+    const auto instant = history.last_changed(place);
+    return instant ? to_rfc3339(*instant) : "never";
+  };
+  EXPECT_EQ(changed("a.md"), "never");  // nothing was read yet
+  history.read_on();
+  EXPECT_EQ(changed("a.md"), "2021-01-02T03:04:05Z");
+  EXPECT_EQ(changed("b.md"), "2020-01-02T03:04:05Z");
+  checkout.write("b.md", "two");
+  checkout.commit("2019-01-02T03:04:05Z");  // the last commit counts, whatever its date
+  history.read_on();
+  EXPECT_EQ(changed("b.md"), "2019-01-02T03:04:05Z");
+  EXPECT_EQ(changed("a.md"), "2021-01-02T03:04:05Z");
+  EXPECT_EQ(seen(history, "b.md"), "2020-01-02T03:04:05Z");
+}
+
+TEST(History, is_part_of_a_files_stamp) {
+  Checkout checkout;
+  checkout.write("a.md", "one");
+  checkout.commit("2020-01-02T03:04:05Z");
+  History history(checkout.path());
+  std::vector<Found> files(2);
+  files[0].place = "a.md";
+  files[0].stamp = "1-2-3-s";
+  files[1].place = "new.md";
+  history.date(files);
+  EXPECT_EQ(files[0].committed, parse_rfc3339("2020-01-02T03:04:05Z").value());
+  EXPECT_EQ(files[0].stamp, "1-2-3-sg5e0d5da5");
+  EXPECT_FALSE(files[1].committed);
+  EXPECT_EQ(files[1].stamp, "");
+}
+
 TEST(History, is_none_where_there_is_no_checkout) {
   TempTree tree;
   tree.write("a.md", "text");

@@ -129,6 +129,38 @@ TEST(HugoDates, come_from_front_matter_in_the_zone_of_the_site) {
   }
 }
 
+TEST(HugoDates, are_those_of_the_last_commit_where_the_site_wants_them) {
+  const auto committed = *parse_rfc3339("2022-02-03T04:05:06Z");
+  const struct {
+    const char *settings, *front_matter, *published, *updated;
+  } cases[] = {
+      {"enableGitInfo = true\n", "date: 2020-01-02\nlastmod: 2021-01-01", "2020-01-02T00:00:00Z",
+       "2022-02-03T04:05:06Z"},
+      {"", "date: 2020-01-02\nlastmod: 2021-01-01", "2020-01-02T00:00:00Z", "2021-01-01T00:00:00Z"},
+      {"enableGitInfo = true\n[frontmatter]\nlastmod = ['lastmod', ':git']\n", "date: 2020-01-02\nlastmod: 2021-01-01",
+       "2020-01-02T00:00:00Z", "2021-01-01T00:00:00Z"},
+      {"enableGitInfo = true\n[frontmatter]\ndate = ['date', ':git']\n", "title: x", "2022-02-03T04:05:06Z",
+       "2022-02-03T04:05:06Z"},
+      {"enableGitInfo = true\n[frontmatter]\nlastmod = [':fileModTime', ':default']\n", "date: 2020-01-02",
+       "2020-01-02T00:00:00Z", "2019-01-01T00:00:00Z"},
+  };
+  for (const auto& c : cases) {
+    SiteTree site;
+    site.write("hugo.toml", std::string(head) + c.settings);
+    site.write("content/posts/a.md", "x");
+    const auto settings = site.settings();
+    const auto walked = walk(settings, {});
+    ASSERT_TRUE(walked);
+    PostFile file{"content/posts/a.md", std::string("---\n") + c.front_matter + "\n---\nx", "",
+                  *parse_rfc3339("2019-01-01T00:00:00Z")};
+    if (settings.hugo.git) file.committed = committed;
+    const auto made = post(file, settings, walked->survey, *parse_rfc3339("2026-11-01T00:00:00Z"));
+    ASSERT_TRUE(made && made->entry) << c.settings;
+    EXPECT_EQ(made->entry->published, parse_rfc3339(c.published).value()) << c.settings;
+    EXPECT_EQ(made->entry->updated, parse_rfc3339(c.updated).value()) << c.settings;
+  }
+}
+
 TEST(HugoDates, may_come_from_file_names) {
   SiteTree site;
   site.write("hugo.toml", std::string(head) + "[frontmatter]\ndate = [':filename', ':default']\n");

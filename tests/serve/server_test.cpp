@@ -187,7 +187,7 @@ TEST_F(ServerTest, sends_the_packed_bytes_to_who_takes_them) {
   reader.send(get("/atom.xml", "Accept-Encoding: gzip\r\n"));
   auto answer = reader.answer();
   EXPECT_NE(answer.find("\r\nContent-Encoding: gzip\r\n"), std::string::npos);
-  EXPECT_EQ(body_of(answer), *site_.get()->find("/atom.xml")->gzip);
+  EXPECT_EQ(body_of(answer), site_.get()->find("/atom.xml")->gzip->str());
 }
 
 TEST_F(ServerTest, closes_after_http_1_0_unless_asked_to_stay) {
@@ -284,6 +284,12 @@ TEST_F(ServerTest, sends_a_large_document_whole) {
   Reader reader(start());
   reader.send(get("/large"));
   EXPECT_TRUE(body_of(reader.answer()) == std::string(8 << 20, 'L'));
+}
+
+TEST_F(ServerTest, sends_a_document_of_many_parts_in_order) {
+  Reader reader(start());
+  reader.send(get("/parts"));
+  EXPECT_EQ(body_of(reader.answer()), of_many_parts().str());
 }
 
 TEST_F(ServerTest, shows_the_offer_of_the_moment) {

@@ -45,6 +45,35 @@ TEST_F(Export, writes_every_document_and_alias) {
   EXPECT_EQ(read("out/云/atom.xml"), "cloud");
 }
 
+TEST_F(Export, writes_a_document_of_many_parts_once) {
+  Body bytes;
+  for (std::size_t i = 0; i < 3000; ++i) {
+    bytes.append(Part(std::string(i % 999 * 7, static_cast<char>('a' + i % 26))));
+  }
+  auto site = Site().with({document("/a.xml", "text/plain", bytes, etag_of(bytes), Instant())});
+  EXPECT_EQ(export_to(site, directory)->written, 1);
+  EXPECT_EQ(read("a.xml"), bytes.str());
+  EXPECT_EQ(export_to(site, directory)->unchanged, 1);
+  auto other = bytes.str();
+  other.back() = '!';
+  EXPECT_EQ(export_to(site.with({made("/a.xml", other)}), directory)->written, 1);
+  EXPECT_EQ(read("a.xml"), other);
+}
+
+TEST(Body, is_its_parts) {
+  Body body("ab");
+  body.append(Part(""));
+  body.append(Part("c"));
+  EXPECT_EQ(body.parts().size(), 2u);
+  EXPECT_EQ(body.size(), 3u);
+  EXPECT_EQ(body.str(), "abc");
+  Body again("ab"), other("ab");
+  again.append(Part("c"));
+  other.append(Part("d"));
+  EXPECT_EQ(etag_of(body), etag_of(again));
+  EXPECT_NE(etag_of(body), etag_of(other));
+}
+
 TEST_F(Export, touches_no_file_that_holds_these_bytes_and_leaves_others_alone) {
   auto site = Site().with({made("/a.xml", "one"), made("/b.xml", "two")});
   ASSERT_TRUE(export_to(site, directory));

@@ -43,7 +43,7 @@ struct House {
   std::string bytes(const std::string& path) const {
     auto current = site.get();
     const auto* document = current->find(path);
-    return document ? *document->identity : "";
+    return document ? document->identity->str() : "";
   }
 
   Instant now{std::chrono::seconds(1700000000)};
@@ -266,7 +266,7 @@ TEST(Publisher, shows_what_fell_due_while_nobody_was_there) {
   Published<Site> site;
   Publisher again(*store, House::plan({Channel{}}), site, [&] { return at + std::chrono::hours(1); });
   ASSERT_TRUE(again.rebuild());
-  EXPECT_NE(site.get()->find("/atom.xml")->identity->find("Post 1"), std::string::npos);
+  EXPECT_NE(site.get()->find("/atom.xml")->identity->str().find("Post 1"), std::string::npos);
   EXPECT_EQ(site.get()->due(), std::nullopt);
 }
 

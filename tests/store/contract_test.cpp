@@ -286,6 +286,20 @@ TEST_P(Contract, other_hours_are_taken_over_and_change_nothing_a_reader_sees) {
   EXPECT_EQ(*store->next_due(at(70)), at(90));
 }
 
+TEST_P(Contract, another_date_of_change_is_a_change_where_its_author_says_it) {
+  Entry entry = post("a", at(5));
+  put(news({entry}), at(10));
+  entry.updated = at(7);
+  EXPECT_EQ(told(put(news({entry}), at(20))), "+0 ~1 -0 []");
+  EXPECT_EQ(entries().at(0).updated, at(7));
+  entry.updated.reset();
+  EXPECT_EQ(told(put(news({entry}), at(30))), nothing);
+  entry.origin = Origin{"oi", "ot", {}, {}, ""};
+  put(news({entry}, {}, "upstream/x"), at(40));
+  entry.updated = at(9);
+  EXPECT_EQ(told(put(news({entry}, {}, "upstream/x"), at(50))), nothing);
+}
+
 TEST_P(Contract, files_anew_when_the_rules_changed_and_only_then) {
   put(news({post("a", at(1)), post("b", at(2)), post("gone", at(3))}));
   put(news({}, {"gone"}));

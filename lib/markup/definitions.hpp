@@ -1,0 +1,39 @@
+/// The lines of definition lists, `term` and `: what it is` below it, also inside of items and quotes.
+/// https://kramdown.gettalong.org/syntax.html#definition-lists,
+/// https://michelf.ca/projects/php-markdown/extra/#def-list
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace feedd::markup {
+
+struct Definition {
+  std::string text;           ///< without its mark and the indentation
+  bool blank_before = false;  ///< between it and the line before
+  bool blank_within = false;
+};
+
+struct Definitions {
+  std::vector<Definition> all;
+  std::size_t end = 0;  ///< past them and the blank lines behind
+  bool blank_behind = false;
+};
+
+/// Those that follow one another from the line at `at` on, whose mark `:` may be indented by up to three blanks.
+/// `blank_before`: of the first.
+Definitions read_definitions(std::string_view text, std::size_t at, bool blank_before);
+
+/// What stands in a container from the line at `at` on, line for line, without the marks and blanks of `prefix`, which
+/// begins each line there: "  " in an item, "> " in a quote. To the first line that is not in it
+/// or that ends a definition list.
+std::string contained(std::string_view text, std::size_t at, std::string_view prefix);
+
+/// The prefix of the lines that go on after one that began with `marks`: "- " becomes "  ".
+std::string continuation(std::string_view marks);
+
+/// Every line behind `prefix`.
+std::string with_prefix(std::string_view lines, std::string_view prefix);
+
+}  // namespace feedd::markup
