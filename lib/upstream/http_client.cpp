@@ -128,11 +128,14 @@ Task<Result<Got>> fetch_file(std::shared_ptr<Client> client, Get get) {
   co_return std::move(*read);
 }
 
-/// On a connection that is there, else on a new one.
+/// On a connection that is there, else on a new one. A POST is not asked twice, and so never where the first try may be
+/// lost (RFC 9110 §9.2.2).
 Task<Result<Got>> ask(Client& client, const Uri& url, const Route& route, const std::string& request,
                       Journey& journey) {
-  auto again = co_await client.hop.ask_again(url, route, request, journey);
-  if (again) co_return std::move(*again);
+  if (request.starts_with("GET ")) {
+    auto again = co_await client.hop.ask_again(url, route, request, journey);
+    if (again) co_return std::move(*again);
+  }
   auto addresses = co_await addresses_of(client, route, journey);
   if (!addresses) co_return tl::unexpected(addresses.error());
   auto got = co_await client.hop.ask(url, route, *addresses, request, journey);
