@@ -158,7 +158,7 @@ Result<void> Answer::take(std::size_t count) {
   state.buffer.commit(count);
   if (count > 0) state.begun = true;
   state.wire += count;
-  auto most = 2 * state.max_body + 2 * head_limit;
+  auto most = 2 * (state.max_body + head_limit);
   if (state.wire > most) return fail(Errc::too_large, "the answer is larger than {} bytes as it is sent", most);
   while (state.buffer.size() > 0 && !state.is_done()) {
     if (!state.parser->is_header_done()) {

@@ -124,7 +124,8 @@ Task<Result<void>> Hop::State::exchange(Connection& connection, const std::strin
 
 Task<Result<std::unique_ptr<Connection>>> Hop::State::open(const Uri& url, const Route& route,
                                                            const std::vector<Address>& addresses, Journey& journey) {
-  auto connected = co_await connect(executor, addresses, route.port, connect_timeout, journey.deadline);
+  auto race = connect(executor, addresses, route.port, connect_timeout, journey.deadline);
+  auto connected = co_await std::move(race);
   if (!connected) co_return tl::unexpected(connected.error());
   auto connection = std::make_unique<Connection>(std::move(*connected), route.key);
   if (!route.tunnel.empty()) {
@@ -138,7 +139,10 @@ Task<Result<std::unique_ptr<Connection>>> Hop::State::open(const Uri& url, const
   if (url.scheme() == "https") {
     connection->socket.expires_at(std::min(journey.deadline, steady_clock::now() + head_patience));
     if (!tls) tls.emplace(ca_file);
-    auto secured = co_await tls->shake_hands(*connection, std::string(url.host()));
+    std::string host(url.host());
+    if (host.ends_with('.')) host.pop_back();  // of DNS, not of the name in a certificate (RFC 6066 §3)
+    auto shaking = tls->shake_hands(*connection, std::move(host));
+    auto secured = co_await std::move(shaking);
     if (!secured) co_return tl::unexpected(secured.error());
   }
   co_return connection;

@@ -161,11 +161,14 @@ Task<void> turn_with(Client& client, const Address& address, Places& places, Jou
   co_await places.enter(journey);
 }
 
-/// On a connection that is there, else on a new one.
+/// On a connection that is there, else on a new one. A POST is not asked twice, and so never where the first try may be
+/// lost (RFC 9110 §9.2.2).
 Task<Result<Got>> ask(Client& client, const Uri& url, const Route& route, const std::string& request, Places& places,
                       Journey& journey) {
-  auto again = co_await client.hop.ask_again(url, route, request, journey);
-  if (again) co_return std::move(*again);
+  if (request.starts_with("GET ")) {
+    auto again = co_await client.hop.ask_again(url, route, request, journey);
+    if (again) co_return std::move(*again);
+  }
   auto addresses = co_await addresses_of(client, route, journey);
   if (!addresses) co_return tl::unexpected(addresses.error());
   co_await turn_with(client, addresses->front(), places, journey);

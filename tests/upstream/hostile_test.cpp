@@ -236,7 +236,7 @@ TEST_F(Lenient, reads_what_can_be_read_without_doubt) {
 }
 
 TEST_F(Lenient, waits_for_what_is_slow_but_comes) {
-  config_.timeout = 1500ms;
+  config_.timeout = 10s;
   fakes::HttpServer server({{.bytes = ok(std::string(3000, 'x')), .drip = 50us}});
   auto got = fetch(server.url());
   ASSERT_TRUE(got) << got.error().what;

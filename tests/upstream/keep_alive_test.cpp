@@ -66,6 +66,14 @@ TEST_F(KeepAlive, asks_but_once_more) {
   EXPECT_EQ(server.requests().size(), 3u);
 }
 
+TEST_F(KeepAlive, never_posts_twice) {
+  HttpServer server({kept(ok("one")), {.bytes = ""}, {.bytes = ""}});
+  EXPECT_EQ(body(server.url()), "one");
+  auto got = fakes::run(io_, client_(Get{.url = *parse_uri(server.url()), .form = "hub.mode=subscribe"}));
+  EXPECT_FALSE(got);
+  EXPECT_EQ(server.requests().size(), 2u);
+}
+
 TEST_F(KeepAlive, does_not_ask_twice_when_an_answer_broke_off) {
   HttpServer server({kept(ok("one")), {.bytes = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc"}, {ok("three")}});
   EXPECT_EQ(body(server.url()), "one");
