@@ -53,10 +53,9 @@ set(CPACK_DEBIAN_PACKAGE_SECTION web)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "ca-certificates, publicsuffix, tzdata")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "RSS/Atom feed generator and aggregator")
-set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "RSS/Atom feed generator and aggregator
- feedd watches directories of posts (Markdown as Jekyll, Hugo and Zola keep
- it), turns each new post into Atom, RSS and JSON Feed entries, merges in the
- feeds of others, and serves the result over HTTP or writes it as files.")
+set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "feedd watches directories of posts (Markdown as Jekyll, Hugo and Zola keep
+it), turns each new post into Atom, RSS and JSON Feed entries, merges in the
+feeds of others, and serves the result over HTTP or writes it as files.")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${PROJECT_SOURCE_DIR}/packaging/postinst ${PROJECT_SOURCE_DIR}/packaging/prerm
   ${PROJECT_SOURCE_DIR}/packaging/postrm ${PROJECT_SOURCE_DIR}/packaging/conffiles)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
