@@ -18,6 +18,7 @@ struct Config {
   std::filesystem::path file;                ///< where it was read; empty: the command line alone
   Uri url;                                   ///< [site] url: public base of all that is served, ends in a slash
   std::vector<site::Channel> channels = {};  ///< the main one first, then each [[feed]]
+  site::Sections sections = {true, true};    ///< [site] tag_feeds, source_feeds
   std::vector<posts::PostsConfig> posts = {};
   std::vector<upstream::Subscription> upstreams = {};
   std::vector<upstream::Subscription> lists = {};    ///< [[upstream]] opml: each stands for the feeds it names

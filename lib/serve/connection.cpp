@@ -57,8 +57,12 @@ struct Connection::Wire {
 };
 
 Connection::Connection(int descriptor, int family, Executor executor, const ServeConfig& config,
-                       const Published<site::Site>& site)
-    : config_(config), site_(site), since_(steady_clock::now()), deadline_(since_ + config.header_timeout) {
+                       const Published<site::Site>& site, const Make& make)
+    : config_(config),
+      site_(site),
+      make_(make),
+      since_(steady_clock::now()),
+      deadline_(since_ + config.header_timeout) {
   int one = 1;
   if (family != AF_UNIX) setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
   asio::generic::stream_protocol protocol(family, 0);
@@ -137,15 +141,26 @@ Task<bool> Connection::answer_next() {
     co_await refuse(std::move(head.error()));
     co_return false;
   }
-  auto site = site_.get();
-  auto answer = respond(head->request, site.get(), wall_clock(), config_.max_age);
-  site.reset();  // a slow reader holds one document, not a whole offer
+  auto answer = co_await answer_to(head->request);
   bool stays = head->keep_alive && !last_;
   auto top = head_of(answer, stays, head->is_1_0);
   site::Bytes body;
   if (head->request.method != "HEAD" && answer.status != 304) body = std::move(answer.body);
   bool written = co_await write(std::move(top), std::move(body));
   co_return written&& stays && !last_;
+}
+
+/// A slow reader holds one document, not a whole offer.
+Task<Answer> Connection::answer_to(const Request& request) {
+  const auto site = site_.get();
+  auto answer = respond(request, site.get(), wall_clock(), config_.max_age);
+  if (answer.status != 404 || !make_) co_return answer;
+  auto order = order_of(request, *site);
+  if (!order) co_return answer;
+  deadline_ = Moment::max();  // that it takes a while is not the reader's fault
+  const auto made = co_await make_(site->catalogue(), std::move(*order));
+  if (!made) co_return busy(made.error());
+  co_return respond(request, site.get(), wall_clock(), config_.max_age, made->get());
 }
 
 Task<bool> Connection::write(std::string head, site::Bytes body) {

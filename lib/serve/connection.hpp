@@ -3,9 +3,11 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 
 #include "base/published.hpp"
+#include "base/result.hpp"
 #include "base/task.hpp"
 #include "serve/config.hpp"
 #include "serve/head.hpp"
@@ -13,13 +15,17 @@
 
 namespace feedd::serve {
 
+/// Makes what a Site makes on demand, on another thread; null when it is not there any more. Fails when it cannot be
+/// had now.
+using Make = std::function<Task<Result<site::DocumentPtr>>(std::shared_ptr<const site::Catalogue>, site::Order)>;
+
 class Connection {
  public:
   using Moment = std::chrono::steady_clock::time_point;
 
   /// Owns the descriptor of the accepted socket.
   Connection(int descriptor, int family, Executor executor, const ServeConfig& config,
-             const Published<site::Site>& site);
+             const Published<site::Site>& site, const Make& make);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -37,6 +43,7 @@ class Connection {
  private:
   struct Wire;
   Task<bool> answer_next();
+  Task<Answer> answer_to(const Request& request);
   Task<bool> write(std::string head, site::Bytes body);
   Task<std::size_t> read_head();
   Task<void> refuse(Refusal refusal);
@@ -44,6 +51,7 @@ class Connection {
   std::unique_ptr<Wire> wire_;
   const ServeConfig& config_;
   const Published<site::Site>& site_;
+  const Make& make_;
   std::string in_;  ///< read and not yet answered
   bool first_ = true, idle_ = true, expired_ = false, last_ = false;
   Moment since_, deadline_;

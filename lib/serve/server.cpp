@@ -33,9 +33,10 @@ class Lane {
  public:
   using Count = std::atomic<std::size_t>;
 
-  Lane(const ServeConfig& config, const Published<site::Site>& site, Count& count)
+  Lane(const ServeConfig& config, const Published<site::Site>& site, const Make& make, Count& count)
       : config_(config),
         site_(site),
+        make_(make),
         count_(count),
         nursery_(io_.get_executor()),
         tick_timer_(io_),
@@ -97,7 +98,7 @@ class Lane {
 
   /// Over the limit the newcomer waits until an idle one has made room.
   Task<void> admit(int descriptor, int family) {
-    auto connection = std::make_shared<Connection>(descriptor, family, io_.get_executor(), config_, site_);
+    auto connection = std::make_shared<Connection>(descriptor, family, io_.get_executor(), config_, site_, make_);
     ++count_;
     std::size_t next = 0;
     while (count_ > config_.max_connections && !is_stopping()) {
@@ -171,6 +172,7 @@ class Lane {
 
   const ServeConfig& config_;
   const Published<site::Site>& site_;
+  const Make& make_;
   Count& count_;
   asio::io_context io_{1};
   Nursery nursery_;
@@ -189,15 +191,17 @@ class Lane {
 struct Server::State {
   ServeConfig config;
   const Published<site::Site>& site;
+  Make make;
   std::size_t threads;
   std::atomic<std::size_t> count = 0;  ///< connections of all lanes
   std::vector<Listener> listeners;
   std::vector<std::unique_ptr<Lane>> lanes = {};
 };
 
-Server::Server(ServeConfig config, const Published<site::Site>& site) {
+Server::Server(ServeConfig config, const Published<site::Site>& site, Make make) {
   auto threads = config.threads > 0 ? config.threads : std::max(1u, std::thread::hardware_concurrency());
-  state_.reset(new State{.config = std::move(config), .site = site, .threads = threads, .listeners = {}});
+  state_.reset(new State{
+      .config = std::move(config), .site = site, .make = std::move(make), .threads = threads, .listeners = {}});
 }
 
 Server::~Server() { stop(); }
@@ -218,7 +222,7 @@ Result<void> Server::listen(const std::vector<int>& inherited) {
 void Server::start() {
   if (!state_->lanes.empty()) return;
   for (std::size_t i = 0; i < state_->threads; ++i)
-    state_->lanes.push_back(std::make_unique<Lane>(state_->config, state_->site, state_->count));
+    state_->lanes.push_back(std::make_unique<Lane>(state_->config, state_->site, state_->make, state_->count));
   for (auto& listener : state_->listeners) {
     auto descriptors = listener.take();
     for (std::size_t i = 0; i < descriptors.size(); ++i) state_->lanes[i]->listen(descriptors[i]);

@@ -9,13 +9,15 @@
 #include "base/published.hpp"
 #include "base/result.hpp"
 #include "serve/config.hpp"
+#include "serve/connection.hpp"
 #include "site/site.hpp"
 
 namespace feedd::serve {
 
 class Server {
  public:
-  Server(ServeConfig config, const Published<site::Site>& site);
+  /// `make` may be empty: then nothing is made on demand.
+  Server(ServeConfig config, const Published<site::Site>& site, Make make = {});
   ~Server();  ///< stops
 
   /// Binds every configured address, or takes over `inherited` listening sockets (systemd's) in their stead when there
