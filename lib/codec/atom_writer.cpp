@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <pugixml.hpp>
 
 #include "base/hash.hpp"
@@ -64,6 +65,12 @@ std::string atom_fragment(const Entry& entry, const Style& style) {
   append_link(node, "alternate", entry.link);
   append_link(node, "replies", entry.comments, entry.comments ? "text/html" : "");
   for (const auto& link : entry.links) append_link(node, link.rel, link.url, link.type, link.title);
+  if (entry.origin && entry.origin->feed_url) {
+    const Link via{"via", *entry.origin->feed_url};
+    if (std::find(entry.links.begin(), entry.links.end(), via) == entry.links.end()) {
+      append_link(node, via.rel, via.url);
+    }
+  }
   for (const auto& enclosure : entry.enclosures) {
     std::string length = enclosure.length ? std::to_string(*enclosure.length) : "";
     append(node, "link", "",
