@@ -77,6 +77,11 @@ serve::Receiver App::receiver() {
   return {prefix, upstream::Callbacks::max_body, std::move(receive)};
 }
 
+serve::Hooks App::hooks() {
+  auto make = [this](auto catalogue, auto order) { return made(std::move(catalogue), std::move(order)); };
+  return {std::move(make), receiver()};
+}
+
 Task<void> App::take_push(std::shared_ptr<upstream::Upstream> source, upstream::Push push) {
   if (push.lease.count() > 0)
     log::info("websub.verified", {{"source", source->subscription().id.value}, {"lease", to_duration(push.lease)}});

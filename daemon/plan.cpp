@@ -69,9 +69,9 @@ Result<site::Plan> plan_of(config::Config& config) {
   channels.insert(channels.end(), pages.begin(), pages.end());
   std::set<SourceId> ids;
   for (const auto& [id, info] : sources) ids.insert(id);
-  TRY(auto routes, site::Routes::make(channels, ids, config.source_rules));
-  return site::Plan{config.url,         std::move(channels), std::move(routes),
-                    std::move(sources), std::move(lists),    file_reader(config.posts)};
+  TRY(auto routes, site::Routes::make(channels, ids, config.source_rules, config.sections));
+  return site::Plan{config.url,       std::move(channels),       std::move(routes), std::move(sources),
+                    std::move(lists), file_reader(config.posts), config.sections};
 }
 
 }  // namespace feedd::daemon

@@ -101,7 +101,7 @@ void append_origin(pugi::xml_node item, const Origin& origin) {
 
 }  // namespace
 
-std::string rss_fragment(const Entry& entry, Content content) {
+std::string rss_fragment(const Entry& entry, const Style& style) {
   pugi::xml_document tree;
   auto item = append(tree, "item");
   append_some(item, "title", either_of_plain(entry.title));
@@ -121,8 +121,8 @@ std::string rss_fragment(const Entry& entry, Content content) {
   if (entry.origin) append_origin(item, *entry.origin);
   // A description is HTML; a summary is words. It stands before the content, and is the content when there are no
   // others.
-  bool full = content == Content::full && !entry.html.empty();
-  std::string summary = content == Content::full ? entry.summary : summary_of(entry);
+  bool full = style.content == Content::full && !entry.html.empty();
+  std::string summary = style.content == Content::full ? entry.summary : summary_of(entry);
   if (!summary.empty()) {
     std::string words = guarded(escape_text(summary));
     append(item, "description", words);
@@ -182,6 +182,7 @@ Frame rss_frame(const FeedInfo& info) {
   for (const auto& other : info.alternates) append_link(channel, "alternate", other.url, other.type);
   for (const auto& extension : info.extensions) append_extension(channel, extension);
   for (const auto& hub : info.hubs) append_link(channel, "hub", hub);
+  if (info.archives.previous) append_link(channel, "prev-archive", *info.archives.previous, "application/atom+xml");
   xml::spread(channel);
   xml::spread(rss);
   std::string whole = xml::document(rss);

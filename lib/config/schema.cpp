@@ -133,6 +133,8 @@ class Schema {
     }
     main.has_limit = table.count("limit", main.newest, 1);
     read_content(table, main);
+    table.flag("tag_feeds", config_.sections.tags);
+    table.flag("source_feeds", config_.sections.sources);
     table.finish();
     config_.channels.push_back(std::move(main));
   }

@@ -57,10 +57,10 @@ struct Connection::Wire {
 };
 
 Connection::Connection(int descriptor, int family, Executor executor, const ServeConfig& config,
-                       const Published<site::Site>& site, const Receiver& receiver)
+                       const Published<site::Site>& site, const Hooks& hooks)
     : config_(config),
       site_(site),
-      receiver_(receiver),
+      hooks_(hooks),
       since_(steady_clock::now()),
       deadline_(since_ + config.header_timeout) {
   int one = 1;
@@ -134,7 +134,7 @@ Task<bool> Connection::answer_next() {
   auto length = co_await read_head();
   if (length == 0) co_return false;
   idle_ = false;
-  auto head = parse_head(std::string_view(in_).substr(0, length), receiver_);
+  auto head = parse_head(std::string_view(in_).substr(0, length), hooks_.receiver);
   in_.erase(0, length);
   if (in_.empty() && in_.capacity() > 4 * read_size) in_.shrink_to_fit();
   if (!head) {
@@ -142,14 +142,13 @@ Task<bool> Connection::answer_next() {
     co_return false;
   }
   Answer answer;
-  if (receiver_.takes(head->request.target) && (head->request.method == "POST" || head->request.method == "GET")) {
+  const auto& receiver = hooks_.receiver;
+  if (receiver.takes(head->request.target) && (head->request.method == "POST" || head->request.method == "GET")) {
     auto sent = co_await read_body(head->body, head->waits);
     if (!sent) co_return false;
-    answer = receiver_.receive(head->request, *std::move(sent));
+    answer = receiver.receive(head->request, *std::move(sent));
   } else {
-    auto site = site_.get();
-    answer = respond(head->request, site.get(), wall_clock(), config_.max_age);
-    // a slow reader holds one document, not a whole offer
+    answer = co_await answer_to(head->request);
   }
   bool stays = head->keep_alive && !last_;
   auto top = head_of(answer, stays, head->is_1_0);
@@ -181,6 +180,19 @@ Task<std::optional<std::string>> Connection::read_body(std::size_t size, bool wa
     had += std::get<1>(read);
   }
   co_return body;
+}
+
+/// A slow reader holds one document, not a whole offer.
+Task<Answer> Connection::answer_to(const Request& request) {
+  const auto site = site_.get();
+  auto answer = respond(request, site.get(), wall_clock(), config_.max_age);
+  if (answer.status != 404 || !hooks_.make) co_return answer;
+  auto order = order_of(request, *site);
+  if (!order) co_return answer;
+  deadline_ = Moment::max();  // that it takes a while is not the reader's fault
+  const auto made = co_await hooks_.make(site->catalogue(), std::move(*order));
+  if (!made) co_return busy(made.error());
+  co_return respond(request, site.get(), wall_clock(), config_.max_age, made->get());
 }
 
 Task<bool> Connection::write(std::string head, site::Bytes body) {

@@ -8,9 +8,11 @@
 #include <string>
 
 #include "base/published.hpp"
+#include "base/result.hpp"
 #include "base/task.hpp"
 #include "serve/config.hpp"
 #include "serve/head.hpp"
+#include "serve/hooks.hpp"
 #include "site/site.hpp"
 
 namespace feedd::serve {
@@ -21,7 +23,7 @@ class Connection {
 
   /// Owns the descriptor of the accepted socket.
   Connection(int descriptor, int family, Executor executor, const ServeConfig& config,
-             const Published<site::Site>& site, const Receiver& receiver);
+             const Published<site::Site>& site, const Hooks& hooks);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -39,6 +41,7 @@ class Connection {
  private:
   struct Wire;
   Task<bool> answer_next();
+  Task<Answer> answer_to(const Request& request);
   Task<bool> write(std::string head, site::Bytes body);
   Task<std::size_t> read_head();
   Task<std::optional<std::string>> read_body(std::size_t size, bool waits);
@@ -47,7 +50,7 @@ class Connection {
   std::unique_ptr<Wire> wire_;
   const ServeConfig& config_;
   const Published<site::Site>& site_;
-  const Receiver& receiver_;
+  const Hooks& hooks_;
   std::string in_;  ///< read and not yet answered
   bool first_ = true, idle_ = true, expired_ = false, last_ = false;
   Moment since_, deadline_;

@@ -74,7 +74,9 @@ Answer show(const Request& request, const site::Document& document, std::chrono:
       {"ETag", etag},
       {"Last-Modified", to_http_date(document.modified)},
       {"Vary", "Accept-Encoding"},
-      {"Cache-Control", status_page ? "no-store" : cache_control(max_age)},
+      {"Cache-Control", status_page          ? "no-store"
+                        : document.immutable ? "public, max-age=31536000, immutable"
+                                             : cache_control(max_age)},
   };
   if (is_feed(document.media_type)) answer.headers.emplace_back("Access-Control-Allow-Origin", "*");
 
@@ -97,7 +99,13 @@ Answer show(const Request& request, const site::Document& document, std::chrono:
 
 }  // namespace
 
-Answer respond(const Request& request, const site::Site* site, Instant now, std::chrono::seconds max_age) {
+std::optional<site::Order> order_of(const Request& request, const site::Site& site) {
+  const auto path = path_of(request.target);
+  return path && site.catalogue() ? site.catalogue()->order(*path) : std::nullopt;
+}
+
+Answer respond(const Request& request, const site::Site* site, Instant now, std::chrono::seconds max_age,
+               const site::Document* made) {
   if (request.method != "GET" && request.method != "HEAD") {
     if (is_known(request.method))
       return plain(405, "405: only GET and HEAD are answered here\n", {{"Allow", "GET, HEAD"}});
@@ -112,9 +120,14 @@ Answer respond(const Request& request, const site::Site* site, Instant now, std:
   if (site->due()) max_age = std::min(max_age, *site->due() - now);
   max_age = std::max(max_age, std::chrono::seconds(0));
   if (auto* document = site->find(*path)) return show(request, *document, max_age);
-  if (site->find(*path + '/'))
+  if (made) return show(request, *made, max_age);
+  const bool is_directory =
+      site->find(*path + '/') || (site->catalogue() && site->catalogue()->order(*path + '/').has_value());
+  if (is_directory)
     return plain(308, "308: see the same with a slash at its end\n", {{"Location", percent_encoded(*path, "/") + '/'}});
   return plain(404, "404: there is nothing at " + printable(cut(*path, 200)) + '\n');
 }
+
+Answer busy(const Error& error) { return plain(503, "503: " + printable(error.what) + '\n', {{"Retry-After", "5"}}); }
 
 }  // namespace feedd::serve

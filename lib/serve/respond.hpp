@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,8 +23,16 @@ struct Answer {
   site::Bytes body;  ///< never null; what a GET would send, also for HEAD (its length is told, it is not sent)
 };
 
-/// `site` is null before the first good build: everything but /healthz answers 503. Caches may keep a document for
-/// `max_age`, but never past the instant at which time alone changes the site.
-Answer respond(const Request& request, const site::Site* site, Instant now, std::chrono::seconds max_age = {});
+/// What the site makes on demand for a request that has no document; nothing when it makes none.
+std::optional<site::Order> order_of(const Request& request, const site::Site& site);
+
+/// `made`: what order_of() asked for; null when it is gone. `site` is null before the first good build: everything but
+/// /healthz answers 503. Caches may keep a document for `max_age`, but never past the instant at which time alone
+/// changes the site.
+Answer respond(const Request& request, const site::Site* site, Instant now, std::chrono::seconds max_age = {},
+               const site::Document* made = nullptr);
+
+/// What was asked for cannot be made now.
+Answer busy(const Error& error);
 
 }  // namespace feedd::serve

@@ -33,10 +33,10 @@ class Lane {
  public:
   using Count = std::atomic<std::size_t>;
 
-  Lane(const ServeConfig& config, const Published<site::Site>& site, const Receiver& receiver, Count& count)
+  Lane(const ServeConfig& config, const Published<site::Site>& site, const Hooks& hooks, Count& count)
       : config_(config),
         site_(site),
-        receiver_(receiver),
+        hooks_(hooks),
         count_(count),
         nursery_(io_.get_executor()),
         tick_timer_(io_),
@@ -98,7 +98,7 @@ class Lane {
 
   /// Over the limit the newcomer waits until an idle one has made room.
   Task<void> admit(int descriptor, int family) {
-    auto connection = std::make_shared<Connection>(descriptor, family, io_.get_executor(), config_, site_, receiver_);
+    auto connection = std::make_shared<Connection>(descriptor, family, io_.get_executor(), config_, site_, hooks_);
     ++count_;
     std::size_t next = 0;
     while (count_ > config_.max_connections && !is_stopping()) {
@@ -172,7 +172,7 @@ class Lane {
 
   const ServeConfig& config_;
   const Published<site::Site>& site_;
-  const Receiver& receiver_;
+  const Hooks& hooks_;
   Count& count_;
   asio::io_context io_{1};
   Nursery nursery_;
@@ -191,17 +191,17 @@ class Lane {
 struct Server::State {
   ServeConfig config;
   const Published<site::Site>& site;
-  Receiver receiver;
+  Hooks hooks;
   std::size_t threads;
   std::atomic<std::size_t> count = 0;  ///< connections of all lanes
   std::vector<Listener> listeners;
   std::vector<std::unique_ptr<Lane>> lanes = {};
 };
 
-Server::Server(ServeConfig config, const Published<site::Site>& site, Receiver receiver) {
+Server::Server(ServeConfig config, const Published<site::Site>& site, Hooks hooks) {
   auto threads = config.threads > 0 ? config.threads : std::max(1u, std::thread::hardware_concurrency());
   state_.reset(new State{
-      .config = std::move(config), .site = site, .receiver = std::move(receiver), .threads = threads, .listeners = {}});
+      .config = std::move(config), .site = site, .hooks = std::move(hooks), .threads = threads, .listeners = {}});
 }
 
 Server::~Server() { stop(); }
@@ -222,7 +222,7 @@ Result<void> Server::listen(const std::vector<int>& inherited) {
 void Server::start() {
   if (!state_->lanes.empty()) return;
   for (std::size_t i = 0; i < state_->threads; ++i)
-    state_->lanes.push_back(std::make_unique<Lane>(state_->config, state_->site, state_->receiver, state_->count));
+    state_->lanes.push_back(std::make_unique<Lane>(state_->config, state_->site, state_->hooks, state_->count));
   for (auto& listener : state_->listeners) {
     auto descriptors = listener.take();
     for (std::size_t i = 0; i < descriptors.size(); ++i) state_->lanes[i]->listen(descriptors[i]);

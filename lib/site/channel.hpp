@@ -26,6 +26,12 @@ struct Rule {
   bool operator==(const Rule&) const = default;
 };
 
+/// The feeds that nobody configures one by one: of each tag, in channel `tags/KEY`, and of each source, `sources/NAME`.
+struct Sections {
+  bool tags = false, sources = false;
+  bool operator==(const Sections&) const = default;
+};
+
 struct Channel {
   ChannelId id;   ///< also its path: "" is served at /, "cloud" at /cloud/
   FeedInfo info;  ///< title, subtitle, language, … ; addresses are filled in when it is published

@@ -42,10 +42,11 @@ using Bytes = std::shared_ptr<const Body>;
 struct Document {
   std::string path;  ///< as asked for, decoded: "/cloud/atom.xml"
   std::string media_type;
-  Bytes identity, gzip;  ///< gzip is null where it would save nothing
-  std::string etag;      ///< of the identity bytes, without quotes
-  Instant modified;      ///< when these bytes were first published
-  bool live = false;     ///< tells of this process (/status.json): served, but no part of an export
+  Bytes identity, gzip;    ///< gzip is null where it would save nothing
+  std::string etag;        ///< of the identity bytes, without quotes
+  Instant modified;        ///< when these bytes were first published
+  bool immutable = false;  ///< its path will not get other bytes, unless an entry in it is edited or deleted
+  bool live = false;       ///< tells of this process (/status.json): served, but no part of an export
 };
 using DocumentPtr = std::shared_ptr<const Document>;
 

@@ -8,25 +8,24 @@ namespace {
 /// So many entries are in memory at once.
 constexpr std::size_t portion = 200;
 
-PiecePtr rendered_piece(const Entry& entry, codec::Content content) {
+PiecePtr rendered_piece(const Entry& entry, const std::vector<codec::Style>& styles) {
   auto piece = std::make_shared<Piece>();
-  for (const auto& format : codec::formats()) piece->fragments.emplace_back(format.fragment(entry, content));
-  piece->updated = entry.updated.value_or(entry.published.value_or(Instant()));
-  piece->is_episode =
-      !entry.origin && std::any_of(entry.enclosures.begin(), entry.enclosures.end(), [](const auto& file) {
-        return file.type.starts_with("audio/") || file.type.starts_with("video/");
-      });
+  const auto formats = codec::formats();
+  for (std::size_t i = 0; i < formats.size(); ++i) piece->fragments.emplace_back(formats[i].fragment(entry, styles[i]));
+  piece->gist = gist_of(entry);
   return piece;
 }
 
 }  // namespace
 
-Result<std::vector<PiecePtr>> Pieces::of(std::span<const store::Ref> refs, codec::Content content) {
+Result<std::vector<PiecePtr>> Pieces::of(std::span<const store::Ref> refs, const std::vector<codec::Style>& styles) {
+  FEEDD_ASSERT(styles.size() == codec::formats().size());
+  const auto look = looks_.try_emplace(styles, looks_.size()).first->second;
   std::vector<PiecePtr> out(refs.size());
   std::vector<store::Ref> missing;
   std::vector<std::size_t> places;
   for (std::size_t i = 0; i < refs.size(); ++i) {
-    auto known = memo_.find({refs[i], content});
+    auto known = memo_.find({refs[i], look});
     if (known != memo_.end()) out[i] = known->second.lock();
     if (!out[i]) {
       missing.push_back(refs[i]);
@@ -38,9 +37,9 @@ Result<std::vector<PiecePtr>> Pieces::of(std::span<const store::Ref> refs, codec
     TRY(const auto entries, store_.load(some));
     FEEDD_ASSERT(entries.size() == some.size());
     for (std::size_t i = 0; i < entries.size(); ++i) {
-      auto piece = rendered_piece(entries[i], content);
+      auto piece = rendered_piece(entries[i], styles);
       rendered_ += piece->fragments.size();
-      memo_.insert_or_assign({some[i], content}, piece);
+      memo_.insert_or_assign({some[i], look}, piece);
       out[places[at + i]] = std::move(piece);
     }
   }

@@ -13,6 +13,7 @@
 #include "model/entry.hpp"
 #include "model/feed.hpp"
 #include "site/document.hpp"
+#include "site/frame.hpp"
 #include "store/store.hpp"
 
 namespace feedd::site {
@@ -20,8 +21,7 @@ namespace feedd::site {
 /// One version of one entry in every format, and what a frame must know of it.
 struct Piece {
   std::vector<Part> fragments;  ///< as codec::formats() stands
-  Instant updated;
-  bool is_episode = false;  ///< an own entry with a recording: its feed is one of a podcast, too
+  Gist gist;
 };
 using PiecePtr = std::shared_ptr<const Piece>;
 
@@ -30,8 +30,8 @@ class Pieces {
  public:
   explicit Pieces(store::Store& store) : store_(store) {}
 
-  /// The pieces of a window. Loads and renders only what no living window holds.
-  Result<std::vector<PiecePtr>> of(std::span<const store::Ref> refs, codec::Content content);
+  /// The pieces of a window, in a style for each format. Loads and renders only what no living window holds.
+  Result<std::vector<PiecePtr>> of(std::span<const store::Ref> refs, const std::vector<codec::Style>& styles);
 
   std::uint64_t rendered() const { return rendered_; }  ///< fragments so far, for those who promise how few
 
@@ -39,7 +39,8 @@ class Pieces {
   void sweep();
 
   store::Store& store_;
-  std::map<std::pair<store::Ref, codec::Content>, std::weak_ptr<const Piece>> memo_;
+  std::map<std::vector<codec::Style>, std::size_t> looks_;  ///< numbered
+  std::map<std::pair<store::Ref, std::size_t>, std::weak_ptr<const Piece>> memo_;
   std::size_t swept_size_ = 0;
   std::uint64_t rendered_ = 0;
 };

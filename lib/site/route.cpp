@@ -6,6 +6,7 @@
 
 #include "base/hash.hpp"
 #include "base/text.hpp"
+#include "model/tag_key.hpp"
 
 namespace feedd::site {
 namespace {
@@ -96,15 +97,18 @@ Result<void> check(const Condition& condition) {
   return fail(Errc::config, "\"{}\" is no regular expression: {}", printable(condition.pattern), test.why());
 }
 
+ChannelId channel_of(const SourceId& source) { return {"sources/" + source.value.substr(source.value.find('/') + 1)}; }
+
 struct Routes::State {
   std::vector<std::pair<ChannelId, Selection>> channels;
   std::set<SourceId> sources;
   std::map<SourceId, Selection> source_rules;
+  Sections sections;
   std::string digest;
 };
 
 Result<Routes> Routes::make(const std::vector<Channel>& channels, const std::set<SourceId>& sources,
-                            const std::map<SourceId, Rule>& source_rules) {
+                            const std::map<SourceId, Rule>& source_rules, Sections sections) {
   auto state = std::make_shared<State>();
   Hasher hasher;
   state->sources = sources;
@@ -121,6 +125,8 @@ Result<Routes> Routes::make(const std::vector<Channel>& channels, const std::set
     hasher << channel.id.value;
     put(hasher, channel.rule);
   }
+  state->sections = sections;
+  if (sections != Sections()) hasher << "sections" << std::int64_t{sections.tags} << std::int64_t{sections.sources};
   state->digest = hex(hasher.digest());
   Routes out;
   out.state_ = std::move(state);
@@ -134,6 +140,13 @@ std::vector<ChannelId> Routes::operator()(const Entry& entry) const {
   if (rule != state_->source_rules.end() && !rule->second.takes(entry)) return out;
   for (const auto& [id, selection] : state_->channels) {
     if (selection.takes(entry)) out.push_back(id);
+  }
+  if (state_->sections.sources) out.push_back(channel_of(entry.source));
+  if (state_->sections.tags) {
+    const auto count = std::min(entry.tags.size(), most_tags_of_entry);
+    for (std::size_t i = 0; i < count; ++i) {
+      if (auto key = tag_key(entry.tags[i]); !key.empty()) out.push_back({"tags/" + key});
+    }
   }
   return out;
 }

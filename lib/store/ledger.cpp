@@ -24,6 +24,11 @@ std::string own_id(const Entry& entry) {
   return entry.id + "#" + hex(hasher.digest()).substr(0, 12);
 }
 
+void count(const std::vector<ChannelId>& before, const std::vector<ChannelId>& after, Changes& changes) {
+  for (const auto& channel : before) --changes.grown[channel];
+  for (const auto& channel : after) ++changes.grown[channel];
+}
+
 class TakeIn {
  public:
   TakeIn(Rows& rows, const Batch& batch, const Router& router, Instant now)
@@ -156,6 +161,7 @@ class TakeIn {
       rows_.file(touched.row, after);
       dirty.insert(before.begin(), before.end());
       dirty.insert(after.begin(), after.end());
+      count(before, after, changes);
       ++(!touched.was_live ? changes.added : touched.live ? changes.changed : changes.removed);
     }
     for (const auto& [id, touched] : touched_) {
@@ -164,6 +170,7 @@ class TakeIn {
       dirty.insert(channels.begin(), channels.end());
     }
     changes.dirty.assign(dirty.begin(), dirty.end());
+    std::erase_if(changes.grown, [](const auto& one) { return one.second == 0; });
     return changes;
   }
 
@@ -201,12 +208,14 @@ Changes file_anew(Rows& rows, const Router& router) {
       auto after = sorted(router(row.entry));
       if (before == after) continue;
       rows.file(row, after);
+      count(before, after, changes);
       std::set_symmetric_difference(before.begin(), before.end(), after.begin(), after.end(),
                                     std::inserter(dirty, dirty.end()));
     }
     if (some.size() < page) break;
   }
   changes.dirty.assign(dirty.begin(), dirty.end());
+  std::erase_if(changes.grown, [](const auto& one) { return one.second == 0; });
   return changes;
 }
 

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -36,6 +37,9 @@ struct DocumentDate {
 
 /// So long a deleted entry is told of: a reader that asks once a month learns of it.
 constexpr std::chrono::hours tombstone_life{30 * 24};
+
+/// Whether the arrivals in a channel are numbered: those in the further rooms of the site (`tags/…`) are not.
+inline bool is_archived(const ChannelId& channel) { return channel.value.find('/') == std::string::npos; }
 
 using Router = std::function<std::vector<ChannelId>(const Entry&)>;
 
@@ -69,6 +73,20 @@ class Store {
 
   /// Files every entry anew, unless `rules` is what the last refile was told: a digest of what the router goes by.
   virtual Result<Changes> refile(const Router& router, std::string_view rules) = 0;
+
+  /// How many entries are filed under each channel whose id begins with `prefix`.
+  virtual Result<std::map<ChannelId, std::int64_t>> sizes(std::string_view prefix) = 0;
+
+  /// Numbers the arrivals in an archived channel: what is due and has no number yet gets the next ones, from 1, in the
+  /// order of date, source and guid. A number once given is the entry's for good, and nobody else's when it leaves.
+  /// The highest one.
+  virtual Result<std::int64_t> number(const ChannelId& channel, Instant now) = 0;
+  /// Those with the numbers `first` to `last` that would stand in a window as long as one likes; the latest first.
+  virtual Result<std::vector<Ref>> arrivals(const ChannelId& channel, std::int64_t first, std::int64_t last,
+                                            Instant now) = 0;
+
+  /// The same store for one more thread, which only asks: what the desk has written is seen at once.
+  virtual Result<std::unique_ptr<Store>> reader() = 0;
 
   virtual Result<std::vector<DocumentDate>> document_dates() = 0;
   /// Those named get new dates; the others keep theirs.

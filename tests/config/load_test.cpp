@@ -360,6 +360,7 @@ TEST(ShippedConfiguration, says_what_the_defaults_are) {
   EXPECT_EQ(said.serve, meant.serve);
   EXPECT_EQ(said.store, meant.store);
   EXPECT_EQ(said.source_rules, meant.source_rules);
+  EXPECT_EQ(said.sections, meant.sections);
   ASSERT_EQ(said.channels.size(), 2U);
   for (std::size_t i = 0; i < 2; ++i) {
     EXPECT_EQ(said.channels[i].id, meant.channels[i].id);

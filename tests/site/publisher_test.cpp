@@ -54,17 +54,17 @@ struct House {
 
 const auto formats = codec::formats().size();
 
-TEST(Publisher, renders_exactly_one_fragment_per_format_for_one_new_post_among_ten_thousand) {
+TEST(Publisher, renders_exactly_one_fragment_per_format_for_one_new_post_among_a_hundred_thousand) {
   House house;
   std::vector<Entry> many;
-  for (int n = 0; n < 10000; ++n) many.push_back(entry(n));
+  for (int n = 0; n < 100000; ++n) many.push_back(entry(n));
   ASSERT_TRUE(house.publisher.take(batch(std::move(many))));
   auto before = house.publisher.work();
-  ASSERT_TRUE(house.publisher.take(batch({entry(10000)})));
+  ASSERT_TRUE(house.publisher.take(batch({entry(100000)})));
   auto after = house.publisher.work();
   EXPECT_EQ(after.fragments - before.fragments, formats);
   EXPECT_EQ(after.documents - before.documents, formats);
-  EXPECT_NE(house.bytes("/atom.xml").find("Post 10000"), std::string::npos);
+  EXPECT_NE(house.bytes("/atom.xml").find("Post 100000"), std::string::npos);
 }
 
 TEST(Publisher, says_what_directories_of_podcasts_ask_where_there_are_episodes) {

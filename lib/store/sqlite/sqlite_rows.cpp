@@ -138,6 +138,10 @@ void SqliteRows::file(const Row& row, const std::vector<ChannelId>& channels) {
         .with(channel.value, seconds(entry.published.value_or(Instant{})), entry.source.value, entry.guid.value, row.id,
               seconds(entry.due), seconds(entry.expires))
         .run();
+    if (!is_archived(channel)) continue;
+    database_.query("INSERT OR IGNORE INTO arrival (channel, entry, number) VALUES (?,?,0)")
+        .with(channel.value, row.id)
+        .run();
   }
 }
 
