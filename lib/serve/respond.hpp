@@ -1,7 +1,9 @@
-/// Pure: request × Site × instant → answer. RFC 9110 for conditional requests, methods and content coding.
+/// Pure: request × Site × instant → answer. RFC 9110 for conditional requests, methods and content coding; RFC 3229 for
+/// those who want only what is new.
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,17 +15,20 @@ namespace feedd::serve {
 struct Request {
   std::string method = {}, target = {};  ///< target in origin form: path and query, still encoded
   std::string accept_encoding = {}, if_none_match = {}, if_modified_since = {};
+  std::string a_im = {};                              ///< RFC 3229: what may be done to a feed
   std::string content_type = {}, hub_signature = {};  ///< of what is sent to us
 };
 
 struct Answer {
   unsigned status = 200;
   std::vector<std::pair<std::string, std::string>> headers;  ///< without Date, Connection and Content-Length
-  site::Bytes body;  ///< never null; what a GET would send, also for HEAD (its length is told, it is not sent)
+  site::Bytes body;        ///< never null; what a GET would send, also for HEAD (its length is told, it is not sent)
+  std::string lines = {};  ///< further headers as they are sent, each with its CRLF
 };
 
 /// `site` is null before the first good build: everything but /healthz answers 503. Caches may keep a document for
-/// `max_age`, but never past the instant at which time alone changes the site.
-Answer respond(const Request& request, const site::Site* site, Instant now, std::chrono::seconds max_age = {});
+/// `max_age`, or as long as its rhythm allows (serve/freshness.hpp).
+Answer respond(const Request& request, const site::Site* site, Instant now,
+               std::optional<std::chrono::seconds> max_age = {});
 
 }  // namespace feedd::serve

@@ -72,7 +72,7 @@ class Publisher {
   Result<std::vector<DocumentPtr>> documents_of(const Channel& channel, Instant now);
   Result<std::vector<DocumentPtr>> pages_of(const Channel& channel, Instant now);
   FeedInfo info_of(const Channel& channel, const codec::Format& format, const std::vector<PiecePtr>& pieces) const;
-  DocumentPtr settled(std::string path, std::string media_type, Body bytes);
+  DocumentPtr settled(std::string path, std::string media_type, Body bytes, About about = {});
   DocumentPtr opml();
   Result<void> offer_status(std::vector<DocumentPtr>& fresh, Instant now);
   Site emptied() const;

@@ -10,7 +10,8 @@ constexpr std::size_t portion = 200;
 
 PiecePtr rendered_piece(const Entry& entry, codec::Content content) {
   auto piece = std::make_shared<Piece>();
-  for (const auto& format : codec::formats()) piece->fragments.emplace_back(format.fragment(entry, content));
+  for (const auto& format : codec::formats())
+    piece->fragments.emplace_back(format.fragment(entry, content), Part::Role::entry);
   piece->updated = entry.updated.value_or(entry.published.value_or(Instant()));
   piece->is_episode =
       !entry.origin && std::any_of(entry.enclosures.begin(), entry.enclosures.end(), [](const auto& file) {
@@ -57,7 +58,7 @@ void Pieces::sweep() {
 
 Body joined(std::span<const PiecePtr> pieces, std::size_t which, const FeedInfo& info) {
   auto frame = codec::formats()[which].frame(info);
-  const Part between(std::move(frame.between));
+  const Part between(std::move(frame.between), Part::Role::between);
   Body out(std::move(frame.before));
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     if (i > 0) out.append(between);
