@@ -40,7 +40,7 @@ void read_server(Section section, const Surroundings& around, const std::vector<
   section.count("max_connections", out.max_connections, 1);
   section.milliseconds("header_timeout", out.header_timeout);
   section.milliseconds("idle_timeout", out.idle_timeout);
-  section.seconds("max_age", out.max_age, std::chrono::seconds(0));
+  if (section.has("max_age")) section.seconds("max_age", out.max_age.emplace(0), std::chrono::seconds(0));
   not_built(section, "tls_certificate", "put a proxy that speaks https before feedd");
   not_built(section, "tls_key", "put a proxy that speaks https before feedd");
   section.finish();

@@ -42,6 +42,7 @@ std::string head_of(const Answer& answer, bool stays, bool say_so) {
   head += date_field();
   head += "Server: feedd\r\n";
   for (const auto& [name, value] : answer.headers) head.append(name).append(": ").append(value).append("\r\n");
+  head += answer.lines;
   if (answer.status != 304) head += "Content-Length: " + std::to_string(answer.body->size()) + "\r\n";
   if (!stays)
     head += "Connection: close\r\n";

@@ -161,7 +161,7 @@ tl::expected<Head, Refusal> parse_head(std::string_view bytes, const Receiver& r
   auto body = body_of(message, received ? receiver.max_body : 0);
   if (!body) return tl::unexpected(body.error());
   head.body = *body;
-  head.waits = *body > 0 && !expectations.empty();
+  head.waits = *body > 0 && !expectations.empty() && !head.is_1_0;  // RFC 9110 §10.1.1
 
   auto connection = split(ascii_lower(joined(values(message, "Connection"))), ',');
   auto says = [&](std::string_view word) {
@@ -175,6 +175,7 @@ tl::expected<Head, Refusal> parse_head(std::string_view bytes, const Receiver& r
                   .accept_encoding = joined(values(message, "Accept-Encoding")),
                   .if_none_match = joined(values(message, "If-None-Match")),
                   .if_modified_since = dates.size() == 1 ? dates[0] : std::string(),
+                  .a_im = joined(values(message, "A-IM")),
                   .content_type = joined(values(message, "Content-Type")),
                   .hub_signature = joined(values(message, "X-Hub-Signature"))};
   return head;

@@ -5,16 +5,13 @@
 
 #include "base/text.hpp"
 #include "base/uri.hpp"
+#include "serve/freshness.hpp"
 #include "serve/negotiation.hpp"
 
 namespace feedd::serve {
 namespace {
 
 using Fields = std::vector<std::pair<std::string, std::string>>;
-
-/// What pages of ours may load: pictures, sound and players from anywhere on the web, nothing that runs here.
-constexpr std::string_view page_policy =
-    "default-src 'none'; img-src http: https:; style-src 'unsafe-inline'; media-src http: https:; frame-src https:";
 
 Answer plain(unsigned status, std::string text, Fields more = {}) {
   Answer answer{status,
@@ -54,47 +51,82 @@ bool is_known(std::string_view method) {
   return std::find(std::begin(known), std::end(known), method) != std::end(known);
 }
 
-bool is_feed(std::string_view media_type) {
-  constexpr std::string_view feeds[] = {"application/atom+xml", "application/rss+xml", "application/feed+json",
-                                        "text/x-opml"};
-  auto type = media_type.substr(0, media_type.find(';'));
-  return std::find(std::begin(feeds), std::end(feeds), trim(type)) != std::end(feeds);
+std::string_view suffix_of(Coding coding) {
+  return coding == Coding::brotli ? "-br" : coding == Coding::gzip ? "-gzip" : "";
 }
 
-std::string cache_control(std::chrono::seconds max_age) {
-  return "public, max-age=" + std::to_string(max_age.count()) + ", must-revalidate";
+/// A tag of ours in whatever coding, as that of the bytes themselves.
+std::string_view without_coding(std::string_view tag) {
+  for (auto coding : {Coding::brotli, Coding::gzip})
+    if (tag.ends_with(suffix_of(coding))) tag.remove_suffix(suffix_of(coding).size());
+  return tag;
 }
 
-Answer show(const Request& request, const site::Document& document, std::chrono::seconds max_age) {
-  bool gzip = document.gzip && prefers_gzip(request.accept_encoding);
-  auto etag = '"' + document.etag + (gzip ? "-gzip\"" : "\"");
-  bool status_page = document.live || document.path == "/status" || document.path.starts_with("/status.");
+/// The feed without what the reader has already; null when that is not to be known, or spares nothing.
+site::Bytes only_new(const Request& request, const site::Document& document) {
+  std::optional<site::Body> least;
+  any_tag(request.if_none_match, [&](std::string_view tag) {
+    auto delta = document.history.since(without_coding(tag), *document.identity);
+    if (delta && (!least || delta->size() < least->size())) least = std::move(delta);
+    return false;
+  });
+  if (!least || least->size() >= document.identity->size()) return nullptr;
+  return std::make_shared<const site::Body>(std::move(*least));
+}
+
+Answer not_acceptable() {
+  return plain(406, "406: this is had as it is, or packed with br or gzip\n", {{"Vary", "Accept-Encoding"}});
+}
+
+Answer show(const Request& request, const site::Document& document, std::string_view kept) {
+  const auto chosen = coding(request.accept_encoding, document.gzip != nullptr, document.brotli != nullptr);
+  if (!chosen) return not_acceptable();
+  const auto etag = document.etag + std::string(suffix_of(*chosen));
   Answer answer;
-  answer.headers = {
-      {"ETag", etag},
-      {"Last-Modified", to_http_date(document.modified)},
-      {"Vary", "Accept-Encoding"},
-      {"Cache-Control", status_page          ? "no-store"
-                        : document.immutable ? "public, max-age=31536000, immutable"
-                                             : cache_control(max_age)},
-  };
-  if (is_feed(document.media_type)) answer.headers.emplace_back("Access-Control-Allow-Origin", "*");
+  auto& lines = answer.lines;
+  lines.reserve(document.fields.size() + 300);
+  lines.append("ETag: \"").append(etag).append("\"\r\n");
 
   // If-None-Match silences If-Modified-Since, also when it does not match (RFC 9110 §13.1.3).
-  bool fresh = request.if_none_match.empty() ? unmodified_since(request.if_modified_since, document.modified)
-                                             : any_match(request.if_none_match, etag);
+  const bool fresh = request.if_none_match.empty() ? unmodified_since(request.if_modified_since, document.modified)
+                                                   : any_match(request.if_none_match, etag);
   if (fresh) {
+    static const auto nothing = std::make_shared<const site::Body>();
     answer.status = 304;
-    answer.body = std::make_shared<const site::Body>();
+    lines.append(document.fields, 0, document.kept).append("Cache-Control: ").append(kept).append("\r\n");
+    answer.body = nothing;
     return answer;
   }
-  answer.headers.emplace_back("Content-Type", document.media_type);
-  answer.headers.emplace_back("X-Content-Type-Options", "nosniff");
-  answer.headers.emplace_back("Accept-Ranges", "none");
-  if (document.media_type.starts_with("text/html")) answer.headers.emplace_back("Content-Security-Policy", page_policy);
-  if (gzip) answer.headers.emplace_back("Content-Encoding", "gzip");
-  answer.body = gzip ? document.gzip : document.identity;
+  lines += document.fields;
+  if (!request.a_im.empty() && accepts_feed_delta(request.a_im) &&
+      coding(request.accept_encoding, false, false) == Coding::identity) {
+    if (auto delta = only_new(request, document)) {
+      answer.status = 226;
+      // Only a cache that knows what this is may keep it (RFC 3229 §10.3).
+      lines += "IM: feed\r\nVary: A-IM, If-None-Match\r\nCache-Control: no-store, im\r\n";
+      answer.body = std::move(delta);
+      return answer;
+    }
+  }
+  lines.append("Cache-Control: ").append(kept).append("\r\n");
+  if (*chosen == Coding::gzip) lines += "Content-Encoding: gzip\r\n";
+  if (*chosen == Coding::brotli) lines += "Content-Encoding: br\r\n";
+  answer.body = *chosen == Coding::brotli ? document.brotli
+                : *chosen == Coding::gzip ? document.gzip
+                                          : document.identity;
   return answer;
+}
+
+bool tells_of_now(const site::Document& document) {
+  return document.live || document.path == "/status" || document.path.starts_with("/status.");
+}
+
+/// How long caches may keep it.
+std::string kept(const site::Document& document, const site::Site& site, Instant now,
+                 std::optional<std::chrono::seconds> max_age) {
+  if (tells_of_now(document)) return "no-store";
+  if (document.immutable) return "public, max-age=31536000, immutable";
+  return cache_control(max_age, document.modified, now, site.due());
 }
 
 }  // namespace
@@ -104,7 +136,7 @@ std::optional<site::Order> order_of(const Request& request, const site::Site& si
   return path && site.catalogue() ? site.catalogue()->order(*path) : std::nullopt;
 }
 
-Answer respond(const Request& request, const site::Site* site, Instant now, std::chrono::seconds max_age,
+Answer respond(const Request& request, const site::Site* site, Instant now, std::optional<std::chrono::seconds> max_age,
                const site::Document* made) {
   if (request.method != "GET" && request.method != "HEAD") {
     if (is_known(request.method))
@@ -117,10 +149,9 @@ Answer respond(const Request& request, const site::Site* site, Instant now, std:
   if (*path == "/readyz") return site ? plain(200, "ready\n") : plain(503, "not ready\n", {{"Retry-After", "1"}});
   if (!site) return plain(503, "503: starting, in a moment there will be something to read\n", {{"Retry-After", "1"}});
 
-  if (site->due()) max_age = std::min(max_age, *site->due() - now);
-  max_age = std::max(max_age, std::chrono::seconds(0));
-  if (auto* document = site->find(*path)) return show(request, *document, max_age);
-  if (made) return show(request, *made, max_age);
+  const auto* document = site->find(*path);
+  if (!document) document = made;
+  if (document) return show(request, *document, kept(*document, *site, now, max_age));
   const bool is_directory =
       site->find(*path + '/') || (site->catalogue() && site->catalogue()->order(*path + '/').has_value());
   if (is_directory)

@@ -184,7 +184,7 @@ Result<std::vector<DocumentPtr>> Publisher::documents_of(const Channel& channel,
     info.deleted = deleted;
     auto bytes = joined(pieces, i, info);
     auto document = settled(directory_of(channel.id) + std::string(formats[i].file), std::string(formats[i].media_type),
-                            std::move(bytes));
+                            std::move(bytes), {info.language, links_of(info, formats[i].is_feed)});
     if (document) out.push_back(std::move(document));
   }
   shown_[channel.id] = std::move(pieces);
@@ -240,7 +240,9 @@ Result<std::vector<DocumentPtr>> Publisher::pages_of(const Channel& channel, Ins
   TRY(auto change, pages_.change(channel.rule.sources.front(), refs, base, plan_->url, info, plan_->read_file));
   std::vector<DocumentPtr> out;
   for (auto& draft : change.fresh) {
-    auto document = settled(std::move(draft.path), std::move(draft.media_type), std::move(draft.bytes));
+    auto language = draft.media_type.starts_with("text/html") ? info.language : std::string();
+    auto document =
+        settled(std::move(draft.path), std::move(draft.media_type), std::move(draft.bytes), {std::move(language)});
     if (document) out.push_back(std::move(document));
   }
   gone_.insert(gone_.end(), change.gone.begin(), change.gone.end());
@@ -248,13 +250,15 @@ Result<std::vector<DocumentPtr>> Publisher::pages_of(const Channel& channel, Ins
 }
 
 /// Null when the site holds these very bytes already.
-DocumentPtr Publisher::settled(std::string path, std::string media_type, Body bytes) {
+DocumentPtr Publisher::settled(std::string path, std::string media_type, Body bytes, About about) {
   auto etag = etag_of(bytes);
   const auto* current = site_.find(path);
   if (current && current->etag == etag) return nullptr;
   auto served = dates_.find(path);
   auto modified = served != dates_.end() && served->second.etag == etag ? served->second.modified : clock_();
-  return document(std::move(path), std::move(media_type), std::move(bytes), std::move(etag), modified, compressed_);
+  about.before = current;
+  return document(std::move(path), std::move(media_type), std::move(bytes), std::move(etag), modified, compressed_,
+                  std::move(about));
 }
 
 /// The upstreams as a list to subscribe to. It changes with the plan alone.

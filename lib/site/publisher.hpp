@@ -64,7 +64,7 @@ class Publisher {
   Result<std::int64_t> archived_below(const ChannelId& channel, const std::vector<store::Ref>& refs, Instant now);
   Result<Neighbours> neighbours(Instant now);
   Result<std::vector<DocumentPtr>> pages_of(const Channel& channel, Instant now);
-  DocumentPtr settled(std::string path, std::string media_type, Body bytes);
+  DocumentPtr settled(std::string path, std::string media_type, Body bytes, About about = {});
   DocumentPtr opml();
   Result<void> offer_status(std::vector<DocumentPtr>& fresh, Instant now);
   Site emptied() const;

@@ -11,7 +11,8 @@ constexpr std::size_t portion = 200;
 PiecePtr rendered_piece(const Entry& entry, const std::vector<codec::Style>& styles) {
   auto piece = std::make_shared<Piece>();
   const auto formats = codec::formats();
-  for (std::size_t i = 0; i < formats.size(); ++i) piece->fragments.emplace_back(formats[i].fragment(entry, styles[i]));
+  for (std::size_t i = 0; i < formats.size(); ++i)
+    piece->fragments.emplace_back(formats[i].fragment(entry, styles[i]), Part::Role::entry);
   piece->gist = gist_of(entry);
   return piece;
 }
@@ -56,7 +57,7 @@ void Pieces::sweep() {
 
 Body joined(std::span<const PiecePtr> pieces, std::size_t which, const FeedInfo& info) {
   auto frame = codec::formats()[which].frame(info);
-  const Part between(std::move(frame.between));
+  const Part between(std::move(frame.between), Part::Role::between);
   Body out(std::move(frame.before));
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     if (i > 0) out.append(between);

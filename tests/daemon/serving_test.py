@@ -34,6 +34,9 @@ class Serving(Case):
         self.assertEqual(zipped.headers["Content-Encoding"], "gzip")
         self.assertEqual(unzipped(zipped), plain.body)
         self.assertNotEqual(zipped.headers["ETag"], plain.headers["ETag"])
+        packed = self.feedd.get("/atom.xml", Accept_Encoding="gzip, deflate, br")
+        self.assertEqual(packed.headers["Content-Encoding"], "br")
+        self.assertNotIn(packed.headers["ETag"], (plain.headers["ETag"], zipped.headers["ETag"]))
         self.assertIn("Accept-Encoding", plain.headers["Vary"])
         self.assertEqual(self.feedd.get("/atom.xml", If_None_Match=plain.headers["ETag"]).status, 304)
         self.assertEqual(self.feedd.get("/atom.xml", If_None_Match='"other"').status, 200)
@@ -41,6 +44,27 @@ class Serving(Case):
         head = self.feedd.get("/atom.xml", method="HEAD")
         self.assertEqual((head.status, head.body), (200, b""))
         self.assertEqual(head.headers["Content-Length"], str(len(plain.body)))
+
+    def test_a_feed_tells_its_links_its_language_and_how_long_it_keeps(self):
+        headers = self.feedd.get("/cloud/rss.xml").headers
+        self.assertEqual(headers["Link"], '<https://feeds.example.org/cloud/rss.xml>; rel="self", '
+                         '<https://feeds.example.org/cloud/atom.xml>; rel="alternate"; type="application/atom+xml", '
+                         '<https://feeds.example.org/cloud/feed.json>; rel="alternate"; type="application/feed+json"')
+        self.assertRegex(headers["Cache-Control"], r"^public, max-age=60, stale-while-revalidate=60, stale-if-error=\d+$")
+        forged = self.feedd.get("/cloud/rss.xml", X_Forwarded_Host="evil.example", X_Forwarded_Proto="gopher")
+        self.assertEqual(forged.headers["Link"], headers["Link"])
+
+    def test_a_reader_gets_only_what_is_new_if_it_asks_for_that(self):
+        before = self.feedd.get("/atom.xml")
+        self.post("third.md", "Third")
+        self.feedd.until(lambda: "Third" in self.feedd.titles(), "the new post")
+        self.assertIn("foremost", self.feedd.get("/atom.xml").text)
+        delta = self.feedd.get("/atom.xml", A_IM="feed", If_None_Match=before.headers["ETag"])
+        self.assertEqual((delta.status, delta.headers["IM"]), (226, "feed"))
+        self.assertIn("Third", delta.text)
+        self.assertNotIn("foremost", delta.text)
+        subprocess.run(["xmllint", "--noout", "-"], input=delta.body, check=True)
+        self.assertEqual(delta.headers["ETag"], self.feedd.get("/atom.xml").headers["ETag"])
 
     def test_what_is_not_there_and_not_allowed_is_said_clearly(self):
         missing = self.feedd.get("/nothing")
