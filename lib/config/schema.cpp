@@ -133,10 +133,27 @@ class Schema {
     }
     main.has_limit = table.count("limit", main.newest, 1);
     read_content(table, main);
+    main.dedupe = site::Dedupe::text;
+    read_dedupe(table, main);
     table.flag("tag_feeds", config_.sections.tags);
     table.flag("source_feeds", config_.sections.sources);
     table.finish();
     config_.channels.push_back(std::move(main));
+  }
+
+  void read_dedupe(Section& section, site::Channel& channel) {
+    std::string dedupe;
+    section.text("dedupe", dedupe);
+    constexpr std::array<std::pair<std::string_view, site::Dedupe>, 4> kinds{{{"off", site::Dedupe::off},
+                                                                              {"id", site::Dedupe::id},
+                                                                              {"link", site::Dedupe::link},
+                                                                              {"text", site::Dedupe::text}}};
+    const auto* found =
+        std::find_if(kinds.begin(), kinds.end(), [&](const auto& kind) { return kind.first == dedupe; });
+    if (found != kinds.end())
+      channel.dedupe = found->second;
+    else if (!dedupe.empty())
+      section.wrong("dedupe", fmt::format("is \"{}\": it may be off, id, link or text", printable(dedupe)));
   }
 
   void read_content(Section& section, site::Channel& channel) {
@@ -364,6 +381,7 @@ class Schema {
     channel.info.subtitle.clear();
     channel.newest = main.newest;
     channel.content = main.content;
+    channel.dedupe = main.dedupe;
     auto& name = channel.id.value;
     table.text("name", name);
     if (name.empty()) {
@@ -390,6 +408,7 @@ class Schema {
     }
     channel.has_limit = table.count("limit", channel.newest, 1) || main.has_limit;
     read_content(table, channel);
+    read_dedupe(table, channel);
     table.finish();
     config_.channels.push_back(std::move(channel));
   }

@@ -26,6 +26,10 @@ struct Rule {
   bool operator==(const Rule&) const = default;
 };
 
+/// What is enough for two entries of different sources to be the same article: nothing; one guid together with one
+/// title or page; one page, too; words alike, too.
+enum class Dedupe { off, id, link, text };
+
 /// The feeds that nobody configures one by one: of each tag, in channel `tags/KEY`, and of each source, `sources/NAME`.
 struct Sections {
   bool tags = false, sources = false;
@@ -39,6 +43,7 @@ struct Channel {
   std::size_t newest = 50;
   bool has_limit = false;  ///< the configuration says so
   codec::Content content = codec::Content::full;
+  Dedupe dedupe = Dedupe::off;
   bool is_pages = false;  ///< its documents are the pages of its one source's entries, and no feeds
 };
 

@@ -30,6 +30,7 @@ Publisher::Publisher(store::Store& store, Plan plan, Published<Site>& out, Clock
       plan_(std::make_shared<const Plan>(std::move(plan))),
       out_(out),
       clock_(std::move(clock)),
+      twins_(store),
       pieces_(store),
       pages_(store),
       ticked_(clock_()) {}
@@ -169,11 +170,14 @@ Result<void> Publisher::publish() {
 
 Result<std::vector<DocumentPtr>> Publisher::documents_of(const Channel& channel, const Neighbours& neighbours,
                                                          Instant now) {
-  TRY(auto refs, store_.window(channel.id, channel.newest, now));
+  const bool alone = plan_->sources.size() < 2 || channel.rule.sources.size() == 1;
+  TRY(const auto window, twins_.of(channel.id, channel.newest, alone ? Dedupe::off : channel.dedupe, now));
+  std::vector<store::Ref> refs;
+  for (const auto& showing : window) refs.push_back(showing.ref);
   const auto formats = codec::formats();
   std::vector<codec::Style> styles;
   for (const auto& format : formats) styles.push_back(style_of(*plan_, channel, format));
-  TRY(auto pieces, pieces_.of(refs, styles));
+  TRY(auto pieces, pieces_.of(window, styles));
   TRY(auto deleted, store_.tombstones(channel.id, most_tombstones, now));
   TRY(const auto archived, archived_below(channel.id, refs, now));
   Gist gist;

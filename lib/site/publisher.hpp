@@ -73,6 +73,7 @@ class Publisher {
   std::shared_ptr<const Plan> plan_;
   Published<Site>& out_;
   Clock clock_;
+  Twins twins_;
   Pieces pieces_;
   Pages pages_;
   std::map<ChannelId, std::vector<PiecePtr>> shown_;  ///< keeps alive what the documents show

@@ -19,29 +19,37 @@ PiecePtr rendered_piece(const Entry& entry, const std::vector<codec::Style>& sty
 
 }  // namespace
 
-Result<std::vector<PiecePtr>> Pieces::of(std::span<const store::Ref> refs, const std::vector<codec::Style>& styles) {
+Result<std::vector<PiecePtr>> Pieces::of(std::span<const Showing> window, const std::vector<codec::Style>& styles) {
   FEEDD_ASSERT(styles.size() == codec::formats().size());
   const auto look = looks_.try_emplace(styles, looks_.size()).first->second;
-  std::vector<PiecePtr> out(refs.size());
+  std::vector<PiecePtr> out(window.size());
   std::vector<store::Ref> missing;
   std::vector<std::size_t> places;
-  for (std::size_t i = 0; i < refs.size(); ++i) {
-    auto known = memo_.find({refs[i], look});
+  auto key = [&](const Showing& showing) {
+    Key made{showing.ref, look};
+    for (const auto& via : showing.via) made.via.append(via.url.str()).append("\n");
+    return made;
+  };
+  for (std::size_t i = 0; i < window.size(); ++i) {
+    auto known = memo_.find(key(window[i]));
     if (known != memo_.end()) out[i] = known->second.lock();
     if (!out[i]) {
-      missing.push_back(refs[i]);
+      missing.push_back(window[i].ref);
       places.push_back(i);
     }
   }
   for (std::size_t at = 0; at < missing.size(); at += portion) {
     const auto some = std::span(missing).subspan(at, std::min(portion, missing.size() - at));
-    TRY(const auto entries, store_.load(some));
+    TRY(auto entries, store_.load(some));
     FEEDD_ASSERT(entries.size() == some.size());
     for (std::size_t i = 0; i < entries.size(); ++i) {
+      const auto place = places[at + i];
+      const auto& via = window[place].via;
+      entries[i].links.insert(entries[i].links.end(), via.begin(), via.end());
       auto piece = rendered_piece(entries[i], styles);
       rendered_ += piece->fragments.size();
-      memo_.insert_or_assign({some[i], look}, piece);
-      out[places[at + i]] = std::move(piece);
+      memo_.insert_or_assign(key(window[place]), piece);
+      out[place] = std::move(piece);
     }
   }
   sweep();

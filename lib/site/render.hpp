@@ -14,6 +14,7 @@
 #include "model/feed.hpp"
 #include "site/document.hpp"
 #include "site/frame.hpp"
+#include "site/twins.hpp"
 #include "store/store.hpp"
 
 namespace feedd::site {
@@ -31,7 +32,7 @@ class Pieces {
   explicit Pieces(store::Store& store) : store_(store) {}
 
   /// The pieces of a window, in a style for each format. Loads and renders only what no living window holds.
-  Result<std::vector<PiecePtr>> of(std::span<const store::Ref> refs, const std::vector<codec::Style>& styles);
+  Result<std::vector<PiecePtr>> of(std::span<const Showing> window, const std::vector<codec::Style>& styles);
 
   std::uint64_t rendered() const { return rendered_; }  ///< fragments so far, for those who promise how few
 
@@ -40,7 +41,14 @@ class Pieces {
 
   store::Store& store_;
   std::map<std::vector<codec::Style>, std::size_t> looks_;  ///< numbered
-  std::map<std::pair<store::Ref, std::size_t>, std::weak_ptr<const Piece>> memo_;
+  struct Key {
+    store::Ref ref;
+    std::size_t look = 0;
+    std::string via = {};  ///< what its twins add to it
+    auto operator<=>(const Key&) const = default;
+  };
+
+  std::map<Key, std::weak_ptr<const Piece>> memo_;
   std::size_t swept_size_ = 0;
   std::uint64_t rendered_ = 0;
 };

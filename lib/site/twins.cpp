@@ -5,6 +5,7 @@
 #include <bit>
 #include <map>
 #include <numeric>
+#include <set>
 #include <string_view>
 #include <tuple>
 #include <unordered_map>
@@ -179,6 +180,8 @@ Likeness likeness_of(const Entry& entry) {
     out.page = page_key(*entry.link);
     if (out.page.find('/') == std::string::npos && out.page.find('?') == std::string::npos) out.page.clear();
   }
+  if (entry.link) out.link = entry.link->str();
+  if (entry.origin && entry.origin->feed_url) out.feed = entry.origin->feed_url->str();
   const auto title = words_in(entry.title);
   out.title = digest_of_words(title, words_of_a_title);
   const auto text = words_in(codec::text_of(entry.html.empty() ? entry.summary : entry.html, most_text));
@@ -200,6 +203,52 @@ std::vector<std::size_t> winners(std::span<const Likeness> entries, Dedupe dedup
     return own;
   }
   return Families(entries, dedupe).winners();
+}
+
+Result<void> Twins::look_at(std::span<const store::Ref> refs) {
+  constexpr std::size_t portion = 200;
+  std::vector<store::Ref> missing;
+  for (const auto& ref : refs)
+    if (!known_.contains(ref)) missing.push_back(ref);
+  for (std::size_t at = 0; at < missing.size(); at += portion) {
+    const auto some = std::span(missing).subspan(at, std::min(portion, missing.size() - at));
+    TRY(const auto entries, store_.load(some));
+    for (std::size_t i = 0; i < entries.size(); ++i) known_.emplace(some[i], likeness_of(entries[i]));
+  }
+  return {};
+}
+
+Result<std::vector<Showing>> Twins::of(const ChannelId& channel, std::size_t newest, Dedupe dedupe, Instant now) {
+  const auto further = dedupe == Dedupe::off ? 0 : newest / 2 + 50;
+  TRY(const auto refs, store_.window(channel, newest + further, now));
+  std::vector<Showing> out;
+  if (dedupe == Dedupe::off) {
+    for (const auto& ref : refs) out.push_back({ref});
+    return out;
+  }
+  CHECK_OK(look_at(refs));
+  std::vector<Likeness> all;
+  for (const auto& ref : refs) all.push_back(known_.at(ref));
+  const auto shown_instead = winners(all, dedupe);
+  std::map<std::size_t, std::size_t> places;  // in the window → in what is shown
+  for (std::size_t i = 0; i < refs.size() && out.size() < newest; ++i) {
+    if (shown_instead[i] != i) continue;
+    places[i] = out.size();
+    out.push_back({refs[i]});
+  }
+  for (std::size_t i = 0; i < refs.size(); ++i) {
+    const auto winner = shown_instead[i];
+    const auto place = places.find(winner);
+    if (winner == i || place == places.end()) continue;
+    const auto& there = all[i].page != all[winner].page && !all[i].link.empty() ? all[i].link : all[i].feed;
+    if (auto address = parse_uri(there)) out[place->second].via.push_back({"via", *address});
+  }
+  // What no window has shown for a while is not kept.
+  if (known_.size() > 4 * refs.size() + 1000) {
+    const std::set<store::Ref> wanted(refs.begin(), refs.end());
+    std::erase_if(known_, [&](const auto& one) { return !wanted.contains(one.first); });
+  }
+  return out;
 }
 
 }  // namespace feedd::site

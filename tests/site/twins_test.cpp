@@ -6,6 +6,7 @@
 #include <random>
 
 #include "base/uri.hpp"
+#include "store/memory.hpp"
 
 namespace feedd::site {
 namespace {
@@ -142,6 +143,46 @@ TEST(Twins, are_shown_as_ours_or_the_authors_own_or_the_earlier_one_whatever_cam
     std::erase_if(without_ours, [](const auto& e) { return e.guid.value == "ada"; });
     EXPECT_EQ(shown(without_ours, Dedupe::link), "planet");
   }
+}
+
+class TwinsInAWindow : public testing::Test {
+ protected:
+  void put(std::vector<Entry> entries, const std::string& source) {
+    Batch batch;
+    batch.source = {source};
+    batch.upserts = std::move(entries);
+    auto everywhere = [](const Entry&) { return std::vector<ChannelId>{{""}}; };
+    ASSERT_TRUE(store_->put(batch, everywhere, monday + 240h));
+  }
+  std::vector<Showing> window(std::size_t newest, Dedupe dedupe = Dedupe::text) {
+    return twins_.of({""}, newest, dedupe, monday + 240h).value();
+  }
+  std::string title(const Showing& showing) { return store_->load(std::vector{showing.ref})->front().title; }
+
+  std::unique_ptr<store::Store> store_ = store::memory_store();
+  Twins twins_{*store_};
+};
+
+TEST_F(TwinsInAWindow, leave_their_address_with_the_one_that_is_shown_and_make_room) {
+  std::vector<Entry> mine, theirs;
+  for (int i = 0; i < 6; ++i) {
+    auto n = std::to_string(i);
+    mine.push_back(entry("upstream/a", "a" + n, "https://a.example/" + n, "Of a " + n, n, monday + i * 2h));
+    theirs.push_back(
+        entry("upstream/b", "b" + n, "https://a.example/" + n + "?utm_source=b", "Of b " + n, n, monday + i * 2h + 1h));
+    theirs.back().origin->feed_url = *parse_uri("https://b.example/feed");
+  }
+  put(theirs, "upstream/b");
+  put(mine, "upstream/a");
+  EXPECT_EQ(window(4, Dedupe::off).size(), 4u);
+  auto shown = window(4);
+  ASSERT_EQ(shown.size(), 4u);
+  for (int i = 0; i < 4; ++i) {
+    EXPECT_EQ(title(shown[static_cast<std::size_t>(i)]), "Of a " + std::to_string(5 - i));
+    ASSERT_EQ(shown[static_cast<std::size_t>(i)].via.size(), 1u);
+    EXPECT_EQ(shown[static_cast<std::size_t>(i)].via[0].url.str(), "https://b.example/feed");
+  }
+  EXPECT_EQ(window(4), shown);
 }
 
 }  // namespace
