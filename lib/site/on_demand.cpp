@@ -51,7 +51,8 @@ Result<std::vector<std::string>> OnDemand::rendered(const Catalogue& catalogue, 
     TRY(const auto entries, store_->load(refs.subspan(at, std::min(portion, refs.size() - at))));
     for (const auto& entry : entries) {
       gist.add(gist_of(entry));
-      for (std::size_t i = 0; i < formats.size(); ++i) fragments[i].push_back(formats[i]->fragment(entry, styles[i]));
+      for (std::size_t i = 0; i < formats.size(); ++i)
+        fragments[i].push_back(codec::fragment(*formats[i], entry, styles[i]));
       rendered_ += formats.size();
     }
     if (at == 0 && place.channel.value.starts_with(tags)) label = label_of(entries.front(), place.channel);

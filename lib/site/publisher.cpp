@@ -169,7 +169,7 @@ Result<void> Publisher::publish() {
 
 Result<std::vector<DocumentPtr>> Publisher::documents_of(const Channel& channel, const Neighbours& neighbours,
                                                          Instant now) {
-  TRY(auto refs, store_.window(channel.id, channel.newest, now));
+  TRY(auto refs, store_.window(channel.id, channel.newest, now, channel.share));
   const auto formats = codec::formats();
   std::vector<codec::Style> styles;
   for (const auto& format : formats) styles.push_back(style_of(*plan_, channel, format));
@@ -267,6 +267,7 @@ DocumentPtr Publisher::opml() {
     outline.xml_url = source.feed_url->str();
     outline.html_url = source.link ? source.link->str() : "";
     outline.type = "rss";
+    outline.categories = source.tags;
     outlines.push_back(std::move(outline));
   }
   auto title = plan_->channels.empty() ? std::string() : plan_->channels.front().info.title;

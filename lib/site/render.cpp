@@ -11,7 +11,8 @@ constexpr std::size_t portion = 200;
 PiecePtr rendered_piece(const Entry& entry, const std::vector<codec::Style>& styles) {
   auto piece = std::make_shared<Piece>();
   const auto formats = codec::formats();
-  for (std::size_t i = 0; i < formats.size(); ++i) piece->fragments.push_back(formats[i].fragment(entry, styles[i]));
+  for (std::size_t i = 0; i < formats.size(); ++i)
+    piece->fragments.push_back(codec::fragment(formats[i], entry, styles[i]));
   piece->gist = gist_of(entry);
   return piece;
 }
