@@ -58,7 +58,9 @@ Result<site::Plan> plan_of(config::Config& config) {
   }
   for (const auto& upstream : config.upstreams) {
     auto title = upstream.title.empty() ? upstream.name : upstream.title;
-    sources.emplace_back(upstream.id, SourceInfo{title, std::nullopt, without_userinfo(upstream.url)});
+    SourceInfo info{title, std::nullopt, without_userinfo(upstream.url)};
+    info.tags = upstream.tags;
+    sources.emplace_back(upstream.id, std::move(info));
   }
   std::vector<std::pair<SourceId, SourceInfo>> lists;
   for (const auto& list : config.lists) {

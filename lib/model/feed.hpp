@@ -23,9 +23,10 @@ struct Alternate {
 /// A feed or directory whose entries stand in this one: shown on the page and in the OPML list.
 struct SourceInfo {
   std::string title;
-  std::optional<Uri> link;       ///< home page
-  std::optional<Uri> feed_url;   ///< upstreams only
-  std::optional<Uri> page = {};  ///< ours, of its entries alone
+  std::optional<Uri> link;             ///< home page
+  std::optional<Uri> feed_url;         ///< upstreams only
+  std::optional<Uri> page = {};        ///< ours, of its entries alone
+  std::vector<std::string> tags = {};  ///< its folders in a subscription list
   bool operator==(const SourceInfo&) const = default;
 };
 

@@ -105,6 +105,7 @@ Channel Catalogue::channel(const ChannelId& id) const {
   Channel section = channels.empty() ? Channel() : channels.front();
   section.id = id;
   section.rule = {};
+  section.share = 0;
   section.info.subtitle.clear();
   for (const auto& [source, info] : plan_->sources) {
     if (channel_of(source) != id) continue;

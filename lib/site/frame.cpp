@@ -71,8 +71,10 @@ Uri address_of(const Uri& base, std::string_view path) {
   return resolve(base, percent_encoded(path.substr(1), "/")).value_or(base);
 }
 
-codec::Style style_of(const Plan& plan, const Channel& channel, const codec::Format&) {
-  codec::Style style(channel.content);
+codec::Style style_of(const Plan& plan, const Channel& channel, const codec::Format& format) {
+  const auto own = channel.content_of.find(std::string(format.name));
+  codec::Style style(own == channel.content_of.end() ? channel.content : own->second);
+  style.attribution = channel.attribution;
   if (plan.sections.tags) style.tags = address_of(plan.url, "/tags/").str();
   return style;
 }

@@ -54,7 +54,8 @@ Result<std::vector<OnDemand::Text>> OnDemand::rendered(const Catalogue& catalogu
     TRY(const auto entries, store_->load(refs.subspan(at, std::min(portion, refs.size() - at))));
     for (const auto& entry : entries) {
       gist.add(gist_of(entry));
-      for (std::size_t i = 0; i < formats.size(); ++i) fragments[i].push_back(formats[i]->fragment(entry, styles[i]));
+      for (std::size_t i = 0; i < formats.size(); ++i)
+        fragments[i].push_back(codec::fragment(*formats[i], entry, styles[i]));
       rendered_ += formats.size();
     }
     if (at == 0 && place.channel.value.starts_with(tags)) label = label_of(entries.front(), place.channel);

@@ -171,7 +171,7 @@ Result<void> Publisher::publish() {
 Result<std::vector<DocumentPtr>> Publisher::documents_of(const Channel& channel, const Neighbours& neighbours,
                                                          Instant now) {
   const bool alone = plan_->sources.size() < 2 || channel.rule.sources.size() == 1;
-  TRY(const auto window, twins_.of(channel.id, channel.newest, alone ? Dedupe::off : channel.dedupe, now));
+  TRY(const auto window, twins_.of(channel, alone ? Dedupe::off : channel.dedupe, now));
   std::vector<store::Ref> refs;
   for (const auto& showing : window) refs.push_back(showing.ref);
   const auto formats = codec::formats();
@@ -275,6 +275,7 @@ DocumentPtr Publisher::opml() {
     outline.xml_url = source.feed_url->str();
     outline.html_url = source.link ? source.link->str() : "";
     outline.type = "rss";
+    outline.categories = source.tags;
     outlines.push_back(std::move(outline));
   }
   auto title = plan_->channels.empty() ? std::string() : plan_->channels.front().info.title;

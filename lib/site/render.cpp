@@ -12,7 +12,7 @@ PiecePtr rendered_piece(const Entry& entry, const std::vector<codec::Style>& sty
   auto piece = std::make_shared<Piece>();
   const auto formats = codec::formats();
   for (std::size_t i = 0; i < formats.size(); ++i)
-    piece->fragments.emplace_back(formats[i].fragment(entry, styles[i]), Part::Role::entry);
+    piece->fragments.emplace_back(codec::fragment(formats[i], entry, styles[i]), Part::Role::entry);
   piece->gist = gist_of(entry);
   return piece;
 }

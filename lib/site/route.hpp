@@ -1,4 +1,4 @@
-/// Pure: which channels take an entry.
+/// Pure: which channels take an entry, and for how long.
 #pragma once
 
 #include <map>
@@ -10,12 +10,15 @@
 #include "base/result.hpp"
 #include "model/entry.hpp"
 #include "site/channel.hpp"
+#include "store/store.hpp"
 
 namespace feedd::site {
 
 /// Of one entry so many tags count.
 constexpr std::size_t most_tags_of_entry = 50;
 
+/// What the configuration calls it: an id is KIND/NAME.
+std::string name_of(const SourceId& source);
 /// `sources/NAME`: the section of a source, whose id is `KIND/NAME`.
 ChannelId channel_of(const SourceId& source);
 
@@ -31,7 +34,7 @@ class Routes {
   static Result<Routes> make(const std::vector<Channel>& channels, const std::set<SourceId>& sources,
                              const std::map<SourceId, Rule>& source_rules, Sections sections = {});
 
-  std::vector<ChannelId> operator()(const Entry& entry) const;
+  std::vector<store::Filing> operator()(const Entry& entry) const;
 
   /// Equal exactly when every entry would be routed alike: tells the store whether to file anew.
   const std::string& digest() const;

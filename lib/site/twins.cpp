@@ -218,9 +218,10 @@ Result<void> Twins::look_at(std::span<const store::Ref> refs) {
   return {};
 }
 
-Result<std::vector<Showing>> Twins::of(const ChannelId& channel, std::size_t newest, Dedupe dedupe, Instant now) {
+Result<std::vector<Showing>> Twins::of(const Channel& channel, Dedupe dedupe, Instant now) {
+  const auto newest = channel.newest;
   const auto further = dedupe == Dedupe::off ? 0 : newest / 2 + 50;
-  TRY(const auto refs, store_.window(channel, newest + further, now));
+  TRY(const auto refs, store_.window(channel.id, newest + further, now, channel.share));
   std::vector<Showing> out;
   if (dedupe == Dedupe::off) {
     for (const auto& ref : refs) out.push_back({ref});

@@ -50,9 +50,9 @@ class Twins {
  public:
   explicit Twins(store::Store& store) : store_(store) {}
 
-  /// The newest entries of a window without those that another one stands for. A twin counts as far as half a window
+  /// The newest entries of a channel without those that another one stands for. A twin counts as far as half a window
   /// further down.
-  Result<std::vector<Showing>> of(const ChannelId& channel, std::size_t newest, Dedupe dedupe, Instant now);
+  Result<std::vector<Showing>> of(const Channel& channel, Dedupe dedupe, Instant now);
 
  private:
   Result<void> look_at(std::span<const store::Ref> refs);

@@ -19,8 +19,8 @@ struct Newer {
   }
 };
 
-bool shows(const Entry& entry, Instant now) {
-  return (!entry.due || *entry.due <= now) && (!entry.expires || *entry.expires > now);
+bool shows(const Filing& filing, Instant now) {
+  return (!filing.from || *filing.from <= now) && (!filing.until || *filing.until > now);
 }
 
 class MemoryRows : public Rows {
@@ -73,7 +73,7 @@ class MemoryRows : public Rows {
     ids_.emplace(row.entry.id, row.id);
     rows_[row.id] = row;
     note_likeness(row);
-    for (const auto& channel : filed_[row.id]) windows_[channel].insert(&rows_[row.id]);
+    for (const auto& filing : filed_[row.id]) windows_[filing.channel][&rows_[row.id]] = filing;
   }
   void mark(const Row& row) override {
     Row& stored = rows_.at(row.id);
@@ -106,14 +106,15 @@ class MemoryRows : public Rows {
     }
     return some;
   }
-  std::vector<ChannelId> filed(std::int64_t id) override { return filed_[id]; }
-  void file(const Row& row, const std::vector<ChannelId>& channels) override {
+  std::vector<Filing> filed(std::int64_t id) override { return filed_[id]; }
+  void file(const Row& row, const std::vector<Filing>& filings) override {
     unfile(row.id);
-    filed_[row.id] = channels;
-    for (const auto& channel : channels) {
-      windows_[channel].insert(&rows_.at(row.id));
-      if (is_archived(channel) && !arrivals_[channel].numbered.contains(row.id))
-        arrivals_[channel].fresh.insert(row.id);
+    filed_[row.id] = filings;
+    for (const auto& filing : filings) {
+      windows_[filing.channel][&rows_.at(row.id)] = filing;
+      if (!is_archived(filing.channel)) continue;
+      auto& arrivals = arrivals_[filing.channel];
+      if (!arrivals.numbered.contains(row.id)) arrivals.fresh.insert(row.id);
     }
   }
 
@@ -140,10 +141,8 @@ class MemoryRows : public Rows {
     auto& arrivals = arrivals_[channel];
     std::vector<const Row*> due;
     for (auto id : arrivals.fresh) {
-      const Row& row = rows_.at(id);
-      const auto& filed = filed_[id];
-      const bool is_due = !row.entry.due || *row.entry.due <= now;
-      if (is_due && std::find(filed.begin(), filed.end(), channel) != filed.end()) due.push_back(&row);
+      const auto* filing = filing_in(channel, id);
+      if (filing && (!filing->from || *filing->from <= now)) due.push_back(&rows_.at(id));
     }
     std::sort(due.begin(), due.end(), [](const Row* a, const Row* b) {
       const Entry &x = a->entry, &y = b->entry;
@@ -156,26 +155,32 @@ class MemoryRows : public Rows {
     }
     return static_cast<std::int64_t>(arrivals.order.size());
   }
-  /// Null where it is not in the channel any more.
-  const Row* arrived(const ChannelId& channel, std::int64_t number) {
+  /// Null where nothing is shown any more.
+  const Row* arrived(const ChannelId& channel, std::int64_t number, Instant now) {
     const auto& order = arrivals_[channel].order;
     if (number < 1 || number > static_cast<std::int64_t>(order.size())) return nullptr;
     const auto id = order[static_cast<std::size_t>(number - 1)];
-    const auto& filed = filed_[id];
-    return std::find(filed.begin(), filed.end(), channel) == filed.end() ? nullptr : &rows_.at(id);
+    const auto* filing = filing_in(channel, id);
+    return filing && shows(*filing, now) ? &rows_.at(id) : nullptr;
   }
 
+  using Window = std::map<const Row*, Filing, Newer>;
   const std::map<ChannelId, std::map<std::string, Instant>>& tombstones() const { return tombstones_; }
   const std::map<std::int64_t, Row>& all() const { return rows_; }
-  const std::map<ChannelId, std::set<const Row*, Newer>>& windows() const { return windows_; }
+  const std::map<ChannelId, Window>& windows() const { return windows_; }
 
  private:
   void unfile(std::int64_t id) {
-    for (const auto& channel : filed_[id]) {
-      auto& window = windows_[channel];
+    for (const auto& filing : filed_[id]) {
+      auto& window = windows_[filing.channel];
       window.erase(&rows_.at(id));
-      if (window.empty()) windows_.erase(channel);
+      if (window.empty()) windows_.erase(filing.channel);
     }
+  }
+  const Filing* filing_in(const ChannelId& channel, std::int64_t id) {
+    const auto& all = filed_[id];
+    auto found = std::find_if(all.begin(), all.end(), [&](const auto& filing) { return filing.channel == channel; });
+    return found == all.end() ? nullptr : &*found;
   }
 
   using Index = std::multimap<std::pair<SourceId, std::string>, std::int64_t>;
@@ -198,8 +203,8 @@ class MemoryRows : public Rows {
   Index places_, stamps_;
   std::map<std::pair<SourceId, Guid>, std::int64_t> keys_;
   std::multimap<std::string, std::int64_t> ids_;
-  std::map<std::int64_t, std::vector<ChannelId>> filed_;
-  std::map<ChannelId, std::set<const Row*, Newer>> windows_;
+  std::map<std::int64_t, std::vector<Filing>> filed_;
+  std::map<ChannelId, Window> windows_;
   std::map<ChannelId, std::map<std::string, Instant>> tombstones_;
   std::map<ChannelId, Arrivals> arrivals_;
   std::int64_t last_id_ = 0;
@@ -225,14 +230,17 @@ class MemoryStore : public Store {
     return changes;
   }
 
-  Result<std::vector<Ref>> window(const ChannelId& channel, std::size_t newest, Instant now) override {
+  Result<std::vector<Ref>> window(const ChannelId& channel, std::size_t newest, Instant now,
+                                  std::size_t share) override {
     std::lock_guard lock(memory_->mutex);
     std::vector<Ref> refs;
     auto found = memory_->rows.windows().find(channel);
     if (found == memory_->rows.windows().end()) return refs;
-    for (const Row* row : found->second) {
+    std::map<SourceId, std::size_t> of_source;
+    for (const auto& [row, filing] : found->second) {
       if (refs.size() == newest) break;
-      if (shows(row->entry, now)) refs.push_back({row->id, row->revision});
+      if (!shows(filing, now) || (share > 0 && ++of_source[row->entry.source] > share)) continue;
+      refs.push_back({row->id, row->revision});
     }
     return refs;
   }
@@ -268,9 +276,9 @@ class MemoryStore : public Store {
       if (when && *when > now && (!next || *when < *next)) next = when;
     };
     for (const auto& [channel, window] : memory_->rows.windows()) {
-      for (const Row* row : window) {
-        consider(row->entry.due);
-        consider(row->entry.expires);
+      for (const auto& [row, filing] : window) {
+        consider(filing.from);
+        consider(filing.until);
       }
     }
     for (const auto& [channel, stones] : memory_->rows.tombstones()) {
@@ -284,8 +292,8 @@ class MemoryStore : public Store {
     auto passed = [&](const std::optional<Instant>& when) { return when && *when > since && *when <= now; };
     std::set<ChannelId> all;
     for (const auto& [channel, window] : memory_->rows.windows()) {
-      for (const Row* row : window) {
-        if (passed(row->entry.due) || passed(row->entry.expires)) all.insert(channel);
+      for (const auto& [row, filing] : window) {
+        if (passed(filing.from) || passed(filing.until)) all.insert(channel);
       }
     }
     for (const auto& [channel, stones] : memory_->rows.tombstones()) {
@@ -346,8 +354,7 @@ class MemoryStore : public Store {
     std::lock_guard lock(memory_->mutex);
     std::vector<Ref> refs;
     for (auto number = last; number >= first; --number) {
-      const Row* row = memory_->rows.arrived(channel, number);
-      if (row && shows(row->entry, now)) refs.push_back({row->id, row->revision});
+      if (const Row* row = memory_->rows.arrived(channel, number, now)) refs.push_back({row->id, row->revision});
     }
     return refs;
   }

@@ -11,6 +11,8 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
@@ -41,7 +43,37 @@ constexpr std::chrono::hours tombstone_life{30 * 24};
 /// Whether the arrivals in a channel are numbered: those in the further rooms of the site (`tags/…`) are not.
 inline bool is_archived(const ChannelId& channel) { return channel.value.find('/') == std::string::npos; }
 
-using Router = std::function<std::vector<ChannelId>(const Entry&)>;
+/// An entry's place in a channel, and from when until when it is shown there: no longer than the entry says itself.
+struct Filing {
+  ChannelId channel;
+  std::optional<Instant> from = {}, until = {};
+  auto operator<=>(const Filing&) const = default;
+};
+
+/// Where an entry belongs: what tells the channels alone, or filings.
+class Router {
+ public:
+  template <class Route>
+  Router(Route route) : route_(told(std::move(route))) {}  // NOLINT: any function of an entry is one
+  std::vector<Filing> operator()(const Entry& entry) const { return route_(entry); }
+
+ private:
+  using Told = std::function<std::vector<Filing>(const Entry&)>;
+
+  template <class Route>
+  static Told told(Route route) {
+    if constexpr (std::is_same_v<std::invoke_result_t<Route&, const Entry&>, std::vector<Filing>>) {
+      return route;
+    } else {
+      return [route](const Entry& entry) {
+        std::vector<Filing> out;
+        for (auto& channel : route(entry)) out.push_back({std::move(channel)});
+        return out;
+      };
+    }
+  }
+  Told route_;
+};
 
 class Store {
  public:
@@ -54,8 +86,9 @@ class Store {
   virtual Result<Changes> put(const Batch& batch, const Router& router, Instant now) = 0;
 
   /// The newest entries of a channel that are due and not expired at `now`: by published date, newest first, then by
-  /// source and guid.
-  virtual Result<std::vector<Ref>> window(const ChannelId& channel, std::size_t newest, Instant now) = 0;
+  /// source and guid. With a `share` other than 0 no more than so many of one source; others come after them.
+  virtual Result<std::vector<Ref>> window(const ChannelId& channel, std::size_t newest, Instant now,
+                                          std::size_t share = 0) = 0;
   virtual Result<std::vector<Entry>> load(std::span<const Ref> refs) = 0;  ///< in the order asked for
 
   /// The newest tombstones of a channel that are not out of date at `now`: newest first, then by id.

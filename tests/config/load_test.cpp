@@ -172,6 +172,41 @@ content = "full"
   EXPECT_EQ(feed.info.language, "zh-CN");
 }
 
+TEST(Config, says_how_each_output_is_written) {
+  const auto config = good(R"(
+[site]
+share = 5
+content = { atom = "full", rss = "summary" }
+attribution = "byline"
+tag_feeds = false
+[[feed]]
+name = "a"
+[[feed]]
+name = "b"
+share = 0
+content = "summary"
+attribution = "title-prefix"
+keep = ["source:blog", "text:grün", "age:30d", "has:enclosure"]
+)");
+  using codec::Content, codec::Attribution;
+  EXPECT_EQ(config.sections, (site::Sections{false, true}));
+  const std::map<std::string, Content> each{{"atom", Content::full}, {"rss", Content::summary}};
+  for (std::size_t i : {0, 1}) {
+    EXPECT_EQ(config.channels.at(i).share, 5U);
+    EXPECT_EQ(config.channels.at(i).content_of, each);
+    EXPECT_EQ(config.channels.at(i).attribution, Attribution::byline);
+  }
+  const auto& b = config.channels.at(2);
+  EXPECT_EQ(b.share, 0U);
+  EXPECT_EQ(b.content, Content::summary);
+  EXPECT_TRUE(b.content_of.empty());
+  EXPECT_EQ(b.attribution, Attribution::title_prefix);
+  using Field = site::Condition::Field;
+  EXPECT_EQ(b.rule.keep,
+            (std::vector<site::Condition>{
+                {Field::source, "blog"}, {Field::text, "grün"}, {Field::age, "2592000"}, {Field::has, "enclosure"}}));
+}
+
 TEST(Config, is_the_same_in_yaml) {
   const auto config = good(R"(
 site:
@@ -248,6 +283,16 @@ TEST(Config, names_the_line_of_each_fault) {
        "6: 'name' in [[upstream]] is \"n\", which another source has"},
       {"[[upstream]]\nurl = \"http://a/\"\nkeep = [\"titel:x\"]\n",
        "3: 'keep' in [[upstream]] \"titel:x\": there is no field 'titel': did you mean 'title'?"},
+      {"[[upstream]]\nurl = \"http://a/\"\nkeep = [\"age:soon\"]\n",
+       "3: 'keep' in [[upstream]] \"age:soon\" is no age: write age:30d"},
+      {"[[upstream]]\nurl = \"http://a/\"\ndrop = [\"text:(\"]\n",
+       "3: 'drop' in [[upstream]] \"(\" is no regular expression: "},
+      {"[[upstream]]\nurl = \"http://a/\"\ndrop = [\"has:fun\"]\n",
+       "3: 'drop' in [[upstream]] \"has:fun\": an entry may have an enclosure or an image: write has:enclosure"},
+      {"[site]\nattribution = \"loud\"\n",
+       "2: 'attribution' in [site] is \"loud\": it may be none, title-prefix or byline"},
+      {"[site]\ncontent = { rss = \"half\" }\n", "2: 'rss' in content is \"half\": it may be full or summary"},
+      {"[site]\ncontent = { ras = \"full\" }\n", "2: unknown key 'ras' in content: did you mean 'rss'?"},
       {"[[upstream]]\nurl = \"http://a/\"\nheaders = { \"A B\" = \"x\" }\n",
        "3: 'headers' in [[upstream]] 'A B' is no header"},
       {"[[upstream]]\nurl = \"http://a/\"\nheaders = { A = \"x\\r\\ny\" }\n",
@@ -368,6 +413,9 @@ TEST(ShippedConfiguration, says_what_the_defaults_are) {
     EXPECT_EQ(said.channels[i].rule, meant.channels[i].rule);
     EXPECT_EQ(said.channels[i].newest, meant.channels[i].newest);
     EXPECT_EQ(said.channels[i].content, meant.channels[i].content);
+    EXPECT_EQ(said.channels[i].content_of, meant.channels[i].content_of);
+    EXPECT_EQ(said.channels[i].attribution, meant.channels[i].attribution);
+    EXPECT_EQ(said.channels[i].share, meant.channels[i].share);
   }
 }
 

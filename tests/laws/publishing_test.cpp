@@ -22,6 +22,8 @@ Plan plan() {
   planet_only.id = {"planet"};
   planet_only.rule.sources = {planet};
   planet_only.content = codec::Content::summary;
+  planet_only.share = 3;
+  planet_only.attribution = codec::Attribution::title_prefix;
   std::vector<Channel> channels{main, chinese, planet_only};
   const Sections sections{true, true};
   auto routes = Routes::make(channels, {blog, planet}, {}, sections).value();

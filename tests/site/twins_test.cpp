@@ -155,7 +155,9 @@ class TwinsInAWindow : public testing::Test {
     ASSERT_TRUE(store_->put(batch, everywhere, monday + 240h));
   }
   std::vector<Showing> window(std::size_t newest, Dedupe dedupe = Dedupe::text) {
-    return twins_.of({""}, newest, dedupe, monday + 240h).value();
+    Channel channel;
+    channel.newest = newest;
+    return twins_.of(channel, dedupe, monday + 240h).value();
   }
   std::string title(const Showing& showing) { return store_->load(std::vector{showing.ref})->front().title; }
 

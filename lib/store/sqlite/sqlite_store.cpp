@@ -39,17 +39,22 @@ class SqliteStore : public Store {
     });
   }
 
-  Result<std::vector<Ref>> window(const ChannelId& channel, std::size_t newest, Instant now) override {
+  Result<std::vector<Ref>> window(const ChannelId& channel, std::size_t newest, Instant now,
+                                  std::size_t share) override {
     return guarded([&] {
       std::vector<Ref> refs;
       Query query = database_.query(
-          "SELECT member.entry, entry.revision FROM member JOIN entry ON entry.id=member.entry"
+          "SELECT member.entry, entry.revision, member.source FROM member JOIN entry ON entry.id=member.entry"
           " WHERE member.channel=? AND (member.due IS NULL OR member.due<=?) AND (member.expires IS NULL OR "
           "member.expires>?)"
           " ORDER BY member.published DESC, member.source, member.guid LIMIT ?");
-      std::int64_t limit = newest > INT64_MAX ? -1 : static_cast<std::int64_t>(newest);
-      query.with(channel.value, seconds(now), seconds(now), limit);
-      while (query.next()) refs.push_back({query.integer(0), query.integer(1)});
+      const bool is_all = newest > INT64_MAX || share > 0;
+      query.with(channel.value, seconds(now), seconds(now), is_all ? -1 : static_cast<std::int64_t>(newest));
+      std::map<std::string, std::size_t> of_source;
+      while (refs.size() < newest && query.next()) {
+        if (share > 0 && ++of_source[query.text(2)] > share) continue;
+        refs.push_back({query.integer(0), query.integer(1)});
+      }
       return refs;
     });
   }
