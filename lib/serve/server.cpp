@@ -16,6 +16,8 @@
 #include "base/task.hpp"
 #include "serve/connection.hpp"
 #include "serve/listener.hpp"
+#include "serve/means.hpp"
+#include "serve/tls.hpp"
 
 namespace feedd::serve {
 namespace {
@@ -33,14 +35,14 @@ class Lane {
  public:
   using Count = std::atomic<std::size_t>;
 
-  Lane(const ServeConfig& config, const Published<site::Site>& site, const Receiver& receiver, Count& count)
-      : config_(config),
-        site_(site),
-        receiver_(receiver),
+  Lane(const Means& means, const Published<Tls>& tls, Count& count)
+      : means_(means),
+        config_(means.config),
+        tls_(tls),
         count_(count),
         nursery_(io_.get_executor()),
         tick_timer_(io_),
-        tick_(std::clamp(std::min({config.header_timeout, config.idle_timeout, config.write_timeout}) / 8,
+        tick_(std::clamp(std::min({config_.header_timeout, config_.idle_timeout, config_.write_timeout}) / 8,
                          milliseconds(5), longest_tick)) {}
 
   void listen(int descriptor) {
@@ -98,7 +100,8 @@ class Lane {
 
   /// Over the limit the newcomer waits until an idle one has made room.
   Task<void> admit(int descriptor, int family) {
-    auto connection = std::make_shared<Connection>(descriptor, family, io_.get_executor(), config_, site_, receiver_);
+    const auto tls = family == AF_UNIX ? nullptr : tls_.get();  // who is on this machine needs none
+    auto connection = std::make_shared<Connection>(descriptor, family, io_.get_executor(), means_, tls);
     ++count_;
     std::size_t next = 0;
     while (count_ > config_.max_connections && !is_stopping()) {
@@ -170,9 +173,9 @@ class Lane {
     log::warning("serve.accept_failed", {{"what", what}});
   }
 
+  const Means means_;
   const ServeConfig& config_;
-  const Published<site::Site>& site_;
-  const Receiver& receiver_;
+  const Published<Tls>& tls_;
   Count& count_;
   asio::io_context io_{1};
   Nursery nursery_;
@@ -193,6 +196,7 @@ struct Server::State {
   const Published<site::Site>& site;
   Receiver receiver;
   std::size_t threads;
+  Published<Tls> tls = {};
   std::atomic<std::size_t> count = 0;  ///< connections of all lanes
   std::vector<Listener> listeners;
   std::vector<std::unique_ptr<Lane>> lanes = {};
@@ -206,14 +210,28 @@ Server::Server(ServeConfig config, const Published<site::Site>& site, Receiver r
 
 Server::~Server() { stop(); }
 
+Result<void> Server::reload() {
+  const auto& config = state_->config;
+  if (config.tls_certificate.empty()) return {};
+  TRY(auto tls, Tls::load(config.tls_certificate, config.tls_key));
+  state_->tls.set(std::move(tls));
+  return {};
+}
+
 Result<void> Server::listen(const std::vector<int>& inherited) {
+  CHECK_OK(reload());
   for (int descriptor : inherited) {
     TRY(auto listener, Listener::inherit(descriptor, state_->threads));
     state_->listeners.push_back(std::move(listener));
   }
   if (!inherited.empty()) return {};
-  for (const auto& listen : state_->config.listen) {
-    TRY(auto listener, Listener::open(listen, state_->threads));
+  const auto& all = state_->config.listen;
+  for (const auto& listen : all) {
+    // [::] is for everybody, unless an address of IPv4 with that port has a line of its own.
+    const bool both = listen.host == "::" && std::none_of(all.begin(), all.end(), [&](const auto& other) {
+                        return other.port == listen.port && other.host.find('.') != std::string::npos;
+                      });
+    TRY(auto listener, Listener::open(listen, state_->threads, both));
     state_->listeners.push_back(std::move(listener));
   }
   return {};
@@ -222,7 +240,8 @@ Result<void> Server::listen(const std::vector<int>& inherited) {
 void Server::start() {
   if (!state_->lanes.empty()) return;
   for (std::size_t i = 0; i < state_->threads; ++i)
-    state_->lanes.push_back(std::make_unique<Lane>(state_->config, state_->site, state_->receiver, state_->count));
+    state_->lanes.push_back(
+        std::make_unique<Lane>(Means{state_->config, state_->site, state_->receiver}, state_->tls, state_->count));
   for (auto& listener : state_->listeners) {
     auto descriptors = listener.take();
     for (std::size_t i = 0; i < descriptors.size(); ++i) state_->lanes[i]->listen(descriptors[i]);
@@ -244,7 +263,11 @@ void Server::stop() {
 
 std::vector<std::string> Server::addresses() const {
   std::vector<std::string> all;
-  for (const auto& listener : state_->listeners) all.push_back(listener.address());
+  const bool sealed = !state_->config.tls_certificate.empty();
+  for (const auto& listener : state_->listeners) {
+    const auto& address = listener.address();
+    all.push_back(sealed && address.starts_with("http:") ? "https" + address.substr(4) : address);
+  }
   return all;
 }
 
