@@ -67,6 +67,9 @@ void read_server(Section section, const Surroundings& around, const std::vector<
   section.milliseconds("idle_timeout", out.idle_timeout);
   if (section.has("max_age")) section.seconds("max_age", out.max_age.emplace(0), std::chrono::seconds(0));
   read_tls(section, around.base, out);
+  section.text("access_log", out.access_log);
+  if (!out.access_log.empty() && out.access_log != "-")
+    out.access_log = (around.base / out.access_log).lexically_normal().string();
   section.finish();
 }
 

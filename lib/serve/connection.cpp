@@ -1,6 +1,8 @@
 #include "serve/connection.hpp"
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
+#include <netinet/in.h>
 
 #include <algorithm>
 #include <utility>
@@ -14,16 +16,28 @@ using std::chrono::steady_clock;
 constexpr std::size_t read_size = 1024, linger_bytes = 256 << 10;
 constexpr auto linger_time = std::chrono::seconds(1);
 
+std::string name_of(const sockaddr_storage& peer) {
+  char text[INET6_ADDRSTRLEN] = {};
+  if (peer.ss_family == AF_INET)
+    return inet_ntop(AF_INET, &reinterpret_cast<const sockaddr_in&>(peer).sin_addr, text, sizeof text);
+  if (peer.ss_family != AF_INET6) return "unix:";
+  const auto& six = reinterpret_cast<const sockaddr_in6&>(peer).sin6_addr;
+  if (IN6_IS_ADDR_V4MAPPED(&six)) return inet_ntop(AF_INET, &six.s6_addr[12], text, sizeof text);
+  return inet_ntop(AF_INET6, &six, text, sizeof text);
+}
+
 Instant wall_clock() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
 
 }  // namespace
 
-Connection::Connection(int descriptor, int family, Executor executor, const Means& means,
+Connection::Connection(int descriptor, const sockaddr_storage& peer, Executor executor, Means& means,
                        const std::shared_ptr<const Tls>& tls)
     : means_(means),
-      wire_(descriptor, family, std::move(executor), tls),
+      wire_(descriptor, peer.ss_family, std::move(executor), tls),
       since_(steady_clock::now()),
-      deadline_(since_ + means.config.header_timeout) {}
+      deadline_(since_ + means.config.header_timeout) {
+  if (means.log) peer_ = name_of(peer);
+}
 
 void Connection::close() { wire_.close(); }
 
@@ -69,6 +83,7 @@ Connection::Next Connection::step() {
     if (in_.empty() || in_ == "\r") return Next::read;
     auto scan = scan_head(in_, seen_);
     bool alive = true;
+    if (means_.log) line_.assign(in_, 0, in_.find('\r'));
     if (scan.state == Scan::State::more) {
       seen_ = in_.size();
       return Next::read;
@@ -103,16 +118,37 @@ bool Connection::is_for_receiver() const {
 }
 
 bool Connection::answer() {
+  const auto& request = head_.request;
   const auto site = means_.site.get();
-  const auto answer = respond(head_.request, site.get(), wall_clock(), means_.config.max_age);
-  return send(answer, head_.request.method != "HEAD");
+  auto answer = respond(request, site.get(), wall_clock(), means_.config.max_age);
+  // What this very moment counts stands before what was counted when the site was made.
+  const bool is_metrics = request.target == "/metrics" || request.target.starts_with("/metrics?");
+  if (is_metrics && site && site->find("/metrics")) answer = metrics(*site->find("/metrics"));
+  return send(answer, request.method != "HEAD");
+}
+
+Answer Connection::metrics(const site::Document& published) const {
+  site::Body body(metrics_text(means_.tallies));
+  for (const auto& part : published.identity->parts()) body.append(part);
+  return {200,
+          {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"},
+           {"X-Content-Type-Options", "nosniff"},
+           {"Cache-Control", "no-store"}},
+          std::make_shared<const site::Body>(std::move(body))};
 }
 
 /// False: the reader has gone.
 bool Connection::send(const Answer& answer, bool with_body) {
   const bool has_body = with_body && answer.status != 304;
   last_ = last_ || !head_.keep_alive;
-  append_head(out_.start(has_body ? answer.body : nullptr), answer, wall_clock(), !last_, head_.is_1_0);
+  const auto now = wall_clock();
+  append_head(out_.start(has_body ? answer.body : nullptr), answer, now, !last_, head_.is_1_0);
+  means_.tally.answered(answer.status, answer.coding, answer.spared);
+  if (means_.log) {
+    means_.note({peer_, line_, head_.referer, head_.user_agent, answer.status, has_body ? answer.body->size() : 0},
+                now);
+    line_.clear();
+  }
   answering_ = true;
   return push();
 }
@@ -121,6 +157,8 @@ bool Connection::send(const Answer& answer, bool with_body) {
 bool Connection::refuse(const Refusal& refusal) {
   last_ = refused_ = true;
   idle_ = false;
+  head_.referer.clear();
+  head_.user_agent.clear();
   return send({refusal.status,
                {{"Content-Type", "text/plain; charset=utf-8"},
                 {"X-Content-Type-Options", "nosniff"},
@@ -138,6 +176,7 @@ bool Connection::push() {
     const auto written = wire_.write({pieces, count});
     if (written < 0) return false;
     if (written == 0) return true;
+    means_.tally.sent(static_cast<std::size_t>(written));
     out_.advance(static_cast<std::size_t>(written));
   }
   return true;

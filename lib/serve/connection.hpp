@@ -3,6 +3,8 @@
 /// only.
 #pragma once
 
+#include <sys/socket.h>
+
 #include <chrono>
 #include <cstddef>
 #include <memory>
@@ -21,7 +23,8 @@ class Connection {
   using Moment = std::chrono::steady_clock::time_point;
 
   /// Owns the descriptor of the accepted socket. `tls` is null in the clear.
-  Connection(int descriptor, int family, Executor executor, const Means& means, const std::shared_ptr<const Tls>& tls);
+  Connection(int descriptor, const sockaddr_storage& peer, Executor executor, Means& means,
+             const std::shared_ptr<const Tls>& tls);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
@@ -41,6 +44,7 @@ class Connection {
   void rest();
   bool is_for_receiver() const;
   bool answer();
+  Answer metrics(const site::Document& published) const;
   bool send(const Answer& answer, bool with_body);
   bool refuse(const Refusal& refusal);
   Task<Next> read();
@@ -48,12 +52,13 @@ class Connection {
   Task<void> linger();
   bool push();
 
-  const Means& means_;
+  Means& means_;
   Wire wire_;
   std::string in_;        ///< read and not yet answered
   std::size_t seen_ = 0;  ///< so many bytes of it are known not to end a head
   Outgoing out_;
-  Head head_;  ///< of the request that is being answered
+  std::string peer_, line_;  ///< who asks, and with which request line; only for the log
+  Head head_;                ///< of the request that is being answered
   bool first_ = true, idle_ = true, expired_ = false;
   bool answering_ = false;  ///< since the last request nothing was waited for
   bool last_ = false;       ///< no further request is read

@@ -35,9 +35,9 @@ class Lane {
  public:
   using Count = std::atomic<std::size_t>;
 
-  Lane(const Means& means, const Published<Tls>& tls, Count& count)
-      : means_(means),
-        config_(means.config),
+  Lane(Means means, const Published<Tls>& tls, Count& count)
+      : means_(std::move(means)),
+        config_(means_.config),
         tls_(tls),
         count_(count),
         nursery_(io_.get_executor()),
@@ -71,6 +71,7 @@ class Lane {
   }
   void join() {
     if (thread_.joinable()) thread_.join();
+    means_.hand_over();
   }
 
  private:
@@ -86,7 +87,7 @@ class Lane {
         int descriptor =
             accept4(socket.native_handle(), reinterpret_cast<sockaddr*>(&peer), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (descriptor >= 0) {
-          co_await admit(descriptor, peer.ss_family);
+          co_await admit(descriptor, peer);
           continue;
         }
         if (errno == EAGAIN || errno == EWOULDBLOCK) break;
@@ -99,9 +100,9 @@ class Lane {
   }
 
   /// Over the limit the newcomer waits until an idle one has made room.
-  Task<void> admit(int descriptor, int family) {
-    const auto tls = family == AF_UNIX ? nullptr : tls_.get();  // who is on this machine needs none
-    auto connection = std::make_shared<Connection>(descriptor, family, io_.get_executor(), means_, tls);
+  Task<void> admit(int descriptor, const sockaddr_storage& peer) {
+    const auto tls = peer.ss_family == AF_UNIX ? nullptr : tls_.get();  // who is on this machine needs none
+    auto connection = std::make_shared<Connection>(descriptor, peer, io_.get_executor(), means_, tls);
     ++count_;
     std::size_t next = 0;
     while (count_ > config_.max_connections && !is_stopping()) {
@@ -117,6 +118,7 @@ class Lane {
       co_return;
     }
     connections_.push_back(connection);
+    means_.tally.opened();
     nursery_.start("serve.connection", serve(connection));
   }
 
@@ -135,6 +137,7 @@ class Lane {
     auto place = std::find(connections_.begin(), connections_.end(), connection);
     if (place == connections_.end()) return;  // evicted
     connections_.erase(place);
+    means_.tally.closed();
     --count_;
     if (is_stopping()) tick_timer_.cancel();
   }
@@ -147,6 +150,7 @@ class Lane {
     if (oldest == connections_.end()) return false;
     (*oldest)->close();
     connections_.erase(oldest);
+    means_.tally.closed();
     --count_;
     return true;
   }
@@ -156,6 +160,7 @@ class Lane {
       tick_timer_.expires_after(is_stopping() ? std::min(tick_, tick_when_stopping) : tick_);
       auto ticked = co_await tick_timer_.async_wait(as_tuple);
       (void)ticked;
+      means_.hand_over();
       auto now = steady_clock::now();
       for (auto& connection : connections_)
         if (now >= connection->deadline()) connection->expire();
@@ -173,7 +178,7 @@ class Lane {
     log::warning("serve.accept_failed", {{"what", what}});
   }
 
-  const Means means_;
+  Means means_;
   const ServeConfig& config_;
   const Published<Tls>& tls_;
   Count& count_;
@@ -197,6 +202,8 @@ struct Server::State {
   Receiver receiver;
   std::size_t threads;
   Published<Tls> tls = {};
+  std::vector<std::unique_ptr<Tally>> tallies = {};
+  std::unique_ptr<AccessLog> log = {};
   std::atomic<std::size_t> count = 0;  ///< connections of all lanes
   std::vector<Listener> listeners;
   std::vector<std::unique_ptr<Lane>> lanes = {};
@@ -212,6 +219,7 @@ Server::~Server() { stop(); }
 
 Result<void> Server::reload() {
   const auto& config = state_->config;
+  if (state_->log) state_->log->reopen();
   if (config.tls_certificate.empty()) return {};
   TRY(auto tls, Tls::load(config.tls_certificate, config.tls_key));
   state_->tls.set(std::move(tls));
@@ -220,6 +228,9 @@ Result<void> Server::reload() {
 
 Result<void> Server::listen(const std::vector<int>& inherited) {
   CHECK_OK(reload());
+  if (!state_->config.access_log.empty() && !state_->log) {
+    TRY(state_->log, AccessLog::open(state_->config.access_log));
+  }
   for (int descriptor : inherited) {
     TRY(auto listener, Listener::inherit(descriptor, state_->threads));
     state_->listeners.push_back(std::move(listener));
@@ -239,9 +250,13 @@ Result<void> Server::listen(const std::vector<int>& inherited) {
 
 void Server::start() {
   if (!state_->lanes.empty()) return;
-  for (std::size_t i = 0; i < state_->threads; ++i)
-    state_->lanes.push_back(
-        std::make_unique<Lane>(Means{state_->config, state_->site, state_->receiver}, state_->tls, state_->count));
+  state_->tallies.clear();
+  for (std::size_t i = 0; i < state_->threads; ++i) state_->tallies.push_back(std::make_unique<Tally>());
+  for (std::size_t i = 0; i < state_->threads; ++i) {
+    Means means{state_->config,      state_->site,    state_->receiver,
+                *state_->tallies[i], state_->tallies, state_->log.get()};
+    state_->lanes.push_back(std::make_unique<Lane>(std::move(means), state_->tls, state_->count));
+  }
   for (auto& listener : state_->listeners) {
     auto descriptors = listener.take();
     for (std::size_t i = 0; i < descriptors.size(); ++i) state_->lanes[i]->listen(descriptors[i]);
@@ -259,6 +274,7 @@ void Server::stop() {
   for (auto& lane : state_->lanes) lane->join();
   state_->lanes.clear();
   state_->listeners.clear();
+  state_->log.reset();
 }
 
 std::vector<std::string> Server::addresses() const {

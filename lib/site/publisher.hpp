@@ -3,6 +3,7 @@
 /// feed; bytes that come out the same keep their document, its validator and its date.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -15,6 +16,7 @@
 #include "base/time.hpp"
 #include "model/batch.hpp"
 #include "site/channel.hpp"
+#include "site/metrics.hpp"
 #include "site/pages.hpp"
 #include "site/render.hpp"
 #include "site/route.hpp"
@@ -32,11 +34,6 @@ struct Plan {
   std::vector<std::pair<SourceId, SourceInfo>> sources;
   std::vector<std::pair<SourceId, SourceInfo>> lists = {};  ///< reading lists: told of in the status alone
   ReadFile read_file = {};                                  ///< for the pages of own posts
-};
-
-/// Work done so far, for tests and metrics.
-struct Work {
-  std::uint64_t fragments = 0, documents = 0, sites = 0;
 };
 
 /// Not thread-safe: it belongs to the desk. `out` may be read by every thread.
@@ -95,6 +92,7 @@ class Publisher {
   std::map<std::string, store::DocumentDate> dates_;  ///< by path: of what was served last, also before a restart
   Instant ticked_;                                    ///< what was due by then is marked
   std::uint64_t documents_ = 0, sites_ = 0;
+  std::chrono::nanoseconds building_{};
 };
 
 }  // namespace feedd::site

@@ -5,6 +5,7 @@ import signal
 import socket
 import ssl
 import subprocess
+import time
 import unittest
 import urllib.parse
 
@@ -69,6 +70,27 @@ class Serving(Case):
         self.assertNotIn("foremost", delta.text)
         subprocess.run(["xmllint", "--noout", "-"], input=delta.body, check=True)
         self.assertEqual(delta.headers["ETag"], self.feedd.get("/atom.xml").headers["ETag"])
+
+    def test_metrics_tell_of_requests_builds_and_sources(self):
+        etag = self.feedd.get("/atom.xml").headers["ETag"]
+        self.feedd.get("/atom.xml", If_None_Match=etag)
+        answer = self.feedd.get("/metrics")
+        self.assertEqual(answer.headers["Content-Type"], "text/plain; version=0.0.4; charset=utf-8")
+        self.assertEqual(answer.headers["Cache-Control"], "no-store")
+        values = {}
+        for line in answer.text.splitlines():
+            if not line.startswith("#"):
+                self.assertRegex(line, r'^[a-z_]+(\{[a-z_]+="[^"]*"(,[a-z_]+="[^"]*")*\})? [0-9.e+-]+$')
+                name, value = line.rsplit(" ", 1)
+                self.assertNotIn(name, values)
+                values[name] = float(value)
+        self.assertEqual(values['feedd_http_requests_total{status="304",coding="identity"}'], 1)
+        self.assertGreater(values["feedd_http_spared_bytes_total"], 0)
+        self.assertEqual(values['feedd_entries{source="posts/blog"}'], 2)
+        self.assertEqual(values['feedd_source_up{source="posts/blog"}'], 1)
+        self.assertLess(abs(time.time() - values['feedd_source_last_success_timestamp_seconds{source="posts/blog"}']), 60)
+        self.assertGreater(values["feedd_build_seconds_total"], 0)
+        self.assertGreater(values["feedd_documents_built_total"], 0)
 
     def test_what_is_not_there_and_not_allowed_is_said_clearly(self):
         missing = self.feedd.get("/nothing")
