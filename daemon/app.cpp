@@ -186,6 +186,7 @@ Task<void> App::reload() {
   if (fresh->serve != config_.serve) {
     log::warning("config.restart", {{"what", "[server] has changed: that takes effect at the next start"}});
   }
+  if (auto read = server_.reload(); !read) log::error("server.reload_failed", {{"what", read.error().what}});
   auto adopted = co_await adopt(std::move(*fresh), true);
   if (!adopted) {
     log::error("config.refused", {{"what", adopted.error().what}});

@@ -84,12 +84,13 @@ class Schema {
 
   /// Where a reader on this machine would look.
   Uri local_address() const {
+    const auto* scheme = config_.serve.tls_certificate.empty() ? "http" : "https";
     for (const auto& listen : config_.serve.listen) {
       if (listen.host.empty()) continue;
       const auto host = listen.host == "0.0.0.0" || listen.host == "::" ? std::string("localhost")
                         : listen.host.find(':') == std::string::npos    ? listen.host
                                                                         : fmt::format("[{}]", listen.host);
-      if (auto uri = parse_uri(fmt::format("http://{}:{}/", host, listen.port))) return *uri;
+      if (auto uri = parse_uri(fmt::format("{}://{}:{}/", scheme, host, listen.port))) return *uri;
     }
     return *parse_uri("http://localhost/");
   }

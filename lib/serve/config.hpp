@@ -26,6 +26,8 @@ struct ServeConfig {
   std::chrono::milliseconds write_timeout{30000};  ///< without any progress
   /// How long caches may keep a document unasked; nothing: as long as its rhythm allows.
   std::optional<std::chrono::seconds> max_age = {};
+  std::string tls_certificate, tls_key;  ///< PEM files; both or none: TLS on all that are no unix sockets
+  std::string access_log;                ///< a file, "-" for standard output; empty: none is kept
   bool operator==(const ServeConfig&) const = default;
 };
 

@@ -1,19 +1,21 @@
-/// One reader's connection: heads in, answers out, in order. It keeps no clock of its own: whoever watches it calls
-/// expire() when its deadline has passed. One thread only.
+/// One reader's connection: heads in, answers out, in order. What can go on without waiting goes on in step(); run()
+/// waits. It keeps no clock of its own: whoever watches it calls expire() when its deadline has passed. One thread
+/// only.
 #pragma once
 
+#include <sys/socket.h>
+
 #include <chrono>
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
 
-#include "base/published.hpp"
-#include "base/result.hpp"
 #include "base/task.hpp"
-#include "serve/config.hpp"
 #include "serve/head.hpp"
-#include "serve/hooks.hpp"
-#include "site/site.hpp"
+#include "serve/means.hpp"
+#include "serve/outgoing.hpp"
+#include "serve/wire.hpp"
 
 namespace feedd::serve {
 
@@ -21,10 +23,9 @@ class Connection {
  public:
   using Moment = std::chrono::steady_clock::time_point;
 
-  /// Owns the descriptor of the accepted socket.
-  Connection(int descriptor, int family, Executor executor, const ServeConfig& config,
-             const Published<site::Site>& site, const Hooks& hooks);
-  ~Connection();
+  /// Owns the descriptor of the accepted socket. `tls` is null in the clear.
+  Connection(int descriptor, const sockaddr_storage& peer, Executor executor, Means& means,
+             const std::shared_ptr<const Tls>& tls);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
@@ -39,20 +40,31 @@ class Connection {
   void finish();  ///< after the answer under way; at once when idle
 
  private:
-  struct Wire;
-  Task<bool> answer_next();
-  Task<Answer> answer_to(const Request& request);
-  Task<bool> write(std::string head, site::Bytes body);
-  Task<std::size_t> read_head();
-  Task<std::optional<std::string>> read_body(std::size_t size, bool waits);
-  Task<void> refuse(Refusal refusal);
+  enum class Next { read, write, receive, make, linger, close };
+  Next step();
+  void rest();
+  bool is_for_receiver() const;
+  std::optional<bool> answer();
+  Answer metrics(const site::Document& published) const;
+  bool send(const Answer& answer, bool with_body);
+  bool refuse(const Refusal& refusal);
+  Task<Next> read();
+  Task<Next> receive();
+  Task<Next> make();
+  Task<void> linger();
+  bool push();
 
-  std::unique_ptr<Wire> wire_;
-  const ServeConfig& config_;
-  const Published<site::Site>& site_;
-  const Hooks& hooks_;
-  std::string in_;  ///< read and not yet answered
-  bool first_ = true, idle_ = true, expired_ = false, last_ = false;
+  Means& means_;
+  Wire wire_;
+  std::string in_;        ///< read and not yet answered
+  std::size_t seen_ = 0;  ///< so many bytes of it are known not to end a head
+  Outgoing out_;
+  std::string peer_, line_;  ///< who asks, and with which request line; only for the log
+  Head head_;                ///< of the request that is being answered
+  bool first_ = true, idle_ = true, expired_ = false;
+  bool answering_ = false;  ///< since the last request nothing was waited for
+  bool last_ = false;       ///< no further request is read
+  bool refused_ = false;    ///< what still comes is read and thrown away
   Moment since_, deadline_;
 };
 

@@ -178,6 +178,8 @@ tl::expected<Head, Refusal> parse_head(std::string_view bytes, const Receiver& r
                   .a_im = joined(values(message, "A-IM")),
                   .content_type = joined(values(message, "Content-Type")),
                   .hub_signature = joined(values(message, "X-Hub-Signature"))};
+  head.referer = joined(values(message, "Referer"));
+  head.user_agent = joined(values(message, "User-Agent"));
   return head;
 }
 

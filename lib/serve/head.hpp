@@ -21,6 +21,7 @@ struct Head {
   bool is_1_0 = false;     ///< HTTP/1.0: staying open must be said
   std::size_t body = 0;    ///< bytes that follow; only where something is received
   bool waits = false;      ///< for 100 Continue, before it sends them
+  std::string referer = {}, user_agent = {};
 };
 
 /// The connection ends with this answer.

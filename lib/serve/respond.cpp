@@ -81,6 +81,9 @@ Answer not_acceptable() {
 Answer show(const Request& request, const site::Document& document, std::string_view kept) {
   const auto chosen = coding(request.accept_encoding, document.gzip != nullptr, document.brotli != nullptr);
   if (!chosen) return not_acceptable();
+  const auto& bytes = *chosen == Coding::brotli ? document.brotli
+                      : *chosen == Coding::gzip ? document.gzip
+                                                : document.identity;
   const auto etag = document.etag + std::string(suffix_of(*chosen));
   Answer answer;
   auto& lines = answer.lines;
@@ -95,6 +98,7 @@ Answer show(const Request& request, const site::Document& document, std::string_
     answer.status = 304;
     lines.append(document.fields, 0, document.kept).append("Cache-Control: ").append(kept).append("\r\n");
     answer.body = nothing;
+    answer.spared = bytes->size();
     return answer;
   }
   lines += document.fields;
@@ -104,6 +108,7 @@ Answer show(const Request& request, const site::Document& document, std::string_
       answer.status = 226;
       // Only a cache that knows what this is may keep it (RFC 3229 §10.3).
       lines += "IM: feed\r\nVary: A-IM, If-None-Match\r\nCache-Control: no-store, im\r\n";
+      answer.spared = bytes->size() - std::min(bytes->size(), delta->size());
       answer.body = std::move(delta);
       return answer;
     }
@@ -111,9 +116,8 @@ Answer show(const Request& request, const site::Document& document, std::string_
   lines.append("Cache-Control: ").append(kept).append("\r\n");
   if (*chosen == Coding::gzip) lines += "Content-Encoding: gzip\r\n";
   if (*chosen == Coding::brotli) lines += "Content-Encoding: br\r\n";
-  answer.body = *chosen == Coding::brotli ? document.brotli
-                : *chosen == Coding::gzip ? document.gzip
-                                          : document.identity;
+  answer.coding = *chosen;
+  answer.body = bytes;
   return answer;
 }
 

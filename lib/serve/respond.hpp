@@ -3,11 +3,13 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "serve/negotiation.hpp"
 #include "site/site.hpp"
 
 namespace feedd::serve {
@@ -24,6 +26,8 @@ struct Answer {
   std::vector<std::pair<std::string, std::string>> headers;  ///< without Date, Connection and Content-Length
   site::Bytes body;        ///< never null; what a GET would send, also for HEAD (its length is told, it is not sent)
   std::string lines = {};  ///< further headers as they are sent, each with its CRLF
+  Coding coding = Coding::identity;
+  std::size_t spared = 0;  ///< bytes that the reader has already
 };
 
 /// What the site makes on demand for a request that has no document; nothing when it makes none.

@@ -16,6 +16,8 @@
 #include "base/task.hpp"
 #include "serve/connection.hpp"
 #include "serve/listener.hpp"
+#include "serve/means.hpp"
+#include "serve/tls.hpp"
 
 namespace feedd::serve {
 namespace {
@@ -33,14 +35,14 @@ class Lane {
  public:
   using Count = std::atomic<std::size_t>;
 
-  Lane(const ServeConfig& config, const Published<site::Site>& site, const Hooks& hooks, Count& count)
-      : config_(config),
-        site_(site),
-        hooks_(hooks),
+  Lane(Means means, const Published<Tls>& tls, Count& count)
+      : means_(std::move(means)),
+        config_(means_.config),
+        tls_(tls),
         count_(count),
         nursery_(io_.get_executor()),
         tick_timer_(io_),
-        tick_(std::clamp(std::min({config.header_timeout, config.idle_timeout, config.write_timeout}) / 8,
+        tick_(std::clamp(std::min({config_.header_timeout, config_.idle_timeout, config_.write_timeout}) / 8,
                          milliseconds(5), longest_tick)) {}
 
   void listen(int descriptor) {
@@ -69,6 +71,7 @@ class Lane {
   }
   void join() {
     if (thread_.joinable()) thread_.join();
+    means_.hand_over();
   }
 
  private:
@@ -84,7 +87,7 @@ class Lane {
         int descriptor =
             accept4(socket.native_handle(), reinterpret_cast<sockaddr*>(&peer), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (descriptor >= 0) {
-          co_await admit(descriptor, peer.ss_family);
+          co_await admit(descriptor, peer);
           continue;
         }
         if (errno == EAGAIN || errno == EWOULDBLOCK) break;
@@ -97,8 +100,9 @@ class Lane {
   }
 
   /// Over the limit the newcomer waits until an idle one has made room.
-  Task<void> admit(int descriptor, int family) {
-    auto connection = std::make_shared<Connection>(descriptor, family, io_.get_executor(), config_, site_, hooks_);
+  Task<void> admit(int descriptor, const sockaddr_storage& peer) {
+    const auto tls = peer.ss_family == AF_UNIX ? nullptr : tls_.get();  // who is on this machine needs none
+    auto connection = std::make_shared<Connection>(descriptor, peer, io_.get_executor(), means_, tls);
     ++count_;
     std::size_t next = 0;
     while (count_ > config_.max_connections && !is_stopping()) {
@@ -114,6 +118,7 @@ class Lane {
       co_return;
     }
     connections_.push_back(connection);
+    means_.tally.opened();
     nursery_.start("serve.connection", serve(connection));
   }
 
@@ -132,6 +137,7 @@ class Lane {
     auto place = std::find(connections_.begin(), connections_.end(), connection);
     if (place == connections_.end()) return;  // evicted
     connections_.erase(place);
+    means_.tally.closed();
     --count_;
     if (is_stopping()) tick_timer_.cancel();
   }
@@ -144,6 +150,7 @@ class Lane {
     if (oldest == connections_.end()) return false;
     (*oldest)->close();
     connections_.erase(oldest);
+    means_.tally.closed();
     --count_;
     return true;
   }
@@ -153,6 +160,7 @@ class Lane {
       tick_timer_.expires_after(is_stopping() ? std::min(tick_, tick_when_stopping) : tick_);
       auto ticked = co_await tick_timer_.async_wait(as_tuple);
       (void)ticked;
+      means_.hand_over();
       auto now = steady_clock::now();
       for (auto& connection : connections_)
         if (now >= connection->deadline()) connection->expire();
@@ -170,9 +178,9 @@ class Lane {
     log::warning("serve.accept_failed", {{"what", what}});
   }
 
+  Means means_;
   const ServeConfig& config_;
-  const Published<site::Site>& site_;
-  const Hooks& hooks_;
+  const Published<Tls>& tls_;
   Count& count_;
   asio::io_context io_{1};
   Nursery nursery_;
@@ -193,6 +201,9 @@ struct Server::State {
   const Published<site::Site>& site;
   Hooks hooks;
   std::size_t threads;
+  Published<Tls> tls = {};
+  std::vector<std::unique_ptr<Tally>> tallies = {};
+  std::unique_ptr<AccessLog> log = {};
   std::atomic<std::size_t> count = 0;  ///< connections of all lanes
   std::vector<Listener> listeners;
   std::vector<std::unique_ptr<Lane>> lanes = {};
@@ -206,14 +217,32 @@ Server::Server(ServeConfig config, const Published<site::Site>& site, Hooks hook
 
 Server::~Server() { stop(); }
 
+Result<void> Server::reload() {
+  const auto& config = state_->config;
+  if (state_->log) state_->log->reopen();
+  if (config.tls_certificate.empty()) return {};
+  TRY(auto tls, Tls::load(config.tls_certificate, config.tls_key));
+  state_->tls.set(std::move(tls));
+  return {};
+}
+
 Result<void> Server::listen(const std::vector<int>& inherited) {
+  CHECK_OK(reload());
+  if (!state_->config.access_log.empty() && !state_->log) {
+    TRY(state_->log, AccessLog::open(state_->config.access_log));
+  }
   for (int descriptor : inherited) {
     TRY(auto listener, Listener::inherit(descriptor, state_->threads));
     state_->listeners.push_back(std::move(listener));
   }
   if (!inherited.empty()) return {};
-  for (const auto& listen : state_->config.listen) {
-    TRY(auto listener, Listener::open(listen, state_->threads));
+  const auto& all = state_->config.listen;
+  for (const auto& listen : all) {
+    // [::] is for everybody, unless an address of IPv4 with that port has a line of its own.
+    const bool both = listen.host == "::" && std::none_of(all.begin(), all.end(), [&](const auto& other) {
+                        return other.port == listen.port && other.host.find('.') != std::string::npos;
+                      });
+    TRY(auto listener, Listener::open(listen, state_->threads, both));
     state_->listeners.push_back(std::move(listener));
   }
   return {};
@@ -221,8 +250,12 @@ Result<void> Server::listen(const std::vector<int>& inherited) {
 
 void Server::start() {
   if (!state_->lanes.empty()) return;
-  for (std::size_t i = 0; i < state_->threads; ++i)
-    state_->lanes.push_back(std::make_unique<Lane>(state_->config, state_->site, state_->hooks, state_->count));
+  state_->tallies.clear();
+  for (std::size_t i = 0; i < state_->threads; ++i) state_->tallies.push_back(std::make_unique<Tally>());
+  for (std::size_t i = 0; i < state_->threads; ++i) {
+    Means means{state_->config, state_->site, state_->hooks, *state_->tallies[i], state_->tallies, state_->log.get()};
+    state_->lanes.push_back(std::make_unique<Lane>(std::move(means), state_->tls, state_->count));
+  }
   for (auto& listener : state_->listeners) {
     auto descriptors = listener.take();
     for (std::size_t i = 0; i < descriptors.size(); ++i) state_->lanes[i]->listen(descriptors[i]);
@@ -240,11 +273,16 @@ void Server::stop() {
   for (auto& lane : state_->lanes) lane->join();
   state_->lanes.clear();
   state_->listeners.clear();
+  state_->log.reset();
 }
 
 std::vector<std::string> Server::addresses() const {
   std::vector<std::string> all;
-  for (const auto& listener : state_->listeners) all.push_back(listener.address());
+  const bool sealed = !state_->config.tls_certificate.empty();
+  for (const auto& listener : state_->listeners) {
+    const auto& address = listener.address();
+    all.push_back(sealed && address.starts_with("http:") ? "https" + address.substr(4) : address);
+  }
   return all;
 }
 

@@ -20,8 +20,11 @@ class Server {
   ~Server();  ///< stops
 
   /// Binds every configured address, or takes over `inherited` listening sockets (systemd's) in their stead when there
-  /// are any. Fails with `network` and the address.
+  /// are any. Fails with `network` and the address, or as reload() does.
   Result<void> listen(const std::vector<int>& inherited = {});
+  /// Reads the certificate and its key anew: connections made from now on show it. Opens the access log anew. Fails
+  /// with `config` when the pair is wrong; the one before stays in use. Not while listen(), start() or stop() run.
+  Result<void> reload();
   /// Starts to accept and answer, on threads of its own.
   void start();
   /// Stops accepting, lets answers under way finish (at most 5 s), closes the rest, joins its threads.

@@ -110,7 +110,7 @@ Result<void> Publisher::mark_due(Instant now) {
   return {};
 }
 
-Work Publisher::work() const { return {pieces_.rendered(), documents_, sites_}; }
+Work Publisher::work() const { return {pieces_.rendered(), documents_, sites_, building_}; }
 
 /// A site without documents, but with every name they will be known by.
 Site Publisher::emptied() const {
@@ -128,6 +128,7 @@ Site Publisher::emptied() const {
 
 /// Everything is shown as it is at one instant.
 Result<void> Publisher::publish() {
+  const auto start = std::chrono::steady_clock::now();
   auto now = clock_();
   CHECK_OK(mark_due(now));
   // Of tags the main page tells, of sources every page.
@@ -156,6 +157,7 @@ Result<void> Publisher::publish() {
   for (auto& date : dates) dates_.insert_or_assign(date.path, date);
   documents_ += fresh.size();
   dirty_.clear();
+  building_ += std::chrono::steady_clock::now() - start;
   CHECK_OK(offer_status(fresh, now));
   TRY(auto due, store_.next_due(now));
   auto catalogue = std::make_shared<const Catalogue>(plan_, tally_.directories(), arrivals_);
@@ -305,6 +307,7 @@ Result<void> Publisher::offer_status(std::vector<DocumentPtr>& fresh, Instant no
     fresh.push_back(std::move(made));
   };
   offer("/status.json", "application/json", status_json(list));
+  offer("/metrics", "text/plain; version=0.0.4; charset=utf-8", metrics_text(list, work()));
   offer("/status", "text/html; charset=utf-8", status_page(list, info));
   offer("/health.xml", "application/atom+xml; charset=utf-8",
         health_feed(list, info, address_of(plan_->url, "/health.xml")));

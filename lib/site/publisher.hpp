@@ -3,6 +3,7 @@
 /// feed; bytes that come out the same keep their document, its validator and its date.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -15,6 +16,7 @@
 #include "base/time.hpp"
 #include "model/batch.hpp"
 #include "site/catalogue.hpp"
+#include "site/metrics.hpp"
 #include "site/pages.hpp"
 #include "site/plan.hpp"
 #include "site/render.hpp"
@@ -24,11 +26,6 @@
 #include "store/store.hpp"
 
 namespace feedd::site {
-
-/// Work done so far, for tests and metrics.
-struct Work {
-  std::uint64_t fragments = 0, documents = 0, sites = 0;
-};
 
 /// Not thread-safe: it belongs to the desk. `out` may be read by every thread.
 class Publisher {
@@ -92,6 +89,7 @@ class Publisher {
   std::map<std::string, store::DocumentDate> dates_;  ///< by path: of what was served last, also before a restart
   Instant ticked_;                                    ///< what was due by then is marked
   std::uint64_t documents_ = 0, sites_ = 0;
+  std::chrono::nanoseconds building_{};
 };
 
 }  // namespace feedd::site

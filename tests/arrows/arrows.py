@@ -35,7 +35,7 @@ LIBRARIES = {
     "toml++": ["lib/codec/value.cpp"],
     "boost/beast": ["lib/base/beast.cpp", "lib/upstream/*", "lib/serve/*"],
     "boost/url": ["lib/base/uri.cpp"],
-    "openssl": ["lib/base/hash.cpp", "lib/upstream/*", "lib/serve/tls.*"],
+    "openssl": ["lib/base/hash.cpp", "lib/upstream/*", "lib/serve/tls.cpp", "lib/serve/wire.cpp"],
     "xxhash": ["lib/base/hash.cpp"],
     "sys/inotify": ["lib/posts/watch.cpp"],
     "sys/timerfd": ["lib/base/alarm.cpp"],

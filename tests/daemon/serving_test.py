@@ -1,8 +1,13 @@
 """What a reader, a cache and a person get from the running daemon."""
 import json
+import re
 import signal
+import socket
+import ssl
 import subprocess
+import time
 import unittest
+import urllib.parse
 
 from harness import Case, unzipped
 
@@ -66,6 +71,27 @@ class Serving(Case):
         subprocess.run(["xmllint", "--noout", "-"], input=delta.body, check=True)
         self.assertEqual(delta.headers["ETag"], self.feedd.get("/atom.xml").headers["ETag"])
 
+    def test_metrics_tell_of_requests_builds_and_sources(self):
+        etag = self.feedd.get("/atom.xml").headers["ETag"]
+        self.feedd.get("/atom.xml", If_None_Match=etag)
+        answer = self.feedd.get("/metrics")
+        self.assertEqual(answer.headers["Content-Type"], "text/plain; version=0.0.4; charset=utf-8")
+        self.assertEqual(answer.headers["Cache-Control"], "no-store")
+        values = {}
+        for line in answer.text.splitlines():
+            if not line.startswith("#"):
+                self.assertRegex(line, r'^[a-z_]+(\{[a-z_]+="[^"]*"(,[a-z_]+="[^"]*")*\})? [0-9.e+-]+$')
+                name, value = line.rsplit(" ", 1)
+                self.assertNotIn(name, values)
+                values[name] = float(value)
+        self.assertEqual(values['feedd_http_requests_total{status="304",coding="identity"}'], 1)
+        self.assertGreater(values["feedd_http_spared_bytes_total"], 0)
+        self.assertEqual(values['feedd_entries{source="posts/blog"}'], 2)
+        self.assertEqual(values['feedd_source_up{source="posts/blog"}'], 1)
+        self.assertLess(abs(time.time() - values['feedd_source_last_success_timestamp_seconds{source="posts/blog"}']), 60)
+        self.assertGreater(values["feedd_build_seconds_total"], 0)
+        self.assertGreater(values["feedd_documents_built_total"], 0)
+
     def test_what_is_not_there_and_not_allowed_is_said_clearly(self):
         missing = self.feedd.get("/nothing")
         self.assertEqual(missing.status, 404)
@@ -125,6 +151,43 @@ class Serving(Case):
         self.assertNotIn("Future", self.feedd.titles())
         self.feedd.until(lambda: "Future" in self.feedd.titles(), "the due post")
         self.assertGreaterEqual(datetime.datetime.now(datetime.timezone.utc), due.replace(microsecond=0))
+
+
+class Sealed(Case):
+    def certificate(self):
+        """A new pair; what its certificate says as DER."""
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                        "-keyout", "key.pem", "-out", "site.pem", "-days", "2", "-subj", "/CN=localhost"],
+                       cwd=self.directory, check=True, capture_output=True)
+        return ssl.PEM_cert_to_DER_cert((self.directory / "site.pem").read_text())
+
+    def shown(self):
+        context = ssl.create_default_context()
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        with socket.create_connection((self.address.hostname, self.address.port), timeout=10) as raw:
+            with context.wrap_socket(raw) as sealed:
+                sealed.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                self.assertTrue(sealed.recv(100).startswith(b"HTTP/1.1 200"))
+                return sealed.getpeercert(binary_form=True)
+
+    def test_https_shows_a_new_certificate_after_a_reload_and_refuses_a_bad_one(self):
+        self.post("only.md", "Only")
+        first = self.certificate()
+        file = self.configure()
+        file.write_text(file.read_text().replace("[server]\n", '[server]\ntls_certificate = "site.pem"\ntls_key = "key.pem"\n'))
+        feedd = self.start()
+        line = next(line for line in feedd.log if "server.listening" in line)
+        self.address = urllib.parse.urlsplit(re.search(r"https://[^\"\s]+", line)[0])
+        self.assertEqual(self.shown(), first)
+        second = self.certificate()
+        feedd.send(signal.SIGHUP)
+        feedd.until(lambda: any("daemon.reloaded" in line for line in feedd.log), "the reload")
+        self.assertEqual(self.shown(), second)
+        (self.directory / "key.pem").write_text("no key")
+        feedd.send(signal.SIGHUP)
+        feedd.until(lambda: any("config.refused" in line and "key.pem: holds no private key" in line
+                                for line in feedd.log), "refusal")
+        self.assertEqual(self.shown(), second)
 
 
 class Alone(Case):
