@@ -3,6 +3,7 @@
 
 #include "base/hash.hpp"
 #include "codec/atom.hpp"
+#include "codec/checking.hpp"
 #include "codec/extension.hpp"
 #include "codec/media.hpp"
 #include "codec/reading.hpp"
@@ -51,12 +52,15 @@ void append_source(pugi::xml_node parent, const Origin& origin, const std::strin
   append_some(source, "rights", origin.rights);
 }
 
+/// Of an entry that is passed on, whose source needed none: an id that is an address, always the same.
+std::string address_of_id(const std::string& id) { return is_iri(id) ? id : urn_uuid(digest_of(id)); }
+
 }  // namespace
 
 std::string atom_fragment(const Entry& entry, const Style& style) {
   pugi::xml_document tree;
   auto node = append(tree, "entry", "", {{"xml:lang", entry.language}});
-  append(node, "id", entry.id);
+  append(node, "id", entry.origin ? address_of_id(entry.id) : entry.id);
   append(node, "title", entry.title);
   auto changed = entry.updated ? entry.updated : entry.published;
   std::string updated = changed ? to_rfc3339(*changed) : "";
@@ -93,7 +97,11 @@ std::string atom_fragment(const Entry& entry, const Style& style) {
   bool full = style.content == Content::full;
   std::string summary = full ? entry.summary : summary_of(entry);
   if (!summary.empty()) append(node, "summary", summary, {{"type", "text"}});
-  if (full && !entry.html.empty()) append_slot(node, "content", {{"type", "html"}});
+  if (full && !entry.html.empty()) {
+    append_slot(node, "content", {{"type", "html"}});
+  } else if (!entry.link) {
+    append(node, "content");  // a text or a page there must be (RFC 4287 §4.1.1.1)
+  }
   if (entry.origin) append_source(node, *entry.origin, updated);
   return xml::print(node, entry.html);
 }
@@ -133,7 +141,7 @@ Frame atom_frame(const FeedInfo& info) {
   if (info.icon) append(feed, "icon", info.icon->str());
   append_some(feed, "rights", info.rights);
   for (const auto& [id, when] : info.deleted) {  // RFC 6721 §3
-    append(feed, "at:deleted-entry", "", {{"ref", id}, {"when", to_rfc3339(when)}});
+    append(feed, "at:deleted-entry", "", {{"ref", address_of_id(id)}, {"when", to_rfc3339(when)}});
   }
   xml::spread(feed);
   std::string whole = xml::document(feed);

@@ -109,7 +109,8 @@ std::string source_line(const SourceInfo& source, bool chinese) {
   } else {
     out += is_page ? anchor(source.link->str(), title) : safe(title);
   }
-  if (source.feed_url) out += " " + anchor(source.feed_url->str(), chinese ? "（订阅）" : "(feed)");
+  if (source.feed_url && source.feed_url->is_web())
+    out += " " + anchor(source.feed_url->str(), chinese ? "（订阅）" : "(feed)");
   return out + "</li>";
 }
 
@@ -159,7 +160,9 @@ Frame page_frame(const FeedInfo& info) {
   bool chinese = is_chinese(info);
   std::string out = head(info, info.language, info.title);
   if (!info.subtitle.empty()) out += "<meta name=\"description\" content=\"" + safe(info.subtitle) + "\">\n";
-  out += "</head>\n<body>\n<header>\n<h1>";
+  out += "</head>\n<body>\n<header>\n";
+  if (info.main) out += "<p class=\"about\">" + anchor(info.main->url.str(), info.main->title) + "</p>\n";
+  out += "<h1>";
   out += info.link && info.link->is_web() ? anchor(info.link->str(), info.title) : safe(info.title);
   out += "</h1>\n";
   if (!info.subtitle.empty()) out += "<p>" + safe(info.subtitle) + "</p>\n";

@@ -25,10 +25,15 @@ void append_link(pugi::xml_node parent, std::string_view rel, const Uri& uri, st
   append(parent, "atom:link", "", {{"rel", rel}, {"type", type}, {"href", uri.str()}, {"title", title}});
 }
 
+/// RSS takes nothing else for a person.
+bool has_email(const Person& person) {
+  return person.email.find('@') != std::string::npos && person.email.find(' ') == std::string::npos;
+}
+
 /// The name as every reader knows it, the address as RSS 2.0 wants it, the page as only Atom can say it.
 void append_author(pugi::xml_node item, const Person& person) {
-  append_some(item, "dc:creator", either_of_plain(!person.name.empty() || person.email.empty() ? shown(person) : ""));
-  if (!person.email.empty()) {
+  append_some(item, "dc:creator", either_of_plain(!person.name.empty() || !has_email(person) ? shown(person) : ""));
+  if (has_email(person)) {
     append(item, "author",
            person.name.empty() ? person.email : person.email + " (" + either_of_plain(person.name) + ")");
   }
@@ -160,7 +165,7 @@ Frame rss_frame(const FeedInfo& info) {
   append_some(channel, "copyright", either_of_plain(info.rights));
   std::vector<Person> creators;
   for (const auto& person : info.authors) {
-    if (person.email.empty()) {
+    if (!has_email(person) || channel.child("managingEditor")) {
       creators.push_back(person);
     } else {
       append(channel, "managingEditor",

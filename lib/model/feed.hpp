@@ -81,6 +81,7 @@ struct FeedInfo {
   std::vector<Tombstone> deleted;       ///< ours only; Atom alone can say it
   std::vector<Alternate> topics;        ///< ours only: the pages of tags, for people
   Archives archives;                    ///< ours only
+  std::optional<Alternate> main;        ///< ours only, for people: the page of the whole, of which this is a part
   bool operator==(const FeedInfo&) const = default;
 };
 

@@ -4,6 +4,7 @@
 #include <span>
 
 #include "site/frame.hpp"
+#include "site/render.hpp"
 
 namespace feedd::site {
 namespace {
@@ -49,13 +50,16 @@ Result<std::vector<OnDemand::Text>> OnDemand::rendered(const Catalogue& catalogu
   for (const auto* format : formats) styles.push_back(style_of(plan, channel, *format));
   std::vector<std::vector<std::string>> fragments(formats.size());
   Gist gist;
+  std::vector<Note> faults;  // they stand in the log
   const std::span refs(contents.refs);
   for (std::size_t at = 0; at < refs.size(); at += portion) {
     TRY(const auto entries, store_->load(refs.subspan(at, std::min(portion, refs.size() - at))));
     for (const auto& entry : entries) {
       gist.add(gist_of(entry));
-      for (std::size_t i = 0; i < formats.size(); ++i)
-        fragments[i].push_back(codec::fragment(*formats[i], entry, styles[i]));
+      for (std::size_t i = 0; i < formats.size(); ++i) {
+        auto fragment = checked_fragment(*formats[i], entry, styles[i], faults);
+        if (!fragment.empty()) fragments[i].push_back(std::move(fragment));
+      }
       rendered_ += formats.size();
     }
     if (at == 0 && place.channel.value.starts_with(tags)) label = label_of(entries.front(), place.channel);
@@ -68,6 +72,10 @@ Result<std::vector<OnDemand::Text>> OnDemand::rendered(const Catalogue& catalogu
     auto info = place.page > 0 ? archive_info_of(plan, channel, *formats[i], gist, place.page, place.is_full)
                                : info_of(plan, channel, *formats[i], gist);
     info.deleted = contents.deleted;
+    if (place.page == 0) {
+      info.main = Alternate{plan.url, "text/html", plan.channels.front().info.title};
+      if (place.channel.value.starts_with(tags)) info.sources.clear();
+    }
     auto frame = formats[i]->frame(info);
     auto text = std::move(frame.before);
     for (std::size_t k = 0; k < fragments[i].size(); ++k) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/log.hpp"
+#include "codec/check.hpp"
 #include "codec/format.hpp"
 #include "codec/opml.hpp"
 #include "site/frame.hpp"
@@ -188,13 +190,32 @@ Result<std::vector<DocumentPtr>> Publisher::documents_of(const Channel& channel,
   for (std::size_t i = 0; i < formats.size(); ++i) {
     auto info = info_of(*plan_, channel, formats[i], gist, neighbours, archived);
     info.deleted = deleted;
-    auto bytes = joined(pieces, i, info);
-    auto document = settled(directory_of(channel.id) + std::string(formats[i].file), std::string(formats[i].media_type),
-                            std::move(bytes), {info.language, links_of(info, formats[i].is_feed)});
+    auto path = directory_of(channel.id) + std::string(formats[i].file);
+    auto frame = formats[i].frame(info);
+    if (is_worse(path, formats[i], frame)) continue;
+    auto document = settled(std::move(path), std::string(formats[i].media_type), joined(pieces, i, std::move(frame)),
+                            {info.language, links_of(info, formats[i].is_feed)});
     if (document) out.push_back(std::move(document));
   }
+  status_dirty_ = status_dirty_ ||
+                  std::any_of(pieces.begin(), pieces.end(), [](const auto& piece) { return !piece->faults.empty(); });
   shown_[channel.id] = std::move(pieces);
   return out;
+}
+
+/// Whether the frame breaks the rules of its format, and a document that keeps them stands there: that one stays.
+bool Publisher::is_worse(const std::string& path, const codec::Format& format, const codec::Frame& frame) {
+  const auto faults = codec::check_frame(format, frame);
+  const auto* fault = codec::first_error(faults);
+  if (!fault) {
+    unsound_.erase(path);
+    return false;
+  }
+  auto [known, fresh] = unsound_.try_emplace(path, fault->what);
+  if (fresh || std::exchange(known->second, fault->what) != fault->what) {
+    log::error("output.unsound", {{"path", path}, {"rule", fault->rule}, {"what", fault->what}});
+  }
+  return fresh && site_.find(path);
 }
 
 /// Whoever has a window and the page told of here, and those before it, has everything: the last full one where the
@@ -284,6 +305,22 @@ DocumentPtr Publisher::opml() {
   return settled(std::string(opml_path), "text/x-opml; charset=utf-8", codec::write_opml(title, outlines));
 }
 
+/// What was left out of what is shown, as notes beside those of the source itself.
+void Publisher::add_faults(std::vector<SourceStatus>& list) const {
+  std::map<SourceId, std::vector<Note>> faults;
+  for (const auto& [channel, pieces] : shown_) {
+    for (const auto& piece : pieces) {
+      auto& of_source = faults[piece->source];
+      for (const auto& note : piece->faults) {
+        if (std::find(of_source.begin(), of_source.end(), note) == of_source.end()) of_source.push_back(note);
+      }
+    }
+  }
+  for (auto& status : list) {
+    for (const auto& note : faults[status.id]) status.notes.push_back(note);
+  }
+}
+
 Result<void> Publisher::offer_status(std::vector<DocumentPtr>& fresh, Instant now) {
   if (!status_dirty_ || now < status_due_) return {};
   for (const auto& id : uncounted_) {
@@ -295,6 +332,7 @@ Result<void> Publisher::offer_status(std::vector<DocumentPtr>& fresh, Instant no
   std::vector<SourceStatus> list;
   for (const auto* all : {&plan_->sources, &plan_->lists})
     for (const auto& [id, source] : *all) list.push_back(status_[id]);
+  add_faults(list);
   auto info = plan_->channels.empty() ? FeedInfo() : plan_->channels.front().info;
   info.link = plan_->url;
   auto offer = [&](std::string_view path, std::string_view type, Body bytes) {

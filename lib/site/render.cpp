@@ -1,6 +1,12 @@
 #include "site/render.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <utility>
+
+#include "base/log.hpp"
+#include "codec/check.hpp"
 
 namespace feedd::site {
 namespace {
@@ -11,13 +17,30 @@ constexpr std::size_t portion = 200;
 PiecePtr rendered_piece(const Entry& entry, const std::vector<codec::Style>& styles) {
   auto piece = std::make_shared<Piece>();
   const auto formats = codec::formats();
-  for (std::size_t i = 0; i < formats.size(); ++i)
-    piece->fragments.emplace_back(codec::fragment(formats[i], entry, styles[i]), Part::Role::entry);
+  for (std::size_t i = 0; i < formats.size(); ++i) {
+    piece->fragments.emplace_back(checked_fragment(formats[i], entry, styles[i], piece->faults), Part::Role::entry);
+  }
   piece->gist = gist_of(entry);
+  piece->source = entry.source;
   return piece;
 }
 
 }  // namespace
+
+std::string checked_fragment(const codec::Format& format, const Entry& entry, const codec::Style& style,
+                             std::vector<Note>& faults) {
+  auto fragment = codec::fragment(format, entry, style);
+  const auto found = codec::check_fragment(format, fragment);
+  const auto* fault = codec::first_error(found);
+  if (!fault) return fragment;
+  log::error("output.refused",
+             {{"entry", entry.id}, {"format", format.name}, {"rule", fault->rule}, {"what", fault->what}});
+  Note note;
+  note.error = {Errc::syntax, fmt::format("left out of {}: {}: {}", format.title, fault->rule, fault->what)};
+  note.place = entry.place;
+  faults.push_back(std::move(note));
+  return {};
+}
 
 Result<std::vector<PiecePtr>> Pieces::of(std::span<const Showing> window, const std::vector<codec::Style>& styles) {
   FEEDD_ASSERT(styles.size() == codec::formats().size());
@@ -63,13 +86,15 @@ void Pieces::sweep() {
   swept_size_ = memo_.size();
 }
 
-Body joined(std::span<const PiecePtr> pieces, std::size_t which, const FeedInfo& info) {
-  auto frame = codec::formats()[which].frame(info);
+Body joined(std::span<const PiecePtr> pieces, std::size_t which, codec::Frame frame) {
   const Part between(std::move(frame.between), Part::Role::between);
   Body out(std::move(frame.before));
-  for (std::size_t i = 0; i < pieces.size(); ++i) {
-    if (i > 0) out.append(between);
-    out.append(pieces[i]->fragments[which]);
+  bool first = true;
+  for (const auto& piece : pieces) {
+    const auto& fragment = piece->fragments[which];
+    if (fragment.bytes->empty()) continue;
+    if (!std::exchange(first, false)) out.append(between);
+    out.append(fragment);
   }
   out.append(Part(std::move(frame.after)));
   return out;

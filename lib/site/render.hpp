@@ -10,6 +10,7 @@
 
 #include "base/result.hpp"
 #include "codec/format.hpp"
+#include "model/batch.hpp"
 #include "model/entry.hpp"
 #include "model/feed.hpp"
 #include "site/document.hpp"
@@ -21,10 +22,17 @@ namespace feedd::site {
 
 /// One version of one entry in every format, and what a frame must know of it.
 struct Piece {
-  std::vector<Part> fragments;  ///< as codec::formats() stands
+  std::vector<Part> fragments;  ///< as codec::formats() stands; empty where the rules of the format forbid it
   Gist gist;
+  SourceId source;
+  std::vector<Note> faults;  ///< why they do
 };
 using PiecePtr = std::shared_ptr<const Piece>;
+
+/// What `format` has of an entry. What breaks the rules of the format (codec/check) is empty, and told of in the log
+/// and in `faults`: one entry that went wrong neither makes a feed invalid nor stops its neighbours.
+std::string checked_fragment(const codec::Format& format, const Entry& entry, const codec::Style& style,
+                             std::vector<Note>& faults);
 
 /// Not thread-safe: it belongs to the desk.
 class Pieces {
@@ -55,6 +63,6 @@ class Pieces {
 
 /// `before + join(fragments, between) + after`, of which the fragments stay where they are; `which` is the format's
 /// place in codec::formats().
-Body joined(std::span<const PiecePtr> pieces, std::size_t which, const FeedInfo& info);
+Body joined(std::span<const PiecePtr> pieces, std::size_t which, codec::Frame frame);
 
 }  // namespace feedd::site
