@@ -60,8 +60,10 @@ int App::serve() {
   // A first look at everything is shown as one; what was served before is served again at once.
   if (first_time && !config_.posts.empty()) publisher_.hold();
   auto built = publisher_.rebuild();
+  if (built && !state_.remarks.empty()) built = publisher_.tell_of_store(state_.remarks);
   if (!built) {
     log::error("store.failed", {{"what", built.error().what}});
+    if (built.error().code == Errc::damaged) condemn(state_);
     return 1;
   }
   auto listening = server_.listen(notify::inherited_sockets());
@@ -104,7 +106,7 @@ Task<void> App::ticking() {
     if (ticked) {
       co_await alarm_.wait(*ticked);
     } else {
-      log::error("store.failed", {{"what", ticked.error().what}});
+      co_await store_failed(ticked.error());
       co_await sleep_for(store_pause);
     }
   }

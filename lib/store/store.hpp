@@ -37,6 +37,13 @@ struct DocumentDate {
 /// So long a deleted entry is told of: a reader that asks once a month learns of it.
 constexpr std::chrono::hours tombstone_life{30 * 24};
 
+/// What a store that lasts is opened for.
+///  * as_possible: to be written, and as long as that fails, to be read: windows stay as they are filed, put() fails,
+///  and
+///    tries to write again.
+///  * read: beside whoever writes; nothing is created, changed or locked.
+enum class Access { write, as_possible, read };
+
 using Router = std::function<std::vector<ChannelId>(const Entry&)>;
 
 class Store {
