@@ -7,6 +7,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <thread>
 
 #include "base/log.hpp"
@@ -20,6 +21,21 @@ using namespace std::chrono_literals;
 
 /// How long the clock is left in peace after the store failed (a full disk).
 constexpr auto store_pause = 10s;
+
+/// The status line is told anew at most so often.
+constexpr auto status_pause = 10s;
+
+/// When stopping has taken so long, what still hangs is left: the state is at every instant as kill -9 may find it.
+constexpr auto longest_stop = 8s;
+
+void end_at_last() {
+  auto wait = [] {
+    std::this_thread::sleep_for(longest_stop);
+    log::warning("daemon.stopped", {{"what", "something did not end in time, and was left"}});
+    std::_Exit(0);
+  };
+  std::thread(wait).detach();
+}
 
 std::size_t crew_size() { return std::max(2U, std::thread::hardware_concurrency()); }
 
@@ -73,6 +89,7 @@ int App::serve() {
   }
   server_.start();
   for (const auto& address : server_.addresses()) log::info("server.listening", {{"address", address}});
+  standing_.follow(config_);
   auto kept = memories(config_);
   start_posts(kept);
   start_lists(kept);
@@ -85,6 +102,7 @@ int App::serve() {
   services_.start("signals", signals());
   services_.start("ticking", ticking());
   services_.start("watchdog", watchdog());
+  services_.start("telling", telling());
   services_.start("adopting", adopting());
   io_.run();
   crew_.join();
@@ -96,7 +114,21 @@ void App::announce() {
   if (announced_) return;
   announced_ = true;
   log::info("daemon.ready", {{"sources", config_.posts.size() + config_.upstreams.size()}});
-  notify::ready(fmt::format("{} sources", config_.posts.size() + config_.upstreams.size()));
+  told_ = standing_.line(clock_());
+  notify::ready(told_);
+}
+
+/// Keeps the status line true, from announce() on.
+Task<void> App::telling() {
+  for (;;) {
+    auto line = standing_.line(clock_());
+    if (troubled_) line += ", nothing can be written down";
+    if (announced_ && line != told_) {
+      told_ = line;
+      notify::status(line);
+    }
+    co_await sleep_for(status_pause);
+  }
 }
 
 Task<void> App::ticking() {
@@ -112,13 +144,13 @@ Task<void> App::ticking() {
   }
 }
 
-/// Pings only after the desk has answered: a desk that hangs is to be seen.
+/// Pings only after the desk and every thread that serves have answered: one that hangs is to be seen.
 Task<void> App::watchdog() {
   auto every = notify::watchdog();
   while (every) {
     auto job = [] { return true; };
     co_await on(desk_, std::move(job));
-    notify::alive();
+    if (server_.beat()) notify::alive();
     co_await sleep_for(*every / 3);
   }
 }
@@ -134,6 +166,7 @@ Task<void> App::signals() {
     }
     log::info("daemon.stopping", {{"signal", number}});
     notify::stopping();
+    end_at_last();
     signals_.clear();  // a second signal ends the process at once
     co_await stop();
   }
@@ -171,7 +204,8 @@ Task<void> App::reload() {
     notify::ready("reload refused: " + adopted.error().what);
     co_return;
   }
-  notify::ready(fmt::format("{} sources", config_.posts.size() + config_.upstreams.size()));
+  told_ = standing_.line(clock_());
+  notify::ready(told_);
   log::info("daemon.reloaded", {{"sources", config_.posts.size() + config_.upstreams.size()}});
 }
 

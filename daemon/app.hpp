@@ -25,6 +25,7 @@
 #include "config/config.hpp"
 #include "config/lists.hpp"
 #include "config/load.hpp"
+#include "daemon/standing.hpp"
 #include "daemon/state.hpp"
 #include "posts/posts.hpp"
 #include "serve/server.hpp"
@@ -96,6 +97,7 @@ class App {
   Task<void> looked();
   Task<void> ticking();
   Task<void> watchdog();
+  Task<void> telling();
   Task<void> signals();
   Task<void> stop();
   Task<void> reload();
@@ -127,6 +129,8 @@ class App {
   Alarm listed_{io_.get_executor()};  ///< rung when a reading list may have changed
   Nursery sources_, services_;        ///< posts and lists; what runs till the end
   std::map<SourceId, Follower> upstreams_;
+  Standing standing_;
+  std::string told_;                                                             ///< the last status line
   std::shared_ptr<upstream::Gate> alone_ = std::make_shared<upstream::Gate>(1);  ///< one new plan at a time
   std::chrono::steady_clock::time_point rested_{};      ///< desk: publishing may go on from then
   bool catching_up_ = false;                            ///< something was not shown at once and will be

@@ -176,6 +176,7 @@ Task<Result<void>> App::adopt(config::Config written, bool anew) {
   auto recollected = co_await on(desk_, std::move(recollect));
   written_ = std::move(written);
   config_ = std::move(fresh);
+  standing_.follow(config_);
   if (!same_means) means_ = upstream_means();
   if (anew) {
     start_posts(recollected);
@@ -200,6 +201,7 @@ Task<void> App::adopting() {
 /// Returns when the batch is written down, however long the store refuses. It is shown at once, or soon when there is
 /// much news.
 Task<void> App::take(const Batch& batch) {
+  standing_.note(batch);
   for (;;) {
     bool later = false;
     auto job = [&] {
