@@ -69,6 +69,11 @@ class Lane {
       tick_timer_.cancel();
     });
   }
+  bool beat() {
+    bool answered = answered_.exchange(false);
+    if (answered) asio::post(io_, [this] { answered_ = true; });
+    return answered;
+  }
   void join() {
     if (thread_.joinable()) thread_.join();
     means_.hand_over();
@@ -191,6 +196,7 @@ class Lane {
   std::vector<Lane*> others_;
   std::optional<steady_clock::time_point> stop_at_;
   steady_clock::time_point complained_ = steady_clock::time_point() - std::chrono::hours(1);
+  std::atomic<bool> answered_ = true;  ///< what beat() asked
   std::thread thread_;
 };
 
@@ -274,6 +280,12 @@ void Server::stop() {
   state_->lanes.clear();
   state_->listeners.clear();
   state_->log.reset();
+}
+
+bool Server::beat() {
+  bool all = true;
+  for (auto& lane : state_->lanes) all = lane->beat() && all;
+  return all;
 }
 
 std::vector<std::string> Server::addresses() const {
