@@ -8,11 +8,11 @@
 #include <utility>
 
 #include "serve/answer_head.hpp"
+#include "serve/plain_head.hpp"
 
 namespace feedd::serve {
 namespace {
 
-using std::chrono::steady_clock;
 constexpr std::size_t read_size = 2048, linger_bytes = 256 << 10;
 constexpr auto linger_time = std::chrono::seconds(1);
 
@@ -26,15 +26,13 @@ std::string name_of(const sockaddr_storage& peer) {
   return inet_ntop(AF_INET6, &six, text, sizeof text);
 }
 
-Instant wall_clock() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
-
 }  // namespace
 
 Connection::Connection(int descriptor, const sockaddr_storage& peer, Means& means,
                        const std::shared_ptr<const Tls>& tls)
     : means_(means),
       wire_(descriptor, peer.ss_family, tls),
-      since_(steady_clock::now()),
+      since_(means.moment),
       deadline_(since_ + means.config.header_timeout) {
   if (means.log) peer_ = name_of(peer);
 }
@@ -98,7 +96,7 @@ bool Connection::go() {
 bool Connection::talk() {
   if (refused_ || (last_ && !in_.empty())) {
     wire_.end();
-    deadline_ = steady_clock::now() + linger_time;
+    deadline_ = means_.moment + linger_time;
     left_ = linger_bytes;
     phase_ = Phase::lingering;
     return true;
@@ -119,13 +117,22 @@ bool Connection::talk() {
   in_.resize(had + read.bytes);
   if (read.state == Wire::State::over) phase_ = Phase::over;
   if (read.state != Wire::State::done) return false;
-  if (idle_ && !first_) deadline_ = steady_clock::now() + means_.config.header_timeout;
+  if (idle_ && !first_) deadline_ = means_.moment + means_.config.header_timeout;
   idle_ = false;
   return true;
 }
 
 /// Whether `bytes`, of which `seen_` were looked at before, begin with a whole head or a wrong one. It is dealt with.
 bool Connection::take_head(std::string_view bytes) {
+  if (seen_ == 0) {
+    if (const auto length = read_plain_head(bytes, head_); length > 0 && !means_.receiver.takes(head_.request.target)) {
+      if (means_.log) line_.assign(bytes.substr(0, bytes.find('\r')));
+      idle_ = false;
+      in_.erase(0, length);
+      answer();
+      return true;
+    }
+  }
   auto scan = scan_head(bytes, seen_);
   if (scan.state == Scan::State::more) return false;
   if (means_.log) line_.assign(bytes.substr(0, bytes.find('\r')));
@@ -151,7 +158,7 @@ bool Connection::take_head(std::string_view bytes) {
   body_ = in_.substr(0, head_.body);
   in_.erase(0, body_.size());
   left_ = head_.body - body_.size();
-  deadline_ = steady_clock::now() + means_.config.write_timeout;
+  deadline_ = means_.moment + means_.config.write_timeout;
   phase_ = Phase::receiving;
   return true;
 }
@@ -160,7 +167,7 @@ bool Connection::take_head(std::string_view bytes) {
 void Connection::rest() {
   answering_ = first_ = false;
   idle_ = in_.empty();
-  since_ = steady_clock::now();
+  since_ = means_.moment;
   deadline_ = since_ + (idle_ ? means_.config.idle_timeout : means_.config.header_timeout);
 }
 
@@ -199,7 +206,7 @@ bool Connection::push() {
     if (wrote.state == Wire::State::waits) return true;
     means_.tally.sent(wrote.bytes);
     out_.advance(wrote.bytes);
-    if (!out_.is_done()) deadline_ = steady_clock::now() + means_.config.write_timeout;
+    if (!out_.is_done()) deadline_ = means_.moment + means_.config.write_timeout;
   }
   return true;
 }
@@ -211,8 +218,8 @@ bool Connection::is_for_receiver() const {
 
 void Connection::answer() {
   const auto& request = head_.request;
-  const auto site = means_.site.get();
-  auto answer = respond(request, site.get(), wall_clock(), means_.config.max_age);
+  const auto& site = means_.offer;
+  auto answer = respond(request, site.get(), means_.now, means_.config.max_age);
   // What this very moment counts stands before what was counted when the site was made.
   const bool is_metrics = request.target == "/metrics" || request.target.starts_with("/metrics?");
   if (is_metrics && site && site->find("/metrics")) answer = metrics(*site->find("/metrics"));
@@ -231,14 +238,13 @@ Answer Connection::metrics(const site::Document& published) const {
 
 void Connection::send(const Answer& answer, bool with_body) {
   const bool has_body = with_body && answer.status != 304;
-  const auto now = wall_clock();
   last_ = last_ || !head_.keep_alive;
-  append_head(out_.start(has_body ? answer.body : nullptr), answer, now, !last_, head_.is_1_0);
-  deadline_ = steady_clock::now() + means_.config.write_timeout;
+  append_head(out_.start(has_body ? answer.body : nullptr), answer, means_.now, !last_, head_.is_1_0);
+  deadline_ = means_.moment + means_.config.write_timeout;
   answering_ = true;
   means_.tally.answered(answer.status, answer.coding, answer.spared);
   if (!means_.log) return;
-  means_.note({peer_, line_, head_.referer, head_.user_agent, answer.status, has_body ? answer.body->size() : 0}, now);
+  means_.note({peer_, line_, head_.referer, head_.user_agent, answer.status, has_body ? answer.body->size() : 0});
   line_.clear();
 }
 

@@ -86,6 +86,7 @@ void Lane::run() {
   auto looked = steady_clock::now();
   while (!stop_at_ || !connections_.empty()) {
     const auto count = epoll_wait(epoll_, events.data(), events_at_once, static_cast<int>(patience().count()));
+    means_.look();
     for (int i = 0; i < count; ++i) {
       const auto& event = events[static_cast<std::size_t>(i)];
       if (event.data.u64 == waker_mark) {
@@ -97,12 +98,12 @@ void Lane::run() {
         if (one.descriptor() >= 0 && !one.ready(event.events)) end(one.place);
       }
     }
+    if (means_.moment - looked >= patience()) {
+      looked = means_.moment;
+      look(looked);
+    }
     over_.clear();
-    const auto now = steady_clock::now();
-    if (now - looked < patience()) continue;
-    looked = now;
-    look(now);
-    over_.clear();
+    means_.offer.reset();  // an old one is not kept for the sake of a sleep
   }
 }
 

@@ -1,6 +1,7 @@
 /// What all connections of one thread share.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <utility>
@@ -26,7 +27,17 @@ struct Means {
   AccessLog* log = nullptr;                            ///< null: nobody asked for one
   std::string lines = {};                              ///< for the log
 
-  void note(const Access& access, Instant now) {
+  /// The offer and the time, looked at once for all that is ready at one moment.
+  std::shared_ptr<const site::Site> offer = {};
+  Instant now = {};
+  std::chrono::steady_clock::time_point moment = {};
+
+  void look() {
+    offer = site.get();
+    moment = std::chrono::steady_clock::now();
+    now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  }
+  void note(const Access& access) {
     append_line(lines, access, now);
     if (lines.size() > many_lines) hand_over();
   }
