@@ -20,17 +20,19 @@ SERVER_CORE, READER_CORE = "0", "1"
 CONNECTIONS = (64, 256, 1000)
 
 
+LEXICON = ["".join(random.Random(n).choices("etaoinshrdlucmfw", k=3 + n % 9)) for n in range(400)]
+
+
 def words(seed, count):
     """Text that packs to about a tenth, as feeds do."""
     chance = random.Random(seed)
-    lexicon = [f"word{n:03}" for n in range(120)]
-    return " ".join(chance.choice(lexicon[:40] if n % 3 else lexicon) for n in range(count))
+    return " ".join(chance.choice(LEXICON[:90] if n % 4 else LEXICON) for n in range(count))
 
 
 def posts(directory, count=50, size=430):
     (directory / "posts").mkdir()
     for number in range(count):
-        text = words(number % 7, size) + f" {number}"
+        text = words(number % 12, size) + f" {number}"
         (directory / "posts" / f"{number}.md").write_text(
             f"---\ntitle: Post {number}\ndate: 2024-01-01 00:{number % 60:02}:00 +0000\n---\n\n{text}\n")
 
