@@ -21,6 +21,9 @@ using namespace std::chrono_literals;
 /// How long the clock is left in peace after the store failed (a full disk).
 constexpr auto store_pause = 10s;
 
+/// So many readers wait for documents made on demand.
+constexpr int most_wanted = 64;
+
 std::size_t crew_size() { return std::max(2U, std::thread::hardware_concurrency()); }
 
 }  // namespace
@@ -48,7 +51,8 @@ App::App(config::Config written, config::Lists lists, config::Config config, Sta
       publisher_(*state_.store, std::move(plan), site_, clock_),
       callbacks_(callbacks()),
       means_(upstream_means()),
-      server_(config_.serve, site_, receiver()),
+      shelf_(asio::make_strand(crew_.get_executor())),
+      server_(config_.serve, site_, hooks()),
       sources_(io_.get_executor()),
       services_(io_.get_executor()) {}
 
@@ -64,6 +68,12 @@ int App::serve() {
     log::error("store.failed", {{"what", built.error().what}});
     return 1;
   }
+  auto reader = store.reader();
+  if (!reader) {
+    log::error("store.failed", {{"what", reader.error().what}});
+    return 1;
+  }
+  on_demand_.emplace(std::move(*reader), clock_);
   auto listening = server_.listen(notify::inherited_sockets());
   if (!listening) {
     log::error("server.failed", {{"what", listening.error().what}});
@@ -95,6 +105,19 @@ void App::announce() {
   announced_ = true;
   log::info("daemon.ready", {{"sources", config_.posts.size() + config_.upstreams.size()}});
   notify::ready(fmt::format("{} sources", config_.posts.size() + config_.upstreams.size()));
+}
+
+/// On whichever thread answers.
+void App::make(std::shared_ptr<const site::Catalogue> catalogue, site::Order order, serve::Made made) {
+  if (wanted_ >= most_wanted) return made(fail(Errc::timeout, "too many ask for this at once"));
+  ++wanted_;
+  auto job = [this, catalogue = std::move(catalogue), order = std::move(order), made = std::move(made)] {
+    auto document = on_demand_->make(*catalogue, order);
+    --wanted_;
+    if (!document) log::error("store.failed", {{"what", document.error().what}});
+    made(std::move(document));
+  };
+  asio::post(shelf_, std::move(job));
 }
 
 Task<void> App::ticking() {

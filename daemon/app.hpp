@@ -2,9 +2,12 @@
 ///
 /// Threads: the desk thread (`io_`, whoever calls serve() or export_once()) runs sources, timers and signals,
 /// coroutines only; the crew parses, cleans, walks and compresses; `desk_`, a strand on the crew, is the only writer of
-/// store and site; the server answers on threads of its own from `site_`, the only thing shared.
+/// store and site; the
+/// shelf, another one, makes on demand what nobody asks for often; the server answers on threads of its own from
+/// `site_`, the only thing shared.
 #pragma once
 
+#include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/strand.hpp>
@@ -28,6 +31,7 @@
 #include "daemon/state.hpp"
 #include "posts/posts.hpp"
 #include "serve/server.hpp"
+#include "site/on_demand.hpp"
 #include "site/publisher.hpp"
 #include "site/site.hpp"
 #include "upstream/callbacks.hpp"
@@ -84,6 +88,7 @@ class App {
   upstream::Means upstream_means();
   std::shared_ptr<upstream::Callbacks> callbacks();
   serve::Receiver receiver();
+  serve::Hooks hooks();
   void start_posts(Memories& memories);
   void start_lists(Memories& memories);
   void start_upstreams(Memories& memories);
@@ -93,6 +98,7 @@ class App {
   Task<void> looked();
   Task<void> ticking();
   Task<void> watchdog();
+  void make(std::shared_ptr<const site::Catalogue> catalogue, site::Order order, serve::Made made);
   Task<void> signals();
   Task<void> stop();
   Task<void> reload();
@@ -116,8 +122,11 @@ class App {
   asio::thread_pool crew_;
   asio::strand<asio::thread_pool::executor_type> desk_;
   site::Publisher publisher_;
-  std::shared_ptr<upstream::Callbacks> callbacks_;  ///< of hubs; outlives the server that calls it
-  upstream::Means means_;                           ///< of all upstreams
+  std::shared_ptr<upstream::Callbacks> callbacks_;        ///< of hubs; outlives the server that calls it
+  upstream::Means means_;                                 ///< of all upstreams
+  asio::strand<asio::thread_pool::executor_type> shelf_;  ///< on the crew: makes what is asked for
+  std::optional<site::OnDemand> on_demand_;               ///< there alone
+  std::atomic<int> wanted_{0};                            ///< of those under way
   serve::Server server_;
   asio::signal_set signals_{io_};
   Alarm alarm_{io_.get_executor()};   ///< for what time alone changes; rung when that may have moved

@@ -77,6 +77,13 @@ serve::Receiver App::receiver() {
   return {prefix, upstream::Callbacks::max_body, std::move(receive)};
 }
 
+serve::Hooks App::hooks() {
+  auto making = [this](auto catalogue, auto order, auto made) {
+    make(std::move(catalogue), std::move(order), std::move(made));
+  };
+  return {std::move(making), receiver()};
+}
+
 Task<void> App::take_push(std::shared_ptr<upstream::Upstream> source, upstream::Push push) {
   if (push.lease.count() > 0)
     log::info("websub.verified", {{"source", source->subscription().id.value}, {"lease", to_duration(push.lease)}});

@@ -90,7 +90,13 @@ int App::export_once(const std::filesystem::path& directory, bool offline) {
                  directory.c_str());
     return 1;
   }
-  auto report = site::export_to(*site, directory);
+  auto reader = state_.store->reader();
+  if (!reader) {
+    std::fprintf(stderr, "%s\n", reader.error().what.c_str());
+    return 1;
+  }
+  site::OnDemand on_demand(std::move(*reader), clock_);
+  auto report = site::export_to(*site, directory, &on_demand);
   if (!report) {
     std::fprintf(stderr, "%s\n", report.error().what.c_str());
     return 1;

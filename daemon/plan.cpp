@@ -58,7 +58,9 @@ Result<site::Plan> plan_of(config::Config& config) {
   }
   for (const auto& upstream : config.upstreams) {
     auto title = upstream.title.empty() ? upstream.name : upstream.title;
-    sources.emplace_back(upstream.id, SourceInfo{title, std::nullopt, without_userinfo(upstream.url)});
+    SourceInfo info{title, std::nullopt, without_userinfo(upstream.url)};
+    info.tags = upstream.tags;
+    sources.emplace_back(upstream.id, std::move(info));
   }
   std::vector<std::pair<SourceId, SourceInfo>> lists;
   for (const auto& list : config.lists) {
@@ -69,9 +71,9 @@ Result<site::Plan> plan_of(config::Config& config) {
   channels.insert(channels.end(), pages.begin(), pages.end());
   std::set<SourceId> ids;
   for (const auto& [id, info] : sources) ids.insert(id);
-  TRY(auto routes, site::Routes::make(channels, ids, config.source_rules));
-  return site::Plan{config.url,         std::move(channels), std::move(routes),
-                    std::move(sources), std::move(lists),    file_reader(config.posts)};
+  TRY(auto routes, site::Routes::make(channels, ids, config.source_rules, config.sections));
+  return site::Plan{config.url,       std::move(channels),       std::move(routes), std::move(sources),
+                    std::move(lists), file_reader(config.posts), config.sections};
 }
 
 }  // namespace feedd::daemon

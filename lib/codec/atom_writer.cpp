@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <pugixml.hpp>
 
 #include "base/hash.hpp"
 #include "codec/atom.hpp"
+#include "codec/checking.hpp"
 #include "codec/extension.hpp"
 #include "codec/media.hpp"
 #include "codec/reading.hpp"
@@ -50,12 +52,15 @@ void append_source(pugi::xml_node parent, const Origin& origin, const std::strin
   append_some(source, "rights", origin.rights);
 }
 
+/// Of an entry that is passed on, whose source needed none: an id that is an address, always the same.
+std::string address_of_id(const std::string& id) { return is_iri(id) ? id : urn_uuid(digest_of(id)); }
+
 }  // namespace
 
-std::string atom_fragment(const Entry& entry, Content content) {
+std::string atom_fragment(const Entry& entry, const Style& style) {
   pugi::xml_document tree;
   auto node = append(tree, "entry", "", {{"xml:lang", entry.language}});
-  append(node, "id", entry.id);
+  append(node, "id", entry.origin ? address_of_id(entry.id) : entry.id);
   append(node, "title", entry.title);
   auto changed = entry.updated ? entry.updated : entry.published;
   std::string updated = changed ? to_rfc3339(*changed) : "";
@@ -64,6 +69,12 @@ std::string atom_fragment(const Entry& entry, Content content) {
   append_link(node, "alternate", entry.link);
   append_link(node, "replies", entry.comments, entry.comments ? "text/html" : "");
   for (const auto& link : entry.links) append_link(node, link.rel, link.url, link.type, link.title);
+  if (entry.origin && entry.origin->feed_url) {
+    const Link via{"via", *entry.origin->feed_url};
+    if (std::find(entry.links.begin(), entry.links.end(), via) == entry.links.end()) {
+      append_link(node, via.rel, via.url);
+    }
+  }
   for (const auto& enclosure : entry.enclosures) {
     std::string length = enclosure.length ? std::to_string(*enclosure.length) : "";
     append(node, "link", "",
@@ -83,10 +94,14 @@ std::string atom_fragment(const Entry& entry, Content content) {
   for (const auto& extension : entry.extensions) append_extension(node, extension);
   if (entry.image) append(node, "media:thumbnail", "", {{"url", entry.image->str()}});
   append_some(node, "rights", entry.rights);
-  bool full = content == Content::full;
+  bool full = style.content == Content::full;
   std::string summary = full ? entry.summary : summary_of(entry);
   if (!summary.empty()) append(node, "summary", summary, {{"type", "text"}});
-  if (full && !entry.html.empty()) append_slot(node, "content", {{"type", "html"}});
+  if (full && !entry.html.empty()) {
+    append_slot(node, "content", {{"type", "html"}});
+  } else if (!entry.link) {
+    append(node, "content");  // a text or a page there must be (RFC 4287 §4.1.1.1)
+  }
   if (entry.origin) append_source(node, *entry.origin, updated);
   return xml::print(node, entry.html);
 }
@@ -96,6 +111,7 @@ Frame atom_frame(const FeedInfo& info) {
   auto feed = append(tree, "feed", "",
                      {{"xmlns", "http://www.w3.org/2005/Atom"}, {"xmlns:media", "http://search.yahoo.com/mrss/"}});
   for (const auto& ns : extension_namespaces()) xml::append_attribute(feed, ns.attribute, ns.uri);
+  if (info.archives.is_one) xml::append_attribute(feed, "xmlns:fh", "http://purl.org/syndication/history/1.0");
   if (!info.deleted.empty()) xml::append_attribute(feed, "xmlns:at", "http://purl.org/atompub/tombstones/1.0");
   xml::append_attribute(feed, "xml:lang", info.language);
   append(feed, "id",
@@ -111,6 +127,10 @@ Frame atom_frame(const FeedInfo& info) {
   append_link(feed, "alternate", info.link, "text/html");
   for (const auto& other : info.alternates) append_link(feed, "alternate", other.url, other.type, other.title);
   for (const auto& hub : info.hubs) append_link(feed, "hub", hub);
+  if (info.archives.is_one) append(feed, "fh:archive");
+  append_link(feed, "current", info.archives.current, "application/atom+xml");
+  append_link(feed, "prev-archive", info.archives.previous, "application/atom+xml");
+  append_link(feed, "next-archive", info.archives.next, "application/atom+xml");
   append(feed, "generator", "feedd");
   for (const auto& person : info.authors) append_person(feed, "author", person);
   if (info.authors.empty() && !info.title.empty())
@@ -121,7 +141,7 @@ Frame atom_frame(const FeedInfo& info) {
   if (info.icon) append(feed, "icon", info.icon->str());
   append_some(feed, "rights", info.rights);
   for (const auto& [id, when] : info.deleted) {  // RFC 6721 §3
-    append(feed, "at:deleted-entry", "", {{"ref", id}, {"when", to_rfc3339(when)}});
+    append(feed, "at:deleted-entry", "", {{"ref", address_of_id(id)}, {"when", to_rfc3339(when)}});
   }
   xml::spread(feed);
   std::string whole = xml::document(feed);

@@ -61,6 +61,9 @@ void settle(EntryDraft&& draft, Html html, Entry& entry) {
   entry.language = draft.language.take_or_empty();
   entry.rights = draft.rights.take_or_empty();
   entry.origin = std::move(draft.origin);
+  if (entry.origin && entry.origin->feed_url) {  // that it came from there is said by the origin
+    std::erase(entry.links, Link{"via", *entry.origin->feed_url});
+  }
 }
 
 FeedInfo settled(FeedDraft&& draft) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.hpp"
 #include "codec/atom.hpp"
 #include "codec/json_feed.hpp"
 #include "codec/page.hpp"
@@ -22,7 +23,37 @@ const std::array<Format, 4> table{{
     {"page", "index.html", "text/html; charset=utf-8", "HTML", page_fragment, page_frame, page_aliases, false},
 }};
 
+/// The page tells of every entry where it is from.
+bool is_attributed(const Format& format, const Entry& entry, const Style& style) {
+  return format.is_feed && style.attribution != Attribution::none && entry.origin && !entry.origin->title.empty();
+}
+
+std::string byline(const Entry& entry) {
+  const auto& origin = *entry.origin;
+  const auto& address = origin.link ? origin.link : origin.feed_url;
+  auto name = escape_markup(squeeze(origin.title));
+  if (address && address->is_web()) name = "<a href=\"" + escape_markup(address->str()) + "\">" + name + "</a>";
+  const bool is_chinese = ascii_lower(entry.language).starts_with("zh");
+  return std::string("<p class=\"byline\">") + (is_chinese ? "来自" : "from ") + name + "</p>\n";
+}
+
+Entry attributed(Entry entry, const Style& style) {
+  if (style.attribution == Attribution::title_prefix) {
+    const auto source = squeeze(entry.origin->title);
+    entry.title = entry.title.empty() ? source : source + ": " + entry.title;
+  } else if (style.content == Content::full) {
+    if (entry.html.empty() && !entry.summary.empty()) entry.html = "<p>" + escape_markup(entry.summary) + "</p>";
+    entry.html.insert(0, byline(entry));
+  }
+  return entry;
+}
+
 }  // namespace
+
+std::string fragment(const Format& format, const Entry& entry, const Style& style) {
+  if (is_attributed(format, entry, style)) return format.fragment(attributed(entry, style), style);
+  return format.fragment(entry, style);
+}
 
 std::span<const Format> formats() { return table; }
 

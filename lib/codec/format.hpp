@@ -1,6 +1,6 @@
 /// The table of output formats. A document is `before + join(fragments, between) + after`; a fragment depends on its
-/// entry alone (no channel, no clock, no relative address, no namespace declaration: those live in the frame), so that
-/// every document that shows an entry shares it.
+/// entry and its style alone (no channel, no clock, no relative address, no namespace declaration: those live in the
+/// frame), so that every document that shows an entry shares it.
 #pragma once
 
 #include <span>
@@ -15,20 +15,37 @@ namespace feedd::codec {
 /// How much of an entry a feed carries.
 enum class Content { full, summary };
 
+/// How an entry of another feed says whose it is, in words: in a title `Source: Title`, or in a first paragraph
+/// `<p class="byline">from <a …>Source</a></p>`. Readers that know Atom's `source` need neither.
+enum class Attribution { none, title_prefix, byline };
+
+/// How entries are written in one document.
+struct Style {
+  Content content = Content::full;
+  Attribution attribution = Attribution::none;
+  std::string tags = {};  ///< the address below which tags have their pages; empty: they have none
+
+  Style(Content much = Content::full) : content(much) {}  // NOLINT: mostly that is all there is to say
+  auto operator<=>(const Style&) const = default;
+};
+
 struct Frame {
   std::string before, between, after;
 };
 
 struct Format {
-  std::string_view name;        ///< "atom"
-  std::string_view file;        ///< "atom.xml": the name below a channel's path
-  std::string_view media_type;  ///< as sent in Content-Type
-  std::string_view title;       ///< "Atom", for people
-  std::string (*fragment)(const Entry&, Content);
+  std::string_view name;                                ///< "atom"
+  std::string_view file;                                ///< "atom.xml": the name below a channel's path
+  std::string_view media_type;                          ///< as sent in Content-Type
+  std::string_view title;                               ///< "Atom", for people
+  std::string (*fragment)(const Entry&, const Style&);  ///< without attribution
   Frame (*frame)(const FeedInfo&);
   std::span<const std::string_view> aliases;  ///< other names readers try: "feed.xml", "feed/"
   bool is_feed;                               ///< offered as an alternate; the page for people is not
 };
+
+/// The fragment of an entry as `style` has it.
+std::string fragment(const Format& format, const Entry& entry, const Style& style);
 
 std::span<const Format> formats();
 const Format* find_format(std::string_view name);

@@ -35,7 +35,7 @@ std::string serialized(const json::object& item, std::string_view html) {
 
 }  // namespace
 
-std::string json_fragment(const Entry& entry, Content content) {
+std::string json_fragment(const Entry& entry, const Style& style) {
   json::object item;
   item["id"] = xml_safe(entry.id);
   add(item, "url", entry.link);
@@ -44,7 +44,7 @@ std::string json_fragment(const Entry& entry, Content content) {
       add(item, "external_url", link.url.str());
   }
   add(item, "title", entry.title);
-  bool full = content == Content::full;
+  bool full = style.content == Content::full;
   std::string summary = full ? entry.summary : summary_of(entry);
   if (full && !entry.html.empty()) {
     item[content_key] = "";
@@ -85,6 +85,7 @@ Frame json_frame(const FeedInfo& info) {
   feed["title"] = xml_safe(info.title);
   add(feed, "home_page_url", info.link);
   add(feed, "feed_url", info.self);
+  add(feed, "next_url", info.archives.previous_json);
   add(feed, "description", info.subtitle);
   add(feed, "icon", info.icon);
   add(feed, "authors", json_people(info.authors));

@@ -1,8 +1,11 @@
 #include "codec/page.hpp"
 
+#include <set>
+
 #include "base/text.hpp"
 #include "codec/html.hpp"
 #include "codec/reading.hpp"
+#include "model/tag_key.hpp"
 
 namespace feedd::codec {
 namespace {
@@ -44,6 +47,7 @@ article+.none{display:none}
 @media (prefers-color-scheme:dark){.plain .bad{color:#f2938c}}
 footer{padding-top:1.5rem;padding-bottom:3rem;color:var(--soft);font-size:.92rem}
 footer h2{margin:0;font-size:1rem}
+footer ul+h2{margin-top:1.4rem}
 )";
 
 std::string safe(std::string_view text) { return escape_markup(squeeze(xml_safe(text))); }
@@ -74,6 +78,42 @@ std::string date_of(Instant instant) {
   return "<time datetime=\"" + text + "\">" + text.substr(0, text.find('T')) + "</time>";
 }
 
+/// At most so many for one entry.
+constexpr std::size_t most_tags = 8;
+
+std::string tag_links(const std::vector<Tag>& tags, const std::string& below) {
+  std::string out;
+  std::set<std::string> seen;
+  for (const auto& tag : tags) {
+    const auto key = tag_key(tag);
+    if (key.empty() || !seen.insert(key).second) continue;
+    if (seen.size() > most_tags) break;
+    out += (out.empty() ? "" : " ") + anchor(below + percent_encoded(key) + "/", tag.name(), " rel=\"tag\"");
+  }
+  return out;
+}
+
+std::string links(std::string_view title, const std::vector<Alternate>& all) {
+  std::string out = "<h2>" + std::string(title) + "</h2>\n<ul>";
+  for (const auto& one : all) out += "<li>" + anchor(one.url.str(), one.title) + "</li>";
+  return out + "</ul>\n";
+}
+
+std::string source_line(const SourceInfo& source, bool chinese) {
+  const auto is_page = source.link && source.link->is_web();
+  const auto title = !source.title.empty() ? source.title : source.link ? source.link->str() : "";
+  std::string out = "<li>";
+  if (source.page) {
+    out += anchor(source.page->str(), title);
+    if (is_page) out += " " + anchor(source.link->str(), chinese ? "（网站）" : "(site)");
+  } else {
+    out += is_page ? anchor(source.link->str(), title) : safe(title);
+  }
+  if (source.feed_url && source.feed_url->is_web())
+    out += " " + anchor(source.feed_url->str(), chinese ? "（订阅）" : "(feed)");
+  return out + "</li>";
+}
+
 }  // namespace
 
 bool is_chinese(const FeedInfo& info) { return ascii_lower(info.language).starts_with("zh"); }
@@ -88,7 +128,7 @@ std::string plain_page(const FeedInfo& info, std::string_view title, std::string
   return out + "\n</main>\n</body>\n</html>\n";
 }
 
-std::string page_fragment(const Entry& entry, Content) {
+std::string page_fragment(const Entry& entry, const Style& style) {
   std::string out = "<article";
   if (!entry.language.empty()) out += " lang=\"" + safe(entry.language) + '"';
   out += "><h2>";
@@ -107,6 +147,9 @@ std::string page_fragment(const Entry& entry, Content) {
     if (!about.empty()) about += " · ";
     about += date_of(*date);
   }
+  const auto tags = style.tags.empty() ? std::string() : tag_links(entry.tags, style.tags);
+  if (!about.empty() && !tags.empty()) about += " · ";
+  about += tags;
   if (!about.empty()) out += "<p class=\"about\">" + about + "</p>";
   std::string summary = text_of(escape_markup(summary_of(entry, 300)), 300);
   if (!summary.empty() && !entry.title.empty()) out += "<p>" + safe(summary) + "</p>";
@@ -117,7 +160,9 @@ Frame page_frame(const FeedInfo& info) {
   bool chinese = is_chinese(info);
   std::string out = head(info, info.language, info.title);
   if (!info.subtitle.empty()) out += "<meta name=\"description\" content=\"" + safe(info.subtitle) + "\">\n";
-  out += "</head>\n<body>\n<header>\n<h1>";
+  out += "</head>\n<body>\n<header>\n";
+  if (info.main) out += "<p class=\"about\">" + anchor(info.main->url.str(), info.main->title) + "</p>\n";
+  out += "<h1>";
   out += info.link && info.link->is_web() ? anchor(info.link->str(), info.title) : safe(info.title);
   out += "</h1>\n";
   if (!info.subtitle.empty()) out += "<p>" + safe(info.subtitle) + "</p>\n";
@@ -133,15 +178,14 @@ Frame page_frame(const FeedInfo& info) {
   out += "</header>\n<main>\n";
   std::string after =
       std::string("\n<p class=\"none\">") + (chinese ? "还没有文章。" : "Nothing here yet.") + "</p>\n</main>\n";
-  if (!info.sources.empty()) {
-    after += std::string("<footer>\n<h2>") + (chinese ? "来源" : "Sources") + "</h2>\n<ul>";
-    for (const auto& source : info.sources) {
-      std::string title = !source.title.empty() ? source.title : source.link ? source.link->str() : "";
-      after += "<li>" + (source.link && source.link->is_web() ? anchor(source.link->str(), title) : safe(title));
-      if (source.feed_url) after += " " + anchor(source.feed_url->str(), chinese ? "（订阅）" : "(feed)");
-      after += "</li>";
+  if (!info.sources.empty() || !info.topics.empty()) {
+    after += "<footer>\n";
+    if (!info.topics.empty()) after += links(chinese ? "标签" : "Tags", info.topics);
+    if (!info.sources.empty()) {
+      after += std::string("<h2>") + (chinese ? "来源" : "Sources") + "</h2>\n<ul>";
+      for (const auto& source : info.sources) after += source_line(source, chinese);
+      after += "</ul>\n";
     }
-    after += "</ul>\n";
     if (!info.rights.empty()) after += "<p>" + safe(info.rights) + "</p>\n";
     after += "</footer>\n";
   } else if (!info.rights.empty()) {

@@ -8,7 +8,7 @@
 
 namespace feedd::codec {
 
-std::string rss_fragment(const Entry& entry, Content content);
+std::string rss_fragment(const Entry& entry, const Style& style);
 Frame rss_frame(const FeedInfo& info);
 
 }  // namespace feedd::codec

@@ -25,10 +25,15 @@ void append_link(pugi::xml_node parent, std::string_view rel, const Uri& uri, st
   append(parent, "atom:link", "", {{"rel", rel}, {"type", type}, {"href", uri.str()}, {"title", title}});
 }
 
+/// RSS takes nothing else for a person.
+bool has_email(const Person& person) {
+  return person.email.find('@') != std::string::npos && person.email.find(' ') == std::string::npos;
+}
+
 /// The name as every reader knows it, the address as RSS 2.0 wants it, the page as only Atom can say it.
 void append_author(pugi::xml_node item, const Person& person) {
-  append_some(item, "dc:creator", either_of_plain(!person.name.empty() || person.email.empty() ? shown(person) : ""));
-  if (!person.email.empty()) {
+  append_some(item, "dc:creator", either_of_plain(!person.name.empty() || !has_email(person) ? shown(person) : ""));
+  if (has_email(person)) {
     append(item, "author",
            person.name.empty() ? person.email : person.email + " (" + either_of_plain(person.name) + ")");
   }
@@ -101,7 +106,7 @@ void append_origin(pugi::xml_node item, const Origin& origin) {
 
 }  // namespace
 
-std::string rss_fragment(const Entry& entry, Content content) {
+std::string rss_fragment(const Entry& entry, const Style& style) {
   pugi::xml_document tree;
   auto item = append(tree, "item");
   append_some(item, "title", either_of_plain(entry.title));
@@ -121,8 +126,8 @@ std::string rss_fragment(const Entry& entry, Content content) {
   if (entry.origin) append_origin(item, *entry.origin);
   // A description is HTML; a summary is words. It stands before the content, and is the content when there are no
   // others.
-  bool full = content == Content::full && !entry.html.empty();
-  std::string summary = content == Content::full ? entry.summary : summary_of(entry);
+  bool full = style.content == Content::full && !entry.html.empty();
+  std::string summary = style.content == Content::full ? entry.summary : summary_of(entry);
   if (!summary.empty()) {
     std::string words = guarded(escape_text(summary));
     append(item, "description", words);
@@ -160,7 +165,7 @@ Frame rss_frame(const FeedInfo& info) {
   append_some(channel, "copyright", either_of_plain(info.rights));
   std::vector<Person> creators;
   for (const auto& person : info.authors) {
-    if (person.email.empty()) {
+    if (!has_email(person) || channel.child("managingEditor")) {
       creators.push_back(person);
     } else {
       append(channel, "managingEditor",
@@ -182,6 +187,7 @@ Frame rss_frame(const FeedInfo& info) {
   for (const auto& other : info.alternates) append_link(channel, "alternate", other.url, other.type);
   for (const auto& extension : info.extensions) append_extension(channel, extension);
   for (const auto& hub : info.hubs) append_link(channel, "hub", hub);
+  if (info.archives.previous) append_link(channel, "prev-archive", *info.archives.previous, "application/atom+xml");
   xml::spread(channel);
   xml::spread(rss);
   std::string whole = xml::document(rss);

@@ -20,6 +20,7 @@ struct Config {
   bool has_url = false;                      ///< it was written, and not made of [server] listen
   bool websub = true;                        ///< [fetch] websub
   std::vector<site::Channel> channels = {};  ///< the main one first, then each [[feed]]
+  site::Sections sections = {true, true};    ///< [site] tag_feeds, source_feeds
   std::vector<posts::PostsConfig> posts = {};
   std::vector<upstream::Subscription> upstreams = {};
   std::vector<upstream::Subscription> lists = {};    ///< [[upstream]] opml: each stands for the feeds it names

@@ -72,15 +72,20 @@ Result<Uri> parse_source_address(std::string_view text, const std::filesystem::p
 
 Result<site::Condition> parse_condition(std::string_view text) {
   using Field = site::Condition::Field;
-  constexpr std::array<std::pair<std::string_view, Field>, 5> fields{{{"title", Field::title},
+  constexpr std::array<std::pair<std::string_view, Field>, 9> fields{{{"title", Field::title},
                                                                       {"author", Field::author},
                                                                       {"tag", Field::tag},
                                                                       {"link", Field::link},
-                                                                      {"lang", Field::language}}};
+                                                                      {"lang", Field::language},
+                                                                      {"source", Field::source},
+                                                                      {"text", Field::text},
+                                                                      {"age", Field::age},
+                                                                      {"has", Field::has}}};
   const auto colon = text.find(':');
   if (colon == std::string_view::npos) {
     return fail(Errc::config,
-                "\"{}\" names no field: write title:REGEX, author:REGEX, tag:NAME, link:REGEX or lang:CODE",
+                "\"{}\" names no field: write title:REGEX, author:REGEX, tag:NAME, link:REGEX, lang:CODE, source:NAME, "
+                "text:REGEX, age:30d or has:enclosure",
                 printable(text));
   }
   const auto name = trim(text.substr(0, colon));
@@ -90,11 +95,19 @@ Result<site::Condition> parse_condition(std::string_view text) {
     names.push_back(known);
     if (name != known) continue;
     if (pattern.empty()) return fail(Errc::config, "\"{}\" says nothing after '{}:'", printable(text), name);
-    return site::Condition{field, std::string(pattern)};
+    if (field == Field::has && pattern != "enclosure" && pattern != "image") {
+      return fail(Errc::config, "\"{}\": an entry may have an enclosure or an image: write has:enclosure",
+                  printable(text));
+    }
+    if (field != Field::age) return site::Condition{field, std::string(pattern)};
+    const auto age = parse_duration(pattern);
+    if (!age) return fail(Errc::config, "\"{}\" is no age: write age:30d", printable(text));
+    return site::Condition{field, std::to_string(age->count())};
   }
   const auto near = nearest(name, names);
   return fail(Errc::config, "\"{}\": there is no field '{}': {}", printable(text), printable(name),
-              near.empty() ? "write title, author, tag, link or lang" : fmt::format("did you mean '{}'?", near));
+              near.empty() ? "write title, author, tag, link, lang, source, text, age or has"
+                           : fmt::format("did you mean '{}'?", near));
 }
 
 bool is_network(std::string_view text) {

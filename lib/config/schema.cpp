@@ -9,6 +9,7 @@
 
 #include "base/text.hpp"
 #include "config/once.hpp"
+#include "config/output.hpp"
 #include "config/parts.hpp"
 #include "config/request.hpp"
 #include "site/route.hpp"
@@ -132,22 +133,12 @@ class Schema {
         table.wrong("timezone", fmt::format("is not a time zone: \"{}\": write Asia/Shanghai, UTC", printable(zone)));
       }
     }
-    main.has_limit = table.count("limit", main.newest, 1);
-    read_content(table, main);
+    main.dedupe = site::Dedupe::text;
+    read_output(table, main);
+    table.flag("tag_feeds", config_.sections.tags);
+    table.flag("source_feeds", config_.sections.sources);
     table.finish();
     config_.channels.push_back(std::move(main));
-  }
-
-  void read_content(Section& section, site::Channel& channel) {
-    std::string content;
-    section.text("content", content);
-    if (content == "full") {
-      channel.content = codec::Content::full;
-    } else if (content == "summary") {
-      channel.content = codec::Content::summary;
-    } else if (!content.empty()) {
-      section.wrong("content", fmt::format("is \"{}\": it may be full or summary", printable(content)));
-    }
   }
 
   /// A name nobody has; given names are checked, made-up ones are numbered.
@@ -362,7 +353,12 @@ class Schema {
     channel.info = main.info;
     channel.info.subtitle.clear();
     channel.newest = main.newest;
+    channel.has_limit = main.has_limit;
+    channel.share = main.share;
     channel.content = main.content;
+    channel.dedupe = main.dedupe;
+    channel.content_of = main.content_of;
+    channel.attribution = main.attribution;
     auto& name = channel.id.value;
     table.text("name", name);
     if (name.empty()) {
@@ -387,8 +383,7 @@ class Schema {
         table.wrong("sources", unknown_source(source));
       }
     }
-    channel.has_limit = table.count("limit", channel.newest, 1) || main.has_limit;
-    read_content(table, channel);
+    read_output(table, channel);
     table.finish();
     config_.channels.push_back(std::move(channel));
   }

@@ -44,6 +44,9 @@ class Section {
   /// The value for a reader of its own; null when there is none. Keys that were never asked for are unknown.
   const Value* take(std::string_view key);
 
+  /// A table within this one.
+  Section inner(std::string_view key) { return {take(key), std::string(key), report_}; }
+
   void text(std::string_view key, std::string& out);
   void flag(std::string_view key, bool& out);
   bool count(std::string_view key, std::size_t& out, std::size_t least);  ///< whether it stands there

@@ -1,6 +1,8 @@
 /// What a source hands in, and what came of it.
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -43,6 +45,7 @@ struct Known {
 struct Changes {
   std::vector<ChannelId> dirty;  ///< the channels whose windows may differ now; sorted, each once
   int added = 0, changed = 0, removed = 0;
+  std::map<ChannelId, std::int64_t> grown;  ///< by how many entries, less those that left; without the zeros
 };
 
 }  // namespace feedd

@@ -71,7 +71,8 @@ struct Extension {
   bool operator==(const Extension&) const = default;
 };
 
-/// Where an upstream entry comes from. Atom `source`; RSS `source{url}`; JSON `_feedd.source`.
+/// Where an upstream entry comes from. Atom `source`, and `link rel=via` to the feed; RSS `source{url}`; JSON
+/// `_feedd.source`.
 struct Origin {
   std::string id, title;        ///< of the feed, as it calls itself, or as the configuration does
   std::optional<Uri> feed_url;  ///< the feed document

@@ -23,9 +23,19 @@ struct Alternate {
 /// A feed or directory whose entries stand in this one: shown on the page and in the OPML list.
 struct SourceInfo {
   std::string title;
-  std::optional<Uri> link;      ///< home page
-  std::optional<Uri> feed_url;  ///< upstreams only
+  std::optional<Uri> link;             ///< home page
+  std::optional<Uri> feed_url;         ///< upstreams only
+  std::optional<Uri> page = {};        ///< ours, of its entries alone
+  std::vector<std::string> tags = {};  ///< its folders in a subscription list
   bool operator==(const SourceInfo&) const = default;
+};
+
+/// Where a feed of ours goes on (RFC 5005 §4): `link rel=prev-archive`, `next-archive`, `current`; JSON `next_url`.
+struct Archives {
+  bool is_one = false;  ///< `fh:archive`: this is no subscription document
+  std::optional<Uri> previous, next, current;
+  std::optional<Uri> previous_json;
+  bool operator==(const Archives&) const = default;
 };
 
 /// An entry that was deleted: RFC 6721 `at:deleted-entry`.
@@ -69,6 +79,9 @@ struct FeedInfo {
   std::optional<Uri> previous_archive;  ///< upstreams only: `link rel=prev-archive` (RFC 5005 §4)
   std::vector<SourceInfo> sources;      ///< ours only
   std::vector<Tombstone> deleted;       ///< ours only; Atom alone can say it
+  std::vector<Alternate> topics;        ///< ours only: the pages of tags, for people
+  Archives archives;                    ///< ours only
+  std::optional<Alternate> main;        ///< ours only, for people: the page of the whole, of which this is a part
   bool operator==(const FeedInfo&) const = default;
 };
 

@@ -78,6 +78,8 @@ bool Connection::go() {
       case Phase::receiving:
         more = receive();
         break;
+      case Phase::making:
+        break;
       case Phase::lingering:
         more = linger();
         break;
@@ -125,7 +127,8 @@ bool Connection::talk() {
 /// Whether `bytes`, of which `seen_` were looked at before, begin with a whole head or a wrong one. It is dealt with.
 bool Connection::take_head(std::string_view bytes) {
   if (seen_ == 0) {
-    if (const auto length = read_plain_head(bytes, head_); length > 0 && !means_.receiver.takes(head_.request.target)) {
+    if (const auto length = read_plain_head(bytes, head_);
+        length > 0 && !means_.hooks.receiver.takes(head_.request.target)) {
       if (means_.log) line_.assign(bytes.substr(0, bytes.find('\r')));
       idle_ = false;
       in_.erase(0, length);
@@ -142,7 +145,7 @@ bool Connection::take_head(std::string_view bytes) {
     refuse(scan.refusal);
     return true;
   }
-  auto head = parse_head(bytes.substr(0, scan.end), means_.receiver);
+  auto head = parse_head(bytes.substr(0, scan.end), means_.hooks.receiver);
   in_.erase(0, scan.end);
   if (in_.empty() && in_.capacity() > 4 * read_size) in_.shrink_to_fit();
   if (!head) {
@@ -183,7 +186,7 @@ bool Connection::receive() {
     return read.state == Wire::State::done;
   }
   phase_ = Phase::talking;
-  send(means_.receiver.receive(head_.request, std::exchange(body_, {})), true);
+  send(means_.hooks.receiver.receive(head_.request, std::exchange(body_, {})), true);
   return true;
 }
 
@@ -213,17 +216,42 @@ bool Connection::push() {
 
 bool Connection::is_for_receiver() const {
   const auto& request = head_.request;
-  return means_.receiver.takes(request.target) && (request.method == "POST" || request.method == "GET");
+  return means_.hooks.receiver.takes(request.target) && (request.method == "POST" || request.method == "GET");
 }
 
 void Connection::answer() {
   const auto& request = head_.request;
   const auto& site = means_.offer;
   auto answer = respond(request, site.get(), means_.now, means_.config.max_age);
+  if (answer.status == 404 && order()) return;
   // What this very moment counts stands before what was counted when the site was made.
   const bool is_metrics = request.target == "/metrics" || request.target.starts_with("/metrics?");
   if (is_metrics && site && site->find("/metrics")) answer = metrics(*site->find("/metrics"));
   send(answer, request.method != "HEAD");
+}
+
+/// Whether what the request is for is made on demand: then it is under way.
+bool Connection::order() {
+  if (!means_.hooks.make || !means_.offer) return false;
+  auto order = order_of(head_.request, *means_.offer);
+  if (!order) return false;
+  wish_ = std::make_shared<Wish>(Wish{this});
+  phase_ = Phase::making;
+  deadline_ = Moment::max();  // that it takes a while is not the reader's fault
+  auto made = [mailbox = means_.mailbox, wish = wish_](Result<site::DocumentPtr> document) {
+    mailbox->send({wish, std::move(document)});
+  };
+  means_.hooks.make(means_.offer->catalogue(), std::move(*order), std::move(made));
+  return true;
+}
+
+bool Connection::deliver(const Result<site::DocumentPtr>& made) {
+  forget();
+  phase_ = Phase::talking;
+  const auto answer = made ? respond(head_.request, means_.offer.get(), means_.now, means_.config.max_age, made->get())
+                           : busy(made.error());
+  send(answer, head_.request.method != "HEAD");
+  return go();
 }
 
 Answer Connection::metrics(const site::Document& published) const {

@@ -24,20 +24,32 @@ class Connection {
 
   /// Owns the descriptor of the accepted socket. `tls` is null in the clear.
   Connection(int descriptor, const sockaddr_storage& peer, Means& means, const std::shared_ptr<const Tls>& tls);
+  ~Connection() { forget(); }
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
 
   int descriptor() const { return wire_.descriptor(); }
   bool is_idle() const { return idle_; }   ///< waiting for a request of which nothing has come yet
   Moment since() const { return since_; }  ///< when it became idle
   Moment deadline() const { return deadline_; }
 
-  void close() { wire_.close(); }  ///< at once
+  /// At once.
+  void close() {
+    forget();
+    wire_.close();
+  }
   // Each of these goes on as far as it can; false: the connection is over.
   bool ready(std::uint32_t events);  ///< what epoll says (EPOLLET)
   bool expire();  ///< the deadline has passed: a request begun is answered with 408, then the connection ends
-  bool finish();  ///< after the answer under way; at once when idle
+  bool deliver(const Result<site::DocumentPtr>& made);  ///< what was asked for has been made
+  bool finish();                                        ///< after the answer under way; at once when idle
 
  private:
-  enum class Phase { opening, talking, receiving, lingering, over };
+  void forget() {
+    if (wish_) wish_->who = nullptr;
+    wish_.reset();
+  }
+  enum class Phase { opening, talking, receiving, making, lingering, over };
   bool go();
   bool talk();
   bool receive();
@@ -47,6 +59,7 @@ class Connection {
   void rest();
   bool is_for_receiver() const;
   void answer();
+  bool order();
   Answer metrics(const site::Document& published) const;
   void send(const Answer& answer, bool with_body);
   void refuse(const Refusal& refusal);
@@ -59,8 +72,9 @@ class Connection {
   std::string body_;      ///< of a request, being received
   std::size_t left_ = 0;  ///< bytes of that body, or of what is thrown away, still to come
   Outgoing out_;
-  std::string peer_, line_;  ///< who asks, and with which request line; only for the log
-  Head head_;                ///< of the request that is being answered
+  std::shared_ptr<Wish> wish_;  ///< for a document that is being made
+  std::string peer_, line_;     ///< who asks, and with which request line; only for the log
+  Head head_;                   ///< of the request that is being answered
   bool first_ = true, idle_ = true;
   bool answering_ = false;  ///< since the last request nothing was waited for
   bool last_ = false;       ///< no further request is read

@@ -1,7 +1,6 @@
 #include "serve/lane.hpp"
 
 #include <sys/epoll.h>
-#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -25,7 +24,7 @@ constexpr milliseconds longest_finish(4000);
 constexpr int events_at_once = 256, accepted_at_once = 64;
 
 /// Events of connections carry their address, which is even; those of listening sockets twice their place and one.
-constexpr std::uint64_t waker_mark = ~std::uint64_t(0);
+constexpr std::uint64_t bell_mark = ~std::uint64_t(0);
 
 }  // namespace
 
@@ -37,17 +36,15 @@ Lane::Lane(Means means, const Published<Tls>& tls, Count& count)
       tick_(std::clamp(std::min({config_.header_timeout, config_.idle_timeout, config_.write_timeout}) / 8,
                        milliseconds(5), longest_tick)),
       epoll_(epoll_create1(EPOLL_CLOEXEC)),
-      waker_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
       complained_(steady_clock::now() - std::chrono::hours(1)) {
-  FEEDD_ASSERT(epoll_ >= 0 && waker_ >= 0);
-  epoll_event event{.events = EPOLLIN | EPOLLET, .data = {.u64 = waker_mark}};
-  epoll_ctl(epoll_, EPOLL_CTL_ADD, waker_, &event);
+  FEEDD_ASSERT(epoll_ >= 0);
+  epoll_event event{.events = EPOLLIN | EPOLLET, .data = {.u64 = bell_mark}};
+  epoll_ctl(epoll_, EPOLL_CTL_ADD, means_.mailbox->bell(), &event);
 }
 
 Lane::~Lane() {
   join();
   for (int one : listening_) ::close(one);
-  ::close(waker_);
   ::close(epoll_);
 }
 
@@ -58,14 +55,9 @@ void Lane::start(std::vector<Lane*> others) {
   thread_ = std::thread([this] { run(); });
 }
 
-void Lane::wake() {
-  const std::uint64_t one = 1;
-  (void)!::write(waker_, &one, sizeof one);
-}
-
 void Lane::stop() {
   stop_wanted_ = true;
-  wake();
+  means_.mailbox->ring();
 }
 
 void Lane::join() {
@@ -89,7 +81,7 @@ void Lane::run() {
     means_.look();
     for (int i = 0; i < count; ++i) {
       const auto& event = events[static_cast<std::size_t>(i)];
-      if (event.data.u64 == waker_mark) {
+      if (event.data.u64 == bell_mark) {
         heed();
       } else if (event.data.u64 & 1) {
         if (door_is_open_) accept_from(listening_[event.data.u64 >> 1]);
@@ -107,10 +99,12 @@ void Lane::run() {
   }
 }
 
-/// What somebody on another thread asks for.
+/// What others have to say.
 void Lane::heed() {
-  std::uint64_t times;
-  (void)!::read(waker_, &times, sizeof times);
+  for (const auto& letter : means_.mailbox->take()) {
+    auto* who = static_cast<Member*>(letter.wish->who);
+    if (who && !who->deliver(letter.document)) end(who->place);
+  }
   if (evict_wanted_.exchange(false)) evict();
   if (!stop_wanted_ || stop_at_) return;
   stop_at_ = steady_clock::now() + longest_finish;
@@ -187,7 +181,7 @@ bool Lane::admit(const Newcomer& newcomer) {
     if (!others_.empty()) {
       auto* other = others_[next_other_++ % others_.size()];
       other->evict_wanted_ = true;
-      other->wake();
+      other->means_.mailbox->ring();
     }
     return false;
   }

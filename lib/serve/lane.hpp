@@ -59,7 +59,6 @@ class Lane {
   void end(Members::iterator connection);
   bool evict();
   void heed();
-  void wake();
   std::chrono::milliseconds patience() const;
 
   Means means_;
@@ -67,7 +66,7 @@ class Lane {
   const Published<Tls>& tls_;
   Count& count_;
   std::chrono::milliseconds tick_;
-  int epoll_, waker_;
+  int epoll_;
   std::vector<int> listening_;
   bool door_is_open_ = false;
   std::optional<Moment> shut_until_;  ///< after accept() failed

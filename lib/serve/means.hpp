@@ -10,7 +10,8 @@
 #include "base/published.hpp"
 #include "serve/access_log.hpp"
 #include "serve/config.hpp"
-#include "serve/receiver.hpp"
+#include "serve/hooks.hpp"
+#include "serve/mailbox.hpp"
 #include "serve/tally.hpp"
 #include "site/site.hpp"
 
@@ -21,11 +22,12 @@ struct Means {
 
   const ServeConfig& config;
   const Published<site::Site>& site;
-  const Receiver& receiver;
+  const Hooks& hooks;
   Tally& tally;                                        ///< of this thread
   const std::vector<std::unique_ptr<Tally>>& tallies;  ///< of all
   AccessLog* log = nullptr;                            ///< null: nobody asked for one
-  std::string lines = {};                              ///< for the log
+  std::shared_ptr<Mailbox> mailbox = std::make_shared<Mailbox>();
+  std::string lines = {};  ///< for the log
 
   /// The offer and the time, looked at once for all that is ready at one moment.
   std::shared_ptr<const site::Site> offer = {};

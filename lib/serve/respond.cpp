@@ -82,7 +82,7 @@ Answer not_acceptable() {
   return plain(406, "406: this is had as it is, or packed with br or gzip\n", {{"Vary", "Accept-Encoding"}});
 }
 
-/// `kept` says Cache-Control, into the lines it is given.
+/// `kept` appends Cache-Control to the lines it is given.
 template <class Kept>
 Answer show(const Request& request, const site::Document& document, const Kept& kept) {
   const auto chosen = coding(request.accept_encoding, document.gzip != nullptr, document.brotli != nullptr);
@@ -136,10 +136,29 @@ bool tells_of_now(const site::Document& document) {
   return document.live || document.path == "/status" || document.path.starts_with("/status.");
 }
 
+/// How long caches may keep it.
+void append_kept(std::string& lines, const site::Document& document, const site::Site& site, Instant now,
+                 std::optional<std::chrono::seconds> max_age) {
+  lines += "Cache-Control: ";
+  if (tells_of_now(document))
+    lines += "no-store";
+  else if (document.immutable)
+    lines += "public, max-age=31536000, immutable";
+  else
+    append_cache_control(lines, max_age, document.modified, now, site.due());
+  lines += "\r\n";
+}
+
 }  // namespace
 
-Answer respond(const Request& request, const site::Site* site, Instant now,
-               std::optional<std::chrono::seconds> max_age) {
+std::optional<site::Order> order_of(const Request& request, const site::Site& site) {
+  std::string room;
+  const auto path = path_of(request.target, room);
+  return path && site.catalogue() ? site.catalogue()->order(*path) : std::nullopt;
+}
+
+Answer respond(const Request& request, const site::Site* site, Instant now, std::optional<std::chrono::seconds> max_age,
+               const site::Document* made) {
   if (request.method != "GET" && request.method != "HEAD") {
     if (is_known(request.method))
       return plain(405, "405: only GET and HEAD are answered here\n", {{"Allow", "GET, HEAD"}});
@@ -152,19 +171,16 @@ Answer respond(const Request& request, const site::Site* site, Instant now,
   if (*path == "/readyz") return site ? plain(200, "ready\n") : plain(503, "not ready\n", {{"Retry-After", "1"}});
   if (!site) return plain(503, "503: starting, in a moment there will be something to read\n", {{"Retry-After", "1"}});
 
-  if (auto* document = site->find(*path)) {
-    return show(request, *document, [&](std::string& lines) {
-      lines += "Cache-Control: ";
-      if (tells_of_now(*document))
-        lines += "no-store";
-      else
-        append_cache_control(lines, max_age, document->modified, now, site->due());
-      lines += "\r\n";
-    });
-  }
-  if (site->find(std::string(*path) + '/'))
+  const auto* document = site->find(*path);
+  if (!document) document = made;
+  if (document)
+    return show(request, *document, [&](std::string& lines) { append_kept(lines, *document, *site, now, max_age); });
+  const auto directory = std::string(*path) + '/';
+  if (site->find(directory) || (site->catalogue() && site->catalogue()->order(directory)))
     return plain(308, "308: see the same with a slash at its end\n", {{"Location", percent_encoded(*path, "/") + '/'}});
   return plain(404, "404: there is nothing at " + printable(cut(*path, 200)) + '\n');
 }
+
+Answer busy(const Error& error) { return plain(503, "503: " + printable(error.what) + '\n', {{"Retry-After", "5"}}); }
 
 }  // namespace feedd::serve

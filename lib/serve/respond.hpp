@@ -31,9 +31,16 @@ struct Answer {
   std::size_t spared = 0;  ///< bytes that the reader has already
 };
 
-/// `site` is null before the first good build: everything but /healthz answers 503. Caches may keep a document for
-/// `max_age`, or as long as its rhythm allows (serve/freshness.hpp).
+/// What the site makes on demand for a request that has no document; nothing when it makes none.
+std::optional<site::Order> order_of(const Request& request, const site::Site& site);
+
+/// `made`: what order_of() asked for; null when it is gone. `site` is null before the first good build: everything but
+/// /healthz answers 503. Caches may keep a document for `max_age`, or as long as its rhythm allows
+/// (serve/freshness.hpp), but never past the instant at which time alone changes the site.
 Answer respond(const Request& request, const site::Site* site, Instant now,
-               std::optional<std::chrono::seconds> max_age = {});
+               std::optional<std::chrono::seconds> max_age = {}, const site::Document* made = nullptr);
+
+/// What was asked for cannot be made now.
+Answer busy(const Error& error);
 
 }  // namespace feedd::serve

@@ -12,7 +12,7 @@ namespace feedd::serve {
 struct Server::State {
   ServeConfig config;
   const Published<site::Site>& site;
-  Receiver receiver;
+  Hooks hooks;
   std::size_t threads;
   Published<Tls> tls = {};
   std::vector<std::unique_ptr<Tally>> tallies = {};
@@ -22,10 +22,10 @@ struct Server::State {
   std::vector<std::unique_ptr<Lane>> lanes = {};
 };
 
-Server::Server(ServeConfig config, const Published<site::Site>& site, Receiver receiver) {
+Server::Server(ServeConfig config, const Published<site::Site>& site, Hooks hooks) {
   auto threads = config.threads > 0 ? config.threads : std::max(1u, std::thread::hardware_concurrency());
   state_.reset(new State{
-      .config = std::move(config), .site = site, .receiver = std::move(receiver), .threads = threads, .listeners = {}});
+      .config = std::move(config), .site = site, .hooks = std::move(hooks), .threads = threads, .listeners = {}});
 }
 
 Server::~Server() { stop(); }
@@ -66,8 +66,7 @@ void Server::start() {
   state_->tallies.clear();
   for (std::size_t i = 0; i < state_->threads; ++i) state_->tallies.push_back(std::make_unique<Tally>());
   for (std::size_t i = 0; i < state_->threads; ++i) {
-    Means means{state_->config,      state_->site,    state_->receiver,
-                *state_->tallies[i], state_->tallies, state_->log.get()};
+    Means means{state_->config, state_->site, state_->hooks, *state_->tallies[i], state_->tallies, state_->log.get()};
     state_->lanes.push_back(std::make_unique<Lane>(std::move(means), state_->tls, state_->count));
   }
   for (auto& listener : state_->listeners) {

@@ -9,14 +9,14 @@
 #include "base/published.hpp"
 #include "base/result.hpp"
 #include "serve/config.hpp"
-#include "serve/receiver.hpp"
+#include "serve/hooks.hpp"
 #include "site/site.hpp"
 
 namespace feedd::serve {
 
 class Server {
  public:
-  Server(ServeConfig config, const Published<site::Site>& site, Receiver receiver = {});
+  Server(ServeConfig config, const Published<site::Site>& site, Hooks hooks = {});
   ~Server();  ///< stops
 
   /// Binds every configured address, or takes over `inherited` listening sockets (systemd's) in their stead when there

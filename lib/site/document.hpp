@@ -18,6 +18,7 @@ struct Document {
   Bytes identity, gzip, brotli;  ///< the packed ones are null where they would save nothing
   std::string etag;              ///< of the identity bytes, without quotes
   Instant modified;              ///< when these bytes were first published
+  bool immutable = false;        ///< its path will not get other bytes, unless an entry in it is edited or deleted
   bool live = false;             ///< tells of this process (/status.json): served, but no part of an export
   /// What HTTP says of it whatever the moment and the coding: "Name: value" lines, each with its CRLF. Those that stand
   /// with a 304, too, come first: `kept` bytes.

@@ -11,6 +11,8 @@
 #include <span>
 #include <vector>
 
+#include "model/tag_key.hpp"
+
 namespace feedd::site {
 namespace {
 
@@ -108,9 +110,37 @@ fs::path file_of(const fs::path& directory, const std::string& path, const Docum
   return directory / below;
 }
 
+/// One place after the other: of as much as there is of them, little is in memory at once. A tag stands also in a
+/// directory of its spelling.
+Result<void> write_places(const Catalogue& catalogue, OnDemand& on_demand, const fs::path& directory,
+                          ExportReport& report) {
+  for (auto& [place, directories] : catalogue.places()) {
+    TRY(const auto made, on_demand.make_all(catalogue, place));
+    auto names = directories;
+    if (Tag tag{made.label, "", ""}; !made.label.empty()) {
+      auto spelling = made.label;
+      std::replace(spelling.begin(), spelling.end(), '/', '-');
+      if (spelling != tag_key(tag)) names.push_back("/tags/" + spelling + "/");
+    }
+    for (const auto& name : names) {
+      for (std::size_t i = 0; i < made.documents.size(); ++i) {
+        const auto& document = *made.documents[i];
+        const auto file = document.path.substr(document.path.rfind('/') + 1);
+        CHECK_OK(write_file(file_of(directory, name + file, document), *document.identity, report));
+        for (auto alias : made.formats[i]->aliases) {
+          if (place.page > 0 || alias.empty()) continue;  // an index.html is the directory itself
+          const auto path = name + std::string(alias);
+          CHECK_OK(write_file(file_of(directory, path, document), *document.identity, report));
+        }
+      }
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
-Result<ExportReport> export_to(const Site& site, const fs::path& directory) {
+Result<ExportReport> export_to(const Site& site, const fs::path& directory, OnDemand* on_demand) {
   ExportReport report;
   for (const auto& [path, document] : site.documents()) {
     if (!document->live) CHECK_OK(write_file(file_of(directory, path, *document), *document->identity, report));
@@ -121,6 +151,7 @@ Result<ExportReport> export_to(const Site& site, const fs::path& directory) {
     if (!document || document->live || file == file_of(directory, path, *document)) continue;
     CHECK_OK(write_file(file, *document->identity, report));
   }
+  if (on_demand && site.catalogue()) CHECK_OK(write_places(*site.catalogue(), *on_demand, directory, report));
   return report;
 }
 

@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/log.hpp"
+#include "codec/check.hpp"
 #include "codec/format.hpp"
 #include "codec/opml.hpp"
+#include "site/frame.hpp"
 
 namespace feedd::site {
 namespace {
@@ -17,59 +20,28 @@ constexpr std::string_view opml_path = "/opml.xml";
 /// The status of so many sources is told anew within a second; that of more of them less often, since all of it is.
 constexpr std::size_t sources_a_second = 100;
 
-/// "" → "/", "cloud" → "/cloud/".
-std::string directory_of(const ChannelId& id) { return id.value.empty() ? "/" : "/" + id.value + "/"; }
+/// The page names so many tags.
+constexpr std::size_t most_topics = 30;
 
-/// The address of one of our own paths.
-Uri address_of(const Uri& base, std::string_view path) {
-  return resolve(base, percent_encoded(path.substr(1), "/")).value_or(base);
-}
-
-/// What a feed says of its own address, its hubs and the other formats, once more as the value of Link (RFC 8288).
-std::string links_of(const FeedInfo& info, bool is_feed) {
-  std::string out;
-  auto add = [&](const Uri& url, std::string_view relation) {
-    out += (out.empty() ? "<" : ", <") + url.str() + ">; rel=\"" + std::string(relation) + '"';
-  };
-  if (is_feed && info.self) add(*info.self, "self");
-  for (const auto& hub : info.hubs) add(hub, "hub");
-  for (const auto& other : info.alternates) {
-    add(other.url, "alternate");
-    out += "; type=\"" + other.type + '"';
-  }
-  return out;
-}
-
-/// What directories of podcasts ask of a feed (https://help.apple.com/itc/podcasts_connect/#/itcb54353390).
-void add_podcast(FeedInfo& info) {
-  if (!info.authors.empty()) {
-    const auto& owner = info.authors.front();
-    info.extensions.push_back({.name = "itunes:author", .text = owner.name});
-    Extension person{.name = "itunes:owner"};
-    person.children.push_back({.name = "itunes:name", .text = owner.name});
-    if (!owner.email.empty()) person.children.push_back({.name = "itunes:email", .text = owner.email});
-    info.extensions.push_back(std::move(person));
-  }
-  if (info.icon) info.extensions.push_back({.name = "itunes:image", .attributes = {{"href", info.icon->str()}}});
-  if (!info.subtitle.empty()) info.extensions.push_back({.name = "itunes:summary", .text = info.subtitle});
-  info.extensions.push_back({.name = "itunes:explicit", .text = "false"});
-}
+bool is_section(const ChannelId& id) { return id.value.starts_with("tags/") || id.value.starts_with("sources/"); }
 
 }  // namespace
 
 Publisher::Publisher(store::Store& store, Plan plan, Published<Site>& out, Clock clock)
     : store_(store),
-      plan_(std::move(plan)),
+      plan_(std::make_shared<const Plan>(std::move(plan))),
       out_(out),
       clock_(std::move(clock)),
+      twins_(store),
       pieces_(store),
       pages_(store),
       ticked_(clock_()) {}
 
 Result<Changes> Publisher::take(const Batch& batch, Show show) {
   auto now = clock_();
-  TRY(auto changes, store_.put(batch, plan_.routes, now));
+  TRY(auto changes, store_.put(batch, plan_->routes, now));
   dirty_.insert(changes.dirty.begin(), changes.dirty.end());
+  tally_.add(changes.grown);
   auto status = status_.find(batch.source);
   if (status != status_.end()) {
     status->second = after(std::move(status->second), batch, now);
@@ -83,14 +55,14 @@ Result<Changes> Publisher::take(const Batch& batch, Show show) {
 Result<void> Publisher::rebuild() {
   TRY(auto dates, store_.document_dates());
   for (auto& date : dates) dates_.insert_or_assign(date.path, date);
-  return follow(std::move(plan_));
+  return follow(Plan(*plan_));
 }
 
 Result<void> Publisher::follow(Plan plan) {
-  plan_ = std::move(plan);
-  CHECK_OK(store_.refile(plan_.routes, plan_.routes.digest()));
+  plan_ = std::make_shared<const Plan>(std::move(plan));
+  CHECK_OK(store_.refile(plan_->routes, plan_->routes.digest()));
   std::map<SourceId, SourceStatus> status;
-  for (const auto* all : {&plan_.sources, &plan_.lists}) {
+  for (const auto* all : {&plan_->sources, &plan_->lists}) {
     for (const auto& [id, info] : *all) {
       auto known = status_.find(id);
       auto& fresh = status[id];
@@ -104,9 +76,17 @@ Result<void> Publisher::follow(Plan plan) {
   uncounted_.clear();
   status_dirty_ = true;
   shown_.clear();
+  labels_.clear();
+  arrivals_.clear();
+  std::map<ChannelId, std::int64_t> sizes;
+  for (std::string_view prefix : {"tags/", "sources/"}) {
+    TRY(auto some, store_.sizes(prefix));
+    sizes.merge(some);
+  }
+  tally_.begin(sizes);
   pages_.forget();
   site_ = emptied();
-  for (const auto& channel : plan_.channels) dirty_.insert(channel.id);
+  for (const auto& channel : plan_->channels) dirty_.insert(channel.id);
   if (held_) return {};
   return publish();
 }
@@ -137,7 +117,7 @@ Work Publisher::work() const { return {pieces_.rendered(), documents_, sites_, b
 /// A site without documents, but with every name they will be known by.
 Site Publisher::emptied() const {
   Site site;
-  for (const auto& channel : plan_.channels) {
+  for (const auto& channel : plan_->channels) {
     if (channel.is_pages) continue;
     auto directory = directory_of(channel.id);
     for (const auto& format : codec::formats()) {
@@ -153,10 +133,23 @@ Result<void> Publisher::publish() {
   const auto start = std::chrono::steady_clock::now();
   auto now = clock_();
   CHECK_OK(mark_due(now));
+  // Of tags the main page tells, of sources every page.
+  const bool sections_differ = std::any_of(dirty_.begin(), dirty_.end(), is_section);
+  if (sections_differ && !plan_->channels.empty()) dirty_.insert(plan_->channels.front().id);
+  if (tally_.sources() != told_) {
+    told_ = tally_.sources();
+    for (const auto& channel : plan_->channels) dirty_.insert(channel.id);
+  }
   std::vector<DocumentPtr> fresh;
-  for (const auto& channel : plan_.channels) {
+  for (const auto& channel : plan_->channels) {
     if (!dirty_.contains(channel.id)) continue;
-    TRY(auto documents, channel.is_pages ? pages_of(channel, now) : documents_of(channel, now));
+    Neighbours named;
+    if (&channel == &plan_->channels.front()) {
+      TRY(named, neighbours(now));
+    } else {
+      named.sources = tally_.sources();
+    }
+    TRY(auto documents, channel.is_pages ? pages_of(channel, now) : documents_of(channel, named, now));
     fresh.insert(fresh.end(), documents.begin(), documents.end());
   }
   if (!site_.find(opml_path)) fresh.push_back(opml());
@@ -169,42 +162,109 @@ Result<void> Publisher::publish() {
   building_ += std::chrono::steady_clock::now() - start;
   CHECK_OK(offer_status(fresh, now));
   TRY(auto due, store_.next_due(now));
-  if (fresh.empty() && gone_.empty() && due == site_.due()) return {};
+  auto catalogue = std::make_shared<const Catalogue>(plan_, tally_.directories(), arrivals_);
+  const bool same_catalogue = site_.catalogue() && *site_.catalogue() == *catalogue;
+  if (fresh.empty() && gone_.empty() && due == site_.due() && same_catalogue) return {};
   site_ = site_.without(std::exchange(gone_, {})).with(fresh).until(due);
+  if (!same_catalogue) site_ = site_.offering(std::move(catalogue));
   out_.set(std::make_shared<const Site>(site_));
   ++sites_;
   return {};
 }
 
-Result<std::vector<DocumentPtr>> Publisher::documents_of(const Channel& channel, Instant now) {
-  TRY(auto refs, store_.window(channel.id, channel.newest, now));
-  TRY(auto pieces, pieces_.of(refs, channel.content));
+Result<std::vector<DocumentPtr>> Publisher::documents_of(const Channel& channel, const Neighbours& neighbours,
+                                                         Instant now) {
+  const bool alone = plan_->sources.size() < 2 || channel.rule.sources.size() == 1;
+  TRY(const auto window, twins_.of(channel, alone ? Dedupe::off : channel.dedupe, now));
+  std::vector<store::Ref> refs;
+  for (const auto& showing : window) refs.push_back(showing.ref);
+  const auto formats = codec::formats();
+  std::vector<codec::Style> styles;
+  for (const auto& format : formats) styles.push_back(style_of(*plan_, channel, format));
+  TRY(auto pieces, pieces_.of(window, styles));
   TRY(auto deleted, store_.tombstones(channel.id, most_tombstones, now));
+  TRY(const auto archived, archived_below(channel.id, refs, now));
+  Gist gist;
+  for (const auto& piece : pieces) gist.add(piece->gist);
   std::vector<DocumentPtr> out;
-  auto formats = codec::formats();
   for (std::size_t i = 0; i < formats.size(); ++i) {
-    auto info = info_of(channel, formats[i], pieces);
+    auto info = info_of(*plan_, channel, formats[i], gist, neighbours, archived);
     info.deleted = deleted;
-    auto bytes = joined(pieces, i, info);
-    auto document = settled(directory_of(channel.id) + std::string(formats[i].file), std::string(formats[i].media_type),
-                            std::move(bytes), {info.language, links_of(info, formats[i].is_feed)});
+    auto path = directory_of(channel.id) + std::string(formats[i].file);
+    auto frame = formats[i].frame(info);
+    if (is_worse(path, formats[i], frame)) continue;
+    auto document = settled(std::move(path), std::string(formats[i].media_type), joined(pieces, i, std::move(frame)),
+                            {info.language, links_of(info, formats[i].is_feed)});
     if (document) out.push_back(std::move(document));
   }
+  status_dirty_ = status_dirty_ ||
+                  std::any_of(pieces.begin(), pieces.end(), [](const auto& piece) { return !piece->faults.empty(); });
   shown_[channel.id] = std::move(pieces);
+  return out;
+}
+
+/// Whether the frame breaks the rules of its format, and a document that keeps them stands there: that one stays.
+bool Publisher::is_worse(const std::string& path, const codec::Format& format, const codec::Frame& frame) {
+  const auto faults = codec::check_frame(format, frame);
+  const auto* fault = codec::first_error(faults);
+  if (!fault) {
+    unsound_.erase(path);
+    return false;
+  }
+  auto [known, fresh] = unsound_.try_emplace(path, fault->what);
+  if (fresh || std::exchange(known->second, fault->what) != fault->what) {
+    log::error("output.unsound", {{"path", path}, {"rule", fault->rule}, {"what", fault->what}});
+  }
+  return fresh && site_.find(path);
+}
+
+/// Whoever has a window and the page told of here, and those before it, has everything: the last full one where the
+/// window shows all that came later. Only where it does not, a page that is not full yet.
+Result<std::int64_t> Publisher::archived_below(const ChannelId& channel, const std::vector<store::Ref>& refs,
+                                               Instant now) {
+  TRY(const auto number, store_.number(channel, now));
+  arrivals_[channel] = number;
+  const auto full = number / archive_size;
+  TRY(const auto late, store_.arrivals(channel, full * archive_size + 1, number, now));
+  const std::set<store::Ref> shown(refs.begin(), refs.end());
+  const bool all_shown = std::all_of(late.begin(), late.end(), [&](const auto& ref) { return shown.contains(ref); });
+  return all_shown ? full : full + 1;
+}
+
+/// The largest tags, spelt as their newest entries have it.
+Result<Neighbours> Publisher::neighbours(Instant now) {
+  Neighbours out;
+  out.sources = tally_.sources();
+  std::map<ChannelId, std::string> labels;
+  for (const auto& id : tally_.largest_tags(most_topics)) {
+    auto known = labels_.find(id);
+    if (known == labels_.end() || dirty_.contains(id)) {
+      TRY(const auto refs, store_.window(id, 1, now));
+      TRY(const auto entries, store_.load(refs));
+      labels[id] = entries.empty() ? std::string() : label_of(entries.front(), id);
+    } else {
+      labels[id] = known->second;
+    }
+    if (const auto& label = labels[id]; !label.empty()) {
+      out.topics.push_back({address_of(plan_->url, directory_of(id)), "text/html", label});
+    }
+  }
+  labels_ = std::move(labels);
   return out;
 }
 
 Result<std::vector<DocumentPtr>> Publisher::pages_of(const Channel& channel, Instant now) {
   TRY(auto refs, store_.window(channel.id, channel.newest, now));
   FeedInfo info = channel.info;
-  info.link = plan_.url;
+  info.link = plan_->url;
   for (const auto& format : codec::formats()) {
     if (!format.is_feed) continue;
     auto type = std::string(format.media_type.substr(0, format.media_type.find(';')));
-    info.alternates.push_back({address_of(plan_.url, "/" + std::string(format.file)), type, std::string(format.title)});
+    info.alternates.push_back(
+        {address_of(plan_->url, "/" + std::string(format.file)), type, std::string(format.title)});
   }
-  const auto base = address_of(plan_.url, directory_of(channel.id));
-  TRY(auto change, pages_.change(channel.rule.sources.front(), refs, base, plan_.url, info, plan_.read_file));
+  const auto base = address_of(plan_->url, directory_of(channel.id));
+  TRY(auto change, pages_.change(channel.rule.sources.front(), refs, base, plan_->url, info, plan_->read_file));
   std::vector<DocumentPtr> out;
   for (auto& draft : change.fresh) {
     auto language = draft.media_type.starts_with("text/html") ? info.language : std::string();
@@ -231,17 +291,34 @@ DocumentPtr Publisher::settled(std::string path, std::string media_type, Body by
 /// The upstreams as a list to subscribe to. It changes with the plan alone.
 DocumentPtr Publisher::opml() {
   std::vector<codec::Outline> outlines;
-  for (const auto& [id, source] : plan_.sources) {
+  for (const auto& [id, source] : plan_->sources) {
     if (!source.feed_url) continue;
     codec::Outline outline;
     outline.text = outline.title = source.title;
     outline.xml_url = source.feed_url->str();
     outline.html_url = source.link ? source.link->str() : "";
     outline.type = "rss";
+    outline.categories = source.tags;
     outlines.push_back(std::move(outline));
   }
-  auto title = plan_.channels.empty() ? std::string() : plan_.channels.front().info.title;
+  auto title = plan_->channels.empty() ? std::string() : plan_->channels.front().info.title;
   return settled(std::string(opml_path), "text/x-opml; charset=utf-8", codec::write_opml(title, outlines));
+}
+
+/// What was left out of what is shown, as notes beside those of the source itself.
+void Publisher::add_faults(std::vector<SourceStatus>& list) const {
+  std::map<SourceId, std::vector<Note>> faults;
+  for (const auto& [channel, pieces] : shown_) {
+    for (const auto& piece : pieces) {
+      auto& of_source = faults[piece->source];
+      for (const auto& note : piece->faults) {
+        if (std::find(of_source.begin(), of_source.end(), note) == of_source.end()) of_source.push_back(note);
+      }
+    }
+  }
+  for (auto& status : list) {
+    for (const auto& note : faults[status.id]) status.notes.push_back(note);
+  }
 }
 
 Result<void> Publisher::offer_status(std::vector<DocumentPtr>& fresh, Instant now) {
@@ -251,12 +328,13 @@ Result<void> Publisher::offer_status(std::vector<DocumentPtr>& fresh, Instant no
   }
   uncounted_.clear();
   status_dirty_ = false;
-  status_due_ = now + std::chrono::seconds(plan_.sources.size() / sources_a_second);
+  status_due_ = now + std::chrono::seconds(plan_->sources.size() / sources_a_second);
   std::vector<SourceStatus> list;
-  for (const auto* all : {&plan_.sources, &plan_.lists})
+  for (const auto* all : {&plan_->sources, &plan_->lists})
     for (const auto& [id, source] : *all) list.push_back(status_[id]);
-  auto info = plan_.channels.empty() ? FeedInfo() : plan_.channels.front().info;
-  info.link = plan_.url;
+  add_faults(list);
+  auto info = plan_->channels.empty() ? FeedInfo() : plan_->channels.front().info;
+  info.link = plan_->url;
   auto offer = [&](std::string_view path, std::string_view type, Body bytes) {
     auto etag = etag_of(bytes);
     const auto* current = site_.find(path);
@@ -270,34 +348,8 @@ Result<void> Publisher::offer_status(std::vector<DocumentPtr>& fresh, Instant no
   offer("/metrics", "text/plain; version=0.0.4; charset=utf-8", metrics_text(list, work()));
   offer("/status", "text/html; charset=utf-8", status_page(list, info));
   offer("/health.xml", "application/atom+xml; charset=utf-8",
-        health_feed(list, info, address_of(plan_.url, "/health.xml")));
+        health_feed(list, info, address_of(plan_->url, "/health.xml")));
   return {};
-}
-
-FeedInfo Publisher::info_of(const Channel& channel, const codec::Format& format,
-                            const std::vector<PiecePtr>& pieces) const {
-  FeedInfo info = channel.info;
-  auto directory = directory_of(channel.id);
-  info.link = address_of(plan_.url, directory);
-  info.id = address_of(plan_.url, directory + "atom.xml").str();
-  info.self = address_of(plan_.url, directory + std::string(format.file));
-  for (const auto& other : codec::formats()) {
-    if (!other.is_feed || other.name == format.name) continue;
-    auto type = std::string(other.media_type.substr(0, other.media_type.find(';')));
-    info.alternates.push_back(
-        {address_of(plan_.url, directory + std::string(other.file)), type, std::string(other.title)});
-  }
-  for (const auto& [id, source] : plan_.sources) {
-    const auto& wanted = channel.rule.sources;
-    if (wanted.empty() || std::find(wanted.begin(), wanted.end(), id) != wanted.end()) info.sources.push_back(source);
-  }
-  // An empty feed has changed at no known instant; the formats want one, and it must not depend on when it was built.
-  info.updated = Instant();
-  for (const auto& piece : pieces) info.updated = std::max(*info.updated, piece->updated);
-  if (std::any_of(pieces.begin(), pieces.end(), [](const auto& piece) { return piece->is_episode; })) {
-    add_podcast(info);
-  }
-  return info;
 }
 
 }  // namespace feedd::site

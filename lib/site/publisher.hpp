@@ -15,26 +15,17 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "model/batch.hpp"
-#include "site/channel.hpp"
+#include "site/catalogue.hpp"
 #include "site/metrics.hpp"
 #include "site/pages.hpp"
+#include "site/plan.hpp"
 #include "site/render.hpp"
-#include "site/route.hpp"
 #include "site/site.hpp"
 #include "site/status.hpp"
+#include "site/tally.hpp"
 #include "store/store.hpp"
 
 namespace feedd::site {
-
-/// What is to be published: channels, their rules, and the sources as people know them, in configured order.
-struct Plan {
-  Uri url;  ///< public base of all addresses; ends in a slash
-  std::vector<Channel> channels;
-  Routes routes;
-  std::vector<std::pair<SourceId, SourceInfo>> sources;
-  std::vector<std::pair<SourceId, SourceInfo>> lists = {};  ///< reading lists: told of in the status alone
-  ReadFile read_file = {};                                  ///< for the pages of own posts
-};
 
 /// Not thread-safe: it belongs to the desk. `out` may be read by every thread.
 class Publisher {
@@ -66,23 +57,32 @@ class Publisher {
  private:
   Result<void> mark_due(Instant now);
   Result<void> publish();
-  Result<std::vector<DocumentPtr>> documents_of(const Channel& channel, Instant now);
+  Result<std::vector<DocumentPtr>> documents_of(const Channel& channel, const Neighbours& neighbours, Instant now);
+  Result<std::int64_t> archived_below(const ChannelId& channel, const std::vector<store::Ref>& refs, Instant now);
+  Result<Neighbours> neighbours(Instant now);
   Result<std::vector<DocumentPtr>> pages_of(const Channel& channel, Instant now);
-  FeedInfo info_of(const Channel& channel, const codec::Format& format, const std::vector<PiecePtr>& pieces) const;
+  bool is_worse(const std::string& path, const codec::Format& format, const codec::Frame& frame);
+  void add_faults(std::vector<SourceStatus>& list) const;
   DocumentPtr settled(std::string path, std::string media_type, Body bytes, About about = {});
   DocumentPtr opml();
   Result<void> offer_status(std::vector<DocumentPtr>& fresh, Instant now);
   Site emptied() const;
 
   store::Store& store_;
-  Plan plan_;
+  std::shared_ptr<const Plan> plan_;
   Published<Site>& out_;
   Clock clock_;
+  Twins twins_;
   Pieces pieces_;
   Pages pages_;
   std::map<ChannelId, std::vector<PiecePtr>> shown_;  ///< keeps alive what the documents show
   std::set<ChannelId> dirty_;
-  std::vector<std::string> gone_;  ///< paths of pages whose entries are gone
+  Tally tally_;
+  std::map<ChannelId, std::string> labels_;  ///< of the tags that the page names; empty: nothing of it is shown
+  std::set<ChannelId> told_;                 ///< the sources with pages, as the pages name them
+  Catalogue::Arrivals arrivals_;
+  std::vector<std::string> gone_;               ///< paths of pages whose entries are gone
+  std::map<std::string, std::string> unsound_;  ///< by path: what the checker found in its frame
   std::map<SourceId, SourceStatus> status_;
   std::set<SourceId> uncounted_;  ///< of these, `entries` in the status is out of date
   bool status_dirty_ = true;

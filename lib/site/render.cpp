@@ -1,6 +1,12 @@
 #include "site/render.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <utility>
+
+#include "base/log.hpp"
+#include "codec/check.hpp"
 
 namespace feedd::site {
 namespace {
@@ -8,41 +14,65 @@ namespace {
 /// So many entries are in memory at once.
 constexpr std::size_t portion = 200;
 
-PiecePtr rendered_piece(const Entry& entry, codec::Content content) {
+PiecePtr rendered_piece(const Entry& entry, const std::vector<codec::Style>& styles) {
   auto piece = std::make_shared<Piece>();
-  for (const auto& format : codec::formats())
-    piece->fragments.emplace_back(format.fragment(entry, content), Part::Role::entry);
-  piece->updated = entry.updated.value_or(entry.published.value_or(Instant()));
-  piece->is_episode =
-      !entry.origin && std::any_of(entry.enclosures.begin(), entry.enclosures.end(), [](const auto& file) {
-        return file.type.starts_with("audio/") || file.type.starts_with("video/");
-      });
+  const auto formats = codec::formats();
+  for (std::size_t i = 0; i < formats.size(); ++i) {
+    piece->fragments.emplace_back(checked_fragment(formats[i], entry, styles[i], piece->faults), Part::Role::entry);
+  }
+  piece->gist = gist_of(entry);
+  piece->source = entry.source;
   return piece;
 }
 
 }  // namespace
 
-Result<std::vector<PiecePtr>> Pieces::of(std::span<const store::Ref> refs, codec::Content content) {
-  std::vector<PiecePtr> out(refs.size());
+std::string checked_fragment(const codec::Format& format, const Entry& entry, const codec::Style& style,
+                             std::vector<Note>& faults) {
+  auto fragment = codec::fragment(format, entry, style);
+  const auto found = codec::check_fragment(format, fragment);
+  const auto* fault = codec::first_error(found);
+  if (!fault) return fragment;
+  log::error("output.refused",
+             {{"entry", entry.id}, {"format", format.name}, {"rule", fault->rule}, {"what", fault->what}});
+  Note note;
+  note.error = {Errc::syntax, fmt::format("left out of {}: {}: {}", format.title, fault->rule, fault->what)};
+  note.place = entry.place;
+  faults.push_back(std::move(note));
+  return {};
+}
+
+Result<std::vector<PiecePtr>> Pieces::of(std::span<const Showing> window, const std::vector<codec::Style>& styles) {
+  FEEDD_ASSERT(styles.size() == codec::formats().size());
+  const auto look = looks_.try_emplace(styles, looks_.size()).first->second;
+  std::vector<PiecePtr> out(window.size());
   std::vector<store::Ref> missing;
   std::vector<std::size_t> places;
-  for (std::size_t i = 0; i < refs.size(); ++i) {
-    auto known = memo_.find({refs[i], content});
+  auto key = [&](const Showing& showing) {
+    Key made{showing.ref, look};
+    for (const auto& via : showing.via) made.via.append(via.url.str()).append("\n");
+    return made;
+  };
+  for (std::size_t i = 0; i < window.size(); ++i) {
+    auto known = memo_.find(key(window[i]));
     if (known != memo_.end()) out[i] = known->second.lock();
     if (!out[i]) {
-      missing.push_back(refs[i]);
+      missing.push_back(window[i].ref);
       places.push_back(i);
     }
   }
   for (std::size_t at = 0; at < missing.size(); at += portion) {
     const auto some = std::span(missing).subspan(at, std::min(portion, missing.size() - at));
-    TRY(const auto entries, store_.load(some));
+    TRY(auto entries, store_.load(some));
     FEEDD_ASSERT(entries.size() == some.size());
     for (std::size_t i = 0; i < entries.size(); ++i) {
-      auto piece = rendered_piece(entries[i], content);
+      const auto place = places[at + i];
+      const auto& via = window[place].via;
+      entries[i].links.insert(entries[i].links.end(), via.begin(), via.end());
+      auto piece = rendered_piece(entries[i], styles);
       rendered_ += piece->fragments.size();
-      memo_.insert_or_assign({some[i], content}, piece);
-      out[places[at + i]] = std::move(piece);
+      memo_.insert_or_assign(key(window[place]), piece);
+      out[place] = std::move(piece);
     }
   }
   sweep();
@@ -56,13 +86,15 @@ void Pieces::sweep() {
   swept_size_ = memo_.size();
 }
 
-Body joined(std::span<const PiecePtr> pieces, std::size_t which, const FeedInfo& info) {
-  auto frame = codec::formats()[which].frame(info);
+Body joined(std::span<const PiecePtr> pieces, std::size_t which, codec::Frame frame) {
   const Part between(std::move(frame.between), Part::Role::between);
   Body out(std::move(frame.before));
-  for (std::size_t i = 0; i < pieces.size(); ++i) {
-    if (i > 0) out.append(between);
-    out.append(pieces[i]->fragments[which]);
+  bool first = true;
+  for (const auto& piece : pieces) {
+    const auto& fragment = piece->fragments[which];
+    if (fragment.bytes->empty()) continue;
+    if (!std::exchange(first, false)) out.append(between);
+    out.append(fragment);
   }
   out.append(Part(std::move(frame.after)));
   return out;

@@ -3,8 +3,8 @@
 namespace feedd::site {
 
 const Document* Site::find(std::string_view path) const {
-  auto alias = aliases_.find(path);
-  auto found = documents_.find(alias == aliases_.end() ? path : std::string_view(alias->second));
+  auto alias = aliases_->find(path);
+  auto found = documents_.find(alias == aliases_->end() ? path : std::string_view(alias->second));
   return found == documents_.end() ? nullptr : found->second.get();
 }
 
@@ -26,9 +26,17 @@ Site Site::until(std::optional<Instant> due) const {
   return next;
 }
 
+Site Site::offering(std::shared_ptr<const Catalogue> catalogue) const {
+  Site next(*this);
+  next.catalogue_ = std::move(catalogue);
+  return next;
+}
+
 Site Site::aliased(std::string alias, std::string path) const {
   Site next(*this);
-  next.aliases_.insert_or_assign(std::move(alias), std::move(path));
+  auto aliases = std::make_shared<Aliases>(*aliases_);
+  aliases->insert_or_assign(std::move(alias), std::move(path));
+  next.aliases_ = std::move(aliases);
   return next;
 }
 

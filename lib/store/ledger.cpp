@@ -11,10 +11,23 @@
 namespace feedd::store {
 namespace {
 
-std::vector<ChannelId> sorted(std::vector<ChannelId> channels) {
-  std::sort(channels.begin(), channels.end());
-  channels.erase(std::unique(channels.begin(), channels.end()), channels.end());
-  return channels;
+/// Each channel once, and no longer than the entry is shown anywhere.
+std::vector<Filing> filings_of(const Router& router, const Entry& entry) {
+  auto out = router(entry);
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.channel == b.channel; }),
+            out.end());
+  for (auto& filing : out) {
+    if (entry.due && (!filing.from || *filing.from < *entry.due)) filing.from = entry.due;
+    if (entry.expires && (!filing.until || *filing.until > *entry.expires)) filing.until = entry.expires;
+  }
+  return out;
+}
+
+std::vector<ChannelId> channels_of(const std::vector<Filing>& filings) {
+  std::vector<ChannelId> out;
+  for (const auto& filing : filings) out.push_back(filing.channel);
+  return out;
 }
 
 /// Two entries under one id would be one to every reader: the later one gets an id of its own, always the same.
@@ -22,6 +35,11 @@ std::string own_id(const Entry& entry) {
   Hasher hasher;
   hasher << entry.source.value << entry.guid.value;
   return entry.id + "#" + hex(hasher.digest()).substr(0, 12);
+}
+
+void count(const std::vector<Filing>& before, const std::vector<Filing>& after, Changes& changes) {
+  for (const auto& filing : before) --changes.grown[filing.channel];
+  for (const auto& filing : after) ++changes.grown[filing.channel];
 }
 
 class TakeIn {
@@ -149,13 +167,15 @@ class TakeIn {
     for (auto& [id, touched] : touched_) {
       if (touched.was_live == touched.live && !(touched.live && touched.changed)) continue;
       auto before = rows_.filed(id);
-      if (touched.was_live && !touched.live && touched.deleted) bury(touched.row.entry, before);
-      std::vector<ChannelId> after;
-      if (touched.live) after = sorted(router_(touched.row.entry));
+      if (touched.was_live && !touched.live && touched.deleted) bury(touched.row.entry, channels_of(before));
+      std::vector<Filing> after;
+      if (touched.live) after = filings_of(router_, touched.row.entry);
       touched.row.id = id;
       rows_.file(touched.row, after);
-      dirty.insert(before.begin(), before.end());
-      dirty.insert(after.begin(), after.end());
+      for (const auto* all : {&before, &after}) {
+        for (const auto& filing : *all) dirty.insert(filing.channel);
+      }
+      count(before, after, changes);
       ++(!touched.was_live ? changes.added : touched.live ? changes.changed : changes.removed);
     }
     for (const auto& [id, touched] : touched_) {
@@ -164,6 +184,7 @@ class TakeIn {
       dirty.insert(channels.begin(), channels.end());
     }
     changes.dirty.assign(dirty.begin(), dirty.end());
+    std::erase_if(changes.grown, [](const auto& one) { return one.second == 0; });
     return changes;
   }
 
@@ -198,15 +219,19 @@ Changes file_anew(Rows& rows, const Router& router) {
     for (const auto& row : some) {
       last = row.id;
       auto before = rows.filed(row.id);
-      auto after = sorted(router(row.entry));
+      auto after = filings_of(router, row.entry);
       if (before == after) continue;
       rows.file(row, after);
+      count(before, after, changes);
+      std::vector<Filing> differ;
       std::set_symmetric_difference(before.begin(), before.end(), after.begin(), after.end(),
-                                    std::inserter(dirty, dirty.end()));
+                                    std::back_inserter(differ));
+      for (const auto& filing : differ) dirty.insert(filing.channel);
     }
     if (some.size() < page) break;
   }
   changes.dirty.assign(dirty.begin(), dirty.end());
+  std::erase_if(changes.grown, [](const auto& one) { return one.second == 0; });
   return changes;
 }
 

@@ -39,8 +39,8 @@ class Rows {
   virtual void retire(std::int64_t id) = 0;
   virtual std::vector<std::int64_t> beyond(const SourceId& source, std::size_t newest) = 0;  ///< live ones
   virtual std::vector<Row> live_after(std::int64_t id, std::size_t limit) = 0;               ///< by id
-  virtual std::vector<ChannelId> filed(std::int64_t id) = 0;                                 ///< sorted
-  virtual void file(const Row& row, const std::vector<ChannelId>& channels) = 0;  ///< instead of where it was
+  virtual std::vector<Filing> filed(std::int64_t id) = 0;                                    ///< sorted
+  virtual void file(const Row& row, const std::vector<Filing>& filings) = 0;  ///< instead of where it was
   /// A tombstone in each of the channels; those long out of date may go.
   virtual void bury(const std::string& entry_id, const std::vector<ChannelId>& channels, Instant now) = 0;
   virtual std::vector<ChannelId> unbury(const std::string& entry_id) = 0;  ///< where its tombstones stood

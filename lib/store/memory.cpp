@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <mutex>
 #include <set>
 #include <tuple>
 
@@ -18,8 +19,8 @@ struct Newer {
   }
 };
 
-bool shows(const Entry& entry, Instant now) {
-  return (!entry.due || *entry.due <= now) && (!entry.expires || *entry.expires > now);
+bool shows(const Filing& filing, Instant now) {
+  return (!filing.from || *filing.from <= now) && (!filing.until || *filing.until > now);
 }
 
 class MemoryRows : public Rows {
@@ -72,7 +73,7 @@ class MemoryRows : public Rows {
     ids_.emplace(row.entry.id, row.id);
     rows_[row.id] = row;
     note_likeness(row);
-    for (const auto& channel : filed_[row.id]) windows_[channel].insert(&rows_[row.id]);
+    for (const auto& filing : filed_[row.id]) windows_[filing.channel][&rows_[row.id]] = filing;
   }
   void mark(const Row& row) override {
     Row& stored = rows_.at(row.id);
@@ -105,11 +106,16 @@ class MemoryRows : public Rows {
     }
     return some;
   }
-  std::vector<ChannelId> filed(std::int64_t id) override { return filed_[id]; }
-  void file(const Row& row, const std::vector<ChannelId>& channels) override {
+  std::vector<Filing> filed(std::int64_t id) override { return filed_[id]; }
+  void file(const Row& row, const std::vector<Filing>& filings) override {
     unfile(row.id);
-    filed_[row.id] = channels;
-    for (const auto& channel : channels) windows_[channel].insert(&rows_.at(row.id));
+    filed_[row.id] = filings;
+    for (const auto& filing : filings) {
+      windows_[filing.channel][&rows_.at(row.id)] = filing;
+      if (!is_archived(filing.channel)) continue;
+      auto& arrivals = arrivals_[filing.channel];
+      if (!arrivals.numbered.contains(row.id)) arrivals.fresh.insert(row.id);
+    }
   }
 
   void bury(const std::string& entry_id, const std::vector<ChannelId>& channels, Instant now) override {
@@ -126,17 +132,55 @@ class MemoryRows : public Rows {
     return channels;
   }
 
+  /// Of the entries in an archived channel.
+  struct Arrivals {
+    std::vector<std::int64_t> order;  ///< that with number 1 first
+    std::set<std::int64_t> numbered, fresh;
+  };
+  std::int64_t number(const ChannelId& channel, Instant now) {
+    auto& arrivals = arrivals_[channel];
+    std::vector<const Row*> due;
+    for (auto id : arrivals.fresh) {
+      const auto* filing = filing_in(channel, id);
+      if (filing && (!filing->from || *filing->from <= now)) due.push_back(&rows_.at(id));
+    }
+    std::sort(due.begin(), due.end(), [](const Row* a, const Row* b) {
+      const Entry &x = a->entry, &y = b->entry;
+      return std::tie(x.published, x.source, x.guid) < std::tie(y.published, y.source, y.guid);
+    });
+    for (const Row* row : due) {
+      arrivals.fresh.erase(row->id);
+      arrivals.numbered.insert(row->id);
+      arrivals.order.push_back(row->id);
+    }
+    return static_cast<std::int64_t>(arrivals.order.size());
+  }
+  /// Null where nothing is shown any more.
+  const Row* arrived(const ChannelId& channel, std::int64_t number, Instant now) {
+    const auto& order = arrivals_[channel].order;
+    if (number < 1 || number > static_cast<std::int64_t>(order.size())) return nullptr;
+    const auto id = order[static_cast<std::size_t>(number - 1)];
+    const auto* filing = filing_in(channel, id);
+    return filing && shows(*filing, now) ? &rows_.at(id) : nullptr;
+  }
+
+  using Window = std::map<const Row*, Filing, Newer>;
   const std::map<ChannelId, std::map<std::string, Instant>>& tombstones() const { return tombstones_; }
   const std::map<std::int64_t, Row>& all() const { return rows_; }
-  const std::map<ChannelId, std::set<const Row*, Newer>>& windows() const { return windows_; }
+  const std::map<ChannelId, Window>& windows() const { return windows_; }
 
  private:
   void unfile(std::int64_t id) {
-    for (const auto& channel : filed_[id]) {
-      auto& window = windows_[channel];
+    for (const auto& filing : filed_[id]) {
+      auto& window = windows_[filing.channel];
       window.erase(&rows_.at(id));
-      if (window.empty()) windows_.erase(channel);
+      if (window.empty()) windows_.erase(filing.channel);
     }
+  }
+  const Filing* filing_in(const ChannelId& channel, std::int64_t id) {
+    const auto& all = filed_[id];
+    auto found = std::find_if(all.begin(), all.end(), [&](const auto& filing) { return filing.channel == channel; });
+    return found == all.end() ? nullptr : &*found;
   }
 
   using Index = std::multimap<std::pair<SourceId, std::string>, std::int64_t>;
@@ -159,45 +203,64 @@ class MemoryRows : public Rows {
   Index places_, stamps_;
   std::map<std::pair<SourceId, Guid>, std::int64_t> keys_;
   std::multimap<std::string, std::int64_t> ids_;
-  std::map<std::int64_t, std::vector<ChannelId>> filed_;
-  std::map<ChannelId, std::set<const Row*, Newer>> windows_;
+  std::map<std::int64_t, std::vector<Filing>> filed_;
+  std::map<ChannelId, Window> windows_;
   std::map<ChannelId, std::map<std::string, Instant>> tombstones_;
+  std::map<ChannelId, Arrivals> arrivals_;
   std::int64_t last_id_ = 0;
+};
+
+/// What the desk and those who only ask have in common.
+struct Memory {
+  std::mutex mutex;
+  MemoryRows rows;
+  std::map<SourceId, std::string> remembered;
+  std::map<std::string, DocumentDate> dates;
+  std::optional<std::string> rules;
 };
 
 class MemoryStore : public Store {
  public:
+  explicit MemoryStore(std::shared_ptr<Memory> memory) : memory_(std::move(memory)) {}
+
   Result<Changes> put(const Batch& batch, const Router& router, Instant now) override {
-    Changes changes = take_in(rows_, batch, router, now);
-    if (batch.remember) remembered_[batch.source] = *batch.remember;
+    std::lock_guard lock(memory_->mutex);
+    Changes changes = take_in(memory_->rows, batch, router, now);
+    if (batch.remember) memory_->remembered[batch.source] = *batch.remember;
     return changes;
   }
 
-  Result<std::vector<Ref>> window(const ChannelId& channel, std::size_t newest, Instant now) override {
+  Result<std::vector<Ref>> window(const ChannelId& channel, std::size_t newest, Instant now,
+                                  std::size_t share) override {
+    std::lock_guard lock(memory_->mutex);
     std::vector<Ref> refs;
-    auto found = rows_.windows().find(channel);
-    if (found == rows_.windows().end()) return refs;
-    for (const Row* row : found->second) {
+    auto found = memory_->rows.windows().find(channel);
+    if (found == memory_->rows.windows().end()) return refs;
+    std::map<SourceId, std::size_t> of_source;
+    for (const auto& [row, filing] : found->second) {
       if (refs.size() == newest) break;
-      if (shows(row->entry, now)) refs.push_back({row->id, row->revision});
+      if (!shows(filing, now) || (share > 0 && ++of_source[row->entry.source] > share)) continue;
+      refs.push_back({row->id, row->revision});
     }
     return refs;
   }
 
   Result<std::vector<Entry>> load(std::span<const Ref> refs) override {
+    std::lock_guard lock(memory_->mutex);
     std::vector<Entry> entries;
     for (const auto& ref : refs) {
-      auto found = rows_.all().find(ref.entry);
-      if (found == rows_.all().end()) return fail(Errc::not_found, "no entry {} in the store", ref.entry);
+      auto found = memory_->rows.all().find(ref.entry);
+      if (found == memory_->rows.all().end()) return fail(Errc::not_found, "no entry {} in the store", ref.entry);
       entries.push_back(found->second.entry);
     }
     return entries;
   }
 
   Result<std::vector<Tombstone>> tombstones(const ChannelId& channel, std::size_t newest, Instant now) override {
+    std::lock_guard lock(memory_->mutex);
     std::vector<Tombstone> all;
-    auto found = rows_.tombstones().find(channel);
-    if (found == rows_.tombstones().end()) return all;
+    auto found = memory_->rows.tombstones().find(channel);
+    if (found == memory_->rows.tombstones().end()) return all;
     for (const auto& [id, when] : found->second) {
       if (when + tombstone_life > now) all.push_back({id, when});
     }
@@ -207,31 +270,33 @@ class MemoryStore : public Store {
   }
 
   Result<std::optional<Instant>> next_due(Instant now) override {
+    std::lock_guard lock(memory_->mutex);
     std::optional<Instant> next;
     auto consider = [&](const std::optional<Instant>& when) {
       if (when && *when > now && (!next || *when < *next)) next = when;
     };
-    for (const auto& [channel, window] : rows_.windows()) {
-      for (const Row* row : window) {
-        consider(row->entry.due);
-        consider(row->entry.expires);
+    for (const auto& [channel, window] : memory_->rows.windows()) {
+      for (const auto& [row, filing] : window) {
+        consider(filing.from);
+        consider(filing.until);
       }
     }
-    for (const auto& [channel, stones] : rows_.tombstones()) {
+    for (const auto& [channel, stones] : memory_->rows.tombstones()) {
       for (const auto& [id, when] : stones) consider(when + tombstone_life);
     }
     return next;
   }
 
   Result<std::vector<ChannelId>> due(Instant since, Instant now) override {
+    std::lock_guard lock(memory_->mutex);
     auto passed = [&](const std::optional<Instant>& when) { return when && *when > since && *when <= now; };
     std::set<ChannelId> all;
-    for (const auto& [channel, window] : rows_.windows()) {
-      for (const Row* row : window) {
-        if (passed(row->entry.due) || passed(row->entry.expires)) all.insert(channel);
+    for (const auto& [channel, window] : memory_->rows.windows()) {
+      for (const auto& [row, filing] : window) {
+        if (passed(filing.from) || passed(filing.until)) all.insert(channel);
       }
     }
-    for (const auto& [channel, stones] : rows_.tombstones()) {
+    for (const auto& [channel, stones] : memory_->rows.tombstones()) {
       for (const auto& [id, when] : stones) {
         if (passed(when + tombstone_life)) all.insert(channel);
       }
@@ -240,8 +305,9 @@ class MemoryStore : public Store {
   }
 
   Result<std::vector<Known>> known(const SourceId& source) override {
+    std::lock_guard lock(memory_->mutex);
     std::map<Guid, Known> all;
-    for (const auto& [id, row] : rows_.all()) {
+    for (const auto& [id, row] : memory_->rows.all()) {
       const Entry& entry = row.entry;
       if (entry.source == source) all[entry.guid] = {entry.guid, entry.place, entry.stamp, !row.live};
     }
@@ -251,47 +317,76 @@ class MemoryStore : public Store {
   }
 
   Result<std::string> remembered(const SourceId& source) override {
-    auto found = remembered_.find(source);
-    return found == remembered_.end() ? std::string() : found->second;
+    std::lock_guard lock(memory_->mutex);
+    auto found = memory_->remembered.find(source);
+    return found == memory_->remembered.end() ? std::string() : found->second;
   }
 
   Result<std::vector<ChannelId>> channels() override {
+    std::lock_guard lock(memory_->mutex);
     std::vector<ChannelId> all;
-    for (const auto& [channel, window] : rows_.windows()) all.push_back(channel);
+    for (const auto& [channel, window] : memory_->rows.windows()) all.push_back(channel);
     return all;
   }
 
   Result<std::int64_t> count(const SourceId& source) override {
-    return std::count_if(rows_.all().begin(), rows_.all().end(),
+    std::lock_guard lock(memory_->mutex);
+    return std::count_if(memory_->rows.all().begin(), memory_->rows.all().end(),
                          [&](const auto& one) { return one.second.live && one.second.entry.source == source; });
   }
 
+  Result<std::map<ChannelId, std::int64_t>> sizes(std::string_view prefix) override {
+    std::lock_guard lock(memory_->mutex);
+    std::map<ChannelId, std::int64_t> all;
+    for (const auto& [channel, window] : memory_->rows.windows()) {
+      if (channel.value.starts_with(prefix)) all[channel] = static_cast<std::int64_t>(window.size());
+    }
+    return all;
+  }
+
+  Result<std::int64_t> number(const ChannelId& channel, Instant now) override {
+    std::lock_guard lock(memory_->mutex);
+    return memory_->rows.number(channel, now);
+  }
+
+  Result<std::vector<Ref>> arrivals(const ChannelId& channel, std::int64_t first, std::int64_t last,
+                                    Instant now) override {
+    std::lock_guard lock(memory_->mutex);
+    std::vector<Ref> refs;
+    for (auto number = last; number >= first; --number) {
+      if (const Row* row = memory_->rows.arrived(channel, number, now)) refs.push_back({row->id, row->revision});
+    }
+    return refs;
+  }
+
+  Result<std::unique_ptr<Store>> reader() override { return std::make_unique<MemoryStore>(memory_); }
+
   Result<Changes> refile(const Router& router, std::string_view rules) override {
-    if (rules_ == rules) return Changes{};
-    rules_ = rules;
-    return file_anew(rows_, router);
+    std::lock_guard lock(memory_->mutex);
+    if (memory_->rules == rules) return Changes{};
+    memory_->rules = rules;
+    return file_anew(memory_->rows, router);
   }
 
   Result<std::vector<DocumentDate>> document_dates() override {
+    std::lock_guard lock(memory_->mutex);
     std::vector<DocumentDate> all;
-    for (const auto& [path, date] : dates_) all.push_back(date);
+    for (const auto& [path, date] : memory_->dates) all.push_back(date);
     return all;
   }
 
   Result<void> set_document_dates(std::span<const DocumentDate> dates) override {
-    for (const auto& date : dates) dates_[date.path] = date;
+    std::lock_guard lock(memory_->mutex);
+    for (const auto& date : dates) memory_->dates[date.path] = date;
     return {};
   }
 
  private:
-  MemoryRows rows_;
-  std::map<SourceId, std::string> remembered_;
-  std::map<std::string, DocumentDate> dates_;
-  std::optional<std::string> rules_;
+  std::shared_ptr<Memory> memory_;
 };
 
 }  // namespace
 
-std::unique_ptr<Store> memory_store() { return std::make_unique<MemoryStore>(); }
+std::unique_ptr<Store> memory_store() { return std::make_unique<MemoryStore>(std::make_shared<Memory>()); }
 
 }  // namespace feedd::store

@@ -5,11 +5,14 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
@@ -37,7 +40,40 @@ struct DocumentDate {
 /// So long a deleted entry is told of: a reader that asks once a month learns of it.
 constexpr std::chrono::hours tombstone_life{30 * 24};
 
-using Router = std::function<std::vector<ChannelId>(const Entry&)>;
+/// Whether the arrivals in a channel are numbered: those in the further rooms of the site (`tags/…`) are not.
+inline bool is_archived(const ChannelId& channel) { return channel.value.find('/') == std::string::npos; }
+
+/// An entry's place in a channel, and from when until when it is shown there: no longer than the entry says itself.
+struct Filing {
+  ChannelId channel;
+  std::optional<Instant> from = {}, until = {};
+  auto operator<=>(const Filing&) const = default;
+};
+
+/// Where an entry belongs: what tells the channels alone, or filings.
+class Router {
+ public:
+  template <class Route>
+  Router(Route route) : route_(told(std::move(route))) {}  // NOLINT: any function of an entry is one
+  std::vector<Filing> operator()(const Entry& entry) const { return route_(entry); }
+
+ private:
+  using Told = std::function<std::vector<Filing>(const Entry&)>;
+
+  template <class Route>
+  static Told told(Route route) {
+    if constexpr (std::is_same_v<std::invoke_result_t<Route&, const Entry&>, std::vector<Filing>>) {
+      return route;
+    } else {
+      return [route](const Entry& entry) {
+        std::vector<Filing> out;
+        for (auto& channel : route(entry)) out.push_back({std::move(channel)});
+        return out;
+      };
+    }
+  }
+  Told route_;
+};
 
 class Store {
  public:
@@ -50,8 +86,9 @@ class Store {
   virtual Result<Changes> put(const Batch& batch, const Router& router, Instant now) = 0;
 
   /// The newest entries of a channel that are due and not expired at `now`: by published date, newest first, then by
-  /// source and guid.
-  virtual Result<std::vector<Ref>> window(const ChannelId& channel, std::size_t newest, Instant now) = 0;
+  /// source and guid. With a `share` other than 0 no more than so many of one source; others come after them.
+  virtual Result<std::vector<Ref>> window(const ChannelId& channel, std::size_t newest, Instant now,
+                                          std::size_t share = 0) = 0;
   virtual Result<std::vector<Entry>> load(std::span<const Ref> refs) = 0;  ///< in the order asked for
 
   /// The newest tombstones of a channel that are not out of date at `now`: newest first, then by id.
@@ -69,6 +106,20 @@ class Store {
 
   /// Files every entry anew, unless `rules` is what the last refile was told: a digest of what the router goes by.
   virtual Result<Changes> refile(const Router& router, std::string_view rules) = 0;
+
+  /// How many entries are filed under each channel whose id begins with `prefix`.
+  virtual Result<std::map<ChannelId, std::int64_t>> sizes(std::string_view prefix) = 0;
+
+  /// Numbers the arrivals in an archived channel: what is due and has no number yet gets the next ones, from 1, in the
+  /// order of date, source and guid. A number once given is the entry's for good, and nobody else's when it leaves.
+  /// The highest one.
+  virtual Result<std::int64_t> number(const ChannelId& channel, Instant now) = 0;
+  /// Those with the numbers `first` to `last` that would stand in a window as long as one likes; the latest first.
+  virtual Result<std::vector<Ref>> arrivals(const ChannelId& channel, std::int64_t first, std::int64_t last,
+                                            Instant now) = 0;
+
+  /// The same store for one more thread, which only asks: what the desk has written is seen at once.
+  virtual Result<std::unique_ptr<Store>> reader() = 0;
 
   virtual Result<std::vector<DocumentDate>> document_dates() = 0;
   /// Those named get new dates; the others keep theirs.

@@ -57,6 +57,7 @@ struct Answer::State {
   std::optional<Parser> parser;
   std::vector<std::pair<std::string, std::string>> headers;
   std::size_t looked_at = 0;  ///< of what the buffer holds of the head
+  std::uint64_t wire = 0;     ///< bytes in all, framing included
   int interim = 0;
   bool begun = false, within_head = false, judged = false, in_doubt = false;
 
@@ -156,6 +157,9 @@ Result<void> Answer::take(std::size_t count) {
   auto& state = *state_;
   state.buffer.commit(count);
   if (count > 0) state.begun = true;
+  state.wire += count;
+  auto most = 2 * (state.max_body + head_limit);
+  if (state.wire > most) return fail(Errc::too_large, "the answer is larger than {} bytes as it is sent", most);
   while (state.buffer.size() > 0 && !state.is_done()) {
     if (!state.parser->is_header_done()) {
       CHECK_OK(state.look_at_head());

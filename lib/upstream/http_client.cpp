@@ -16,6 +16,7 @@
 #include "upstream/lookup.hpp"
 #include "upstream/race.hpp"
 #include "upstream/request.hpp"
+#include "upstream/throttle.hpp"
 
 namespace feedd::upstream {
 namespace {
@@ -26,6 +27,9 @@ constexpr int most_redirects = 10;
 constexpr std::size_t lookup_threads = 16;
 /// Bodies up to this size become 1 MiB at most in less time than it takes to start a thread for them.
 constexpr std::size_t decoded_here = 32 << 10;
+/// New connections to one public address: a burst, then so many a second.
+constexpr std::chrono::milliseconds turn_at_address(100);
+constexpr std::size_t turns_at_once = 50;
 /// What all large bodies under way may hold together, each counted with the most it may have.
 constexpr std::uint64_t body_budget = 48 << 20;
 
@@ -60,6 +64,7 @@ struct Client {
   std::optional<Error> misconfigured;
   std::shared_ptr<Gate> all, large;
   std::map<std::string, std::weak_ptr<Gate>> hosts;  ///< those somebody is at
+  Turns turns{turn_at_address, turns_at_once};
   Errands errands{lookup_threads};
   Hop hop;
 };
@@ -128,13 +133,45 @@ Task<Result<Got>> fetch_file(std::shared_ptr<Client> client, Get get) {
   co_return std::move(*read);
 }
 
-/// On a connection that is there, else on a new one.
-Task<Result<Got>> ask(Client& client, const Uri& url, const Route& route, const std::string& request,
+/// The places of one request: with its host, and among all.
+struct Places {
+  std::shared_ptr<Gate> host, all;
+  Place at_host = {}, among_all = {};
+
+  Task<void> enter(Journey& journey) {
+    at_host = co_await journey.enter(host);
+    among_all = co_await journey.enter(all);
+  }
+  void leave() {
+    among_all.leave();
+    at_host.leave();
+  }
+};
+
+/// One machine may stand behind a thousand names: new connections to a public address come by turns, too. Whoever waits
+/// for his turn keeps no place from others, and the clock stands still.
+Task<void> turn_with(Client& client, const Address& address, Places& places, Journey& journey) {
+  if (!is_public(address)) co_return;
+  auto since_start = std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now().time_since_epoch());
+  auto wait = client.turns.take(to_text(address), since_start);
+  if (wait.count() <= 0) co_return;
+  places.leave();
+  co_await sleep_for(wait);
+  journey.deadline += wait;
+  co_await places.enter(journey);
+}
+
+/// On a connection that is there, else on a new one. A POST is not asked twice, and so never where the first try may be
+/// lost (RFC 9110 §9.2.2).
+Task<Result<Got>> ask(Client& client, const Uri& url, const Route& route, const std::string& request, Places& places,
                       Journey& journey) {
-  auto again = co_await client.hop.ask_again(url, route, request, journey);
-  if (again) co_return std::move(*again);
+  if (request.starts_with("GET ")) {
+    auto again = co_await client.hop.ask_again(url, route, request, journey);
+    if (again) co_return std::move(*again);
+  }
   auto addresses = co_await addresses_of(client, route, journey);
   if (!addresses) co_return tl::unexpected(addresses.error());
+  co_await turn_with(client, addresses->front(), places, journey);
   auto got = co_await client.hop.ask(url, route, *addresses, request, journey);
   co_return got;
 }
@@ -154,10 +191,9 @@ Task<Result<Got>> fetch_web(std::shared_ptr<Client> client, Get get) {
     auto route = route_to(url, is_trusted(url, get), client->config.proxy, client->allowed, client->config.user_agent);
     if (!route) co_return tl::unexpected(route.error());
 
-    auto host_gate = client->gate_of(std::string(url.host()));
-    Place at_host = co_await journey.enter(std::move(host_gate));
-    Place among_all = co_await journey.enter(client->all);
-    auto got = co_await ask(*client, url, *route, *request, journey);
+    Places places{client->gate_of(std::string(url.host())), client->all};
+    co_await places.enter(journey);
+    auto got = co_await ask(*client, url, *route, *request, places, journey);
     if (!got) co_return tl::unexpected(got.error());
     if (got->status == 304 && request->find("\r\nIf-") == std::string::npos)
       co_return fail(Errc::http, "HTTP 304, although it was not asked whether anything changed");

@@ -110,8 +110,8 @@ Result<std::string> request_text(const Uri& url, const Get& get, std::string_vie
       {"Host", host_field(url)},
       {"User-Agent", std::string(user_agent)},
       {"Accept",
-       "application/atom+xml, application/rss+xml;q=.9, application/feed+json;q=.9, application/xml;q=.8, "
-       "*/*;q=.1"},
+       "application/atom+xml, application/rss+xml;q=.9, application/feed+json;q=.9, application/rdf+xml;q=.9, "
+       "application/xml;q=.8, text/xml;q=.8, application/json;q=.7, */*;q=.1"},
       {"Accept-Encoding", "gzip, deflate, br"},
   };
   if (!get.validators_of || *get.validators_of == url) {

@@ -191,6 +191,14 @@ TEST(Atom, gives_each_part_of_the_frame_a_line_of_its_own) {
   EXPECT_EQ(frame.after, "\n</feed>\n");
 }
 
+TEST(Atom, tells_by_a_link_which_feed_an_entry_came_from) {
+  auto entry = full();
+  const auto via = "<link rel=\"via\" href=\"" + entry.origin->feed_url->str() + "\"";
+  EXPECT_NE(find_format("atom")->fragment(entry, Content::full).find(via), std::string::npos);
+  entry.origin.reset();
+  EXPECT_EQ(find_format("atom")->fragment(entry, Content::full).find(via), std::string::npos);
+}
+
 TEST(Atom, names_the_origin_where_an_entry_has_no_author) {
   Entry entry = full();
   entry.authors.clear();

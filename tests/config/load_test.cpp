@@ -90,6 +90,7 @@ per_host = 1
 user_agent = "me"
 allow_private = ["127.0.0.0/8", "fd00::/8"]
 ca_file = "opml/subscriptions.opml"
+proxy = "http://me:secret@proxy.example:3128"
 [[posts]]
 path = "posts/blog"
 kind = "plain"
@@ -141,6 +142,7 @@ content = "full"
   EXPECT_EQ(config.manners.max_interval, std::chrono::hours(48));
   EXPECT_EQ(config.client.max_body, 1U << 20);
   EXPECT_EQ(config.client.ca_file, (fs::path(FIXTURES) / "opml/subscriptions.opml").string());
+  EXPECT_EQ(config.client.proxy, *parse_uri("http://me:secret@proxy.example:3128/"));
   const auto& posts = config.posts.at(0);
   EXPECT_EQ(posts.id.value, "posts/blog");
   EXPECT_EQ(posts.path, fs::path(FIXTURES) / "posts/blog");
@@ -168,6 +170,41 @@ content = "full"
   EXPECT_EQ(feed.newest, 3U);
   EXPECT_EQ(feed.content, codec::Content::full);
   EXPECT_EQ(feed.info.language, "zh-CN");
+}
+
+TEST(Config, says_how_each_output_is_written) {
+  const auto config = good(R"(
+[site]
+share = 5
+content = { atom = "full", rss = "summary" }
+attribution = "byline"
+tag_feeds = false
+[[feed]]
+name = "a"
+[[feed]]
+name = "b"
+share = 0
+content = "summary"
+attribution = "title-prefix"
+keep = ["source:blog", "text:grün", "age:30d", "has:enclosure"]
+)");
+  using codec::Content, codec::Attribution;
+  EXPECT_EQ(config.sections, (site::Sections{false, true}));
+  const std::map<std::string, Content> each{{"atom", Content::full}, {"rss", Content::summary}};
+  for (std::size_t i : {0, 1}) {
+    EXPECT_EQ(config.channels.at(i).share, 5U);
+    EXPECT_EQ(config.channels.at(i).content_of, each);
+    EXPECT_EQ(config.channels.at(i).attribution, Attribution::byline);
+  }
+  const auto& b = config.channels.at(2);
+  EXPECT_EQ(b.share, 0U);
+  EXPECT_EQ(b.content, Content::summary);
+  EXPECT_TRUE(b.content_of.empty());
+  EXPECT_EQ(b.attribution, Attribution::title_prefix);
+  using Field = site::Condition::Field;
+  EXPECT_EQ(b.rule.keep,
+            (std::vector<site::Condition>{
+                {Field::source, "blog"}, {Field::text, "grün"}, {Field::age, "2592000"}, {Field::has, "enclosure"}}));
 }
 
 TEST(Config, is_the_same_in_yaml) {
@@ -227,6 +264,7 @@ TEST(Config, names_the_line_of_each_fault) {
       {"[server]\ntls_key = \"k\"\n", "2: 'tls_key' in [server] stands alone: write 'tls_certificate', too"},
       {"[server]\ntls_certificate = \"c\"\ntls_key = \"k\"\n", "2: 'tls_certificate' in [server] cannot be used: "},
       {"[fetch]\nproxy = \"socks5://p:1\"\n", "2: 'proxy' in [fetch] is no proxy: write http://HOST:PORT"},
+      {"[fetch]\nproxy = \"http://p:1/path\"\n", "2: 'proxy' in [fetch] is no proxy: "},
       {"[fetch]\nmax_body = \"big\"\n", "2: 'max_body' in [fetch] is not a size: write it as \"16MiB\""},
       {"[fetch]\nallow_private = [\"10.0.0.0/33\"]\n", "2: 'allow_private' in [fetch] \"10.0.0.0/33\" is no network"},
       {"[fetch]\nmin_interval = \"2d\"\n", "2: 'min_interval' in [fetch] is longer than max_interval"},
@@ -246,6 +284,16 @@ TEST(Config, names_the_line_of_each_fault) {
        "6: 'name' in [[upstream]] is \"n\", which another source has"},
       {"[[upstream]]\nurl = \"http://a/\"\nkeep = [\"titel:x\"]\n",
        "3: 'keep' in [[upstream]] \"titel:x\": there is no field 'titel': did you mean 'title'?"},
+      {"[[upstream]]\nurl = \"http://a/\"\nkeep = [\"age:soon\"]\n",
+       "3: 'keep' in [[upstream]] \"age:soon\" is no age: write age:30d"},
+      {"[[upstream]]\nurl = \"http://a/\"\ndrop = [\"text:(\"]\n",
+       "3: 'drop' in [[upstream]] \"(\" is no regular expression: "},
+      {"[[upstream]]\nurl = \"http://a/\"\ndrop = [\"has:fun\"]\n",
+       "3: 'drop' in [[upstream]] \"has:fun\": an entry may have an enclosure or an image: write has:enclosure"},
+      {"[site]\nattribution = \"loud\"\n",
+       "2: 'attribution' in [site] is \"loud\": it may be none, title-prefix or byline"},
+      {"[site]\ncontent = { rss = \"half\" }\n", "2: 'rss' in content is \"half\": it may be full or summary"},
+      {"[site]\ncontent = { ras = \"full\" }\n", "2: unknown key 'ras' in content: did you mean 'rss'?"},
       {"[[upstream]]\nurl = \"http://a/\"\nheaders = { \"A B\" = \"x\" }\n",
        "3: 'headers' in [[upstream]] 'A B' is no header"},
       {"[[upstream]]\nurl = \"http://a/\"\nheaders = { A = \"x\\r\\ny\" }\n",
@@ -358,6 +406,7 @@ TEST(ShippedConfiguration, says_what_the_defaults_are) {
   EXPECT_EQ(said.serve, meant.serve);
   EXPECT_EQ(said.store, meant.store);
   EXPECT_EQ(said.source_rules, meant.source_rules);
+  EXPECT_EQ(said.sections, meant.sections);
   ASSERT_EQ(said.channels.size(), 2U);
   for (std::size_t i = 0; i < 2; ++i) {
     EXPECT_EQ(said.channels[i].id, meant.channels[i].id);
@@ -365,6 +414,9 @@ TEST(ShippedConfiguration, says_what_the_defaults_are) {
     EXPECT_EQ(said.channels[i].rule, meant.channels[i].rule);
     EXPECT_EQ(said.channels[i].newest, meant.channels[i].newest);
     EXPECT_EQ(said.channels[i].content, meant.channels[i].content);
+    EXPECT_EQ(said.channels[i].content_of, meant.channels[i].content_of);
+    EXPECT_EQ(said.channels[i].attribution, meant.channels[i].attribution);
+    EXPECT_EQ(said.channels[i].share, meant.channels[i].share);
   }
 }
 

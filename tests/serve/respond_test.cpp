@@ -271,5 +271,14 @@ TEST(Respond, tells_health_always_and_readiness_when_there_is_an_offer) {
   EXPECT_EQ(respond({.method = "GET", .target = "x"}, nullptr, modified).status, 400u);
 }
 
+TEST(Respond, lets_caches_keep_what_never_changes) {
+  auto page = *made("/archive/1/atom.xml", "application/atom+xml; charset=utf-8", atom);
+  page.immutable = true;
+  const auto answer = respond({.method = "GET", .target = "/archive/1/atom.xml"}, offer().get(), modified,
+                              std::chrono::hours(1), &page);
+  EXPECT_EQ(answer.status, 200U);
+  EXPECT_NE(answer.lines.find("Cache-Control: public, max-age=31536000, immutable\r\n"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace feedd::serve

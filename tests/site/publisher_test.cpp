@@ -54,17 +54,17 @@ struct House {
 
 const auto formats = codec::formats().size();
 
-TEST(Publisher, renders_exactly_one_fragment_per_format_for_one_new_post_among_ten_thousand) {
+TEST(Publisher, renders_exactly_one_fragment_per_format_for_one_new_post_among_a_hundred_thousand) {
   House house;
   std::vector<Entry> many;
-  for (int n = 0; n < 10000; ++n) many.push_back(entry(n));
+  for (int n = 0; n < 100000; ++n) many.push_back(entry(n));
   ASSERT_TRUE(house.publisher.take(batch(std::move(many))));
   auto before = house.publisher.work();
-  ASSERT_TRUE(house.publisher.take(batch({entry(10000)})));
+  ASSERT_TRUE(house.publisher.take(batch({entry(100000)})));
   auto after = house.publisher.work();
   EXPECT_EQ(after.fragments - before.fragments, formats);
   EXPECT_EQ(after.documents - before.documents, formats);
-  EXPECT_NE(house.bytes("/atom.xml").find("Post 10000"), std::string::npos);
+  EXPECT_NE(house.bytes("/atom.xml").find("Post 100000"), std::string::npos);
 }
 
 TEST(Publisher, says_what_directories_of_podcasts_ask_where_there_are_episodes) {
@@ -317,6 +317,88 @@ TEST(Publisher, follows_a_new_plan) {
   ASSERT_TRUE(house.publisher.follow(House::plan({ruled})));
   EXPECT_EQ(house.bytes("/atom.xml").find("Post 1"), std::string::npos);
   EXPECT_NE(house.bytes("/atom.xml").find("Post 2"), std::string::npos);
+}
+
+TEST(Publisher, lets_an_entry_go_when_it_is_as_old_as_a_rule_says) {
+  Channel main, fresh;
+  fresh.id = {"fresh"};
+  fresh.rule.drop = {{Condition::Field::age, "60"}};
+  House house({main, fresh});
+  auto post = entry(1);
+  post.published = house.now - std::chrono::seconds(59);
+  ASSERT_TRUE(house.publisher.take(batch({post})));
+  EXPECT_NE(house.bytes("/fresh/atom.xml").find("Post 1"), std::string::npos);
+  EXPECT_EQ(house.site.get()->due(), house.now + std::chrono::seconds(1)) << "no cache keeps it longer";
+  house.now += std::chrono::seconds(1);
+  ASSERT_TRUE(house.publisher.tick());
+  EXPECT_EQ(house.bytes("/fresh/atom.xml").find("Post 1"), std::string::npos);
+  EXPECT_NE(house.bytes("/atom.xml").find("Post 1"), std::string::npos);
+}
+
+TEST(Publisher, lets_others_fill_the_page_where_one_source_has_its_share) {
+  const SourceId other{"upstream/other"};
+  Channel main;
+  main.newest = 5;
+  main.share = 2;
+  House house({main});
+  auto plan = House::plan({main});
+  plan.routes = Routes::make({main}, {blog, other}, {}).value();
+  ASSERT_TRUE(house.publisher.follow(std::move(plan)));
+  ASSERT_TRUE(house.publisher.take(batch({entry(11), entry(12), entry(13), entry(14)})));
+  Batch old;
+  old.source = other;
+  for (int n : {1, 2, 3}) {
+    auto one = entry(n);
+    one.source = other;
+    old.upserts.push_back(one);
+  }
+  ASSERT_TRUE(house.publisher.take(old));
+  const auto feed = house.bytes("/feed.json");
+  std::string shown;
+  for (int n : {1, 2, 3, 11, 12, 13, 14}) {
+    if (feed.find("Post " + std::to_string(n) + "\"") != std::string::npos) shown += std::to_string(n) + " ";
+  }
+  EXPECT_EQ(shown, "2 3 13 14 ");
+}
+
+TEST(Publisher, writes_each_format_as_it_is_wanted_and_says_whose_an_entry_is) {
+  Channel main, prefixed;
+  main.content_of["rss"] = codec::Content::summary;
+  main.attribution = codec::Attribution::byline;
+  prefixed.id = {"prefixed"};
+  prefixed.attribution = codec::Attribution::title_prefix;
+  House house({main, prefixed});
+  auto own = entry(1), foreign = entry(2);
+  own.html = foreign.html = "<p>" + std::string(2000, 'x') + "</p>";
+  foreign.origin = Origin{"tag:p", "A & B", parse_uri("https://p.example.org/feed").value(),
+                          parse_uri("https://p.example.org/").value()};
+  ASSERT_TRUE(house.publisher.take(batch({own, foreign})));
+  const std::string all(2000, 'x');
+  EXPECT_NE(house.bytes("/atom.xml").find(all), std::string::npos);
+  EXPECT_EQ(house.bytes("/rss.xml").find(all), std::string::npos);
+  EXPECT_NE(house.bytes("/prefixed/rss.xml").find(all), std::string::npos);
+  const auto json = house.bytes("/feed.json"), other = house.bytes("/prefixed/feed.json");
+  EXPECT_NE(
+      json.find(R"("content_html":"<p class=\"byline\">from <a href=\"https://p.example.org/\">A &amp; B</a></p>)"),
+      std::string::npos);
+  EXPECT_NE(json.find("\"title\":\"Post 2\""), std::string::npos);
+  EXPECT_NE(json.find("\"content_html\":\"<p>xxx"), std::string::npos) << "our own needs no byline";
+  EXPECT_NE(other.find("\"title\":\"A & B: Post 2\""), std::string::npos);
+  EXPECT_NE(other.find("\"title\":\"Post 1\""), std::string::npos);
+  EXPECT_EQ(house.bytes("/prefixed/").find("A &amp; B: "), std::string::npos) << "the page says it anyway";
+}
+
+TEST(Publisher, lists_the_upstreams_in_folders_by_their_tags) {
+  House house;
+  auto plan = House::plan({Channel{}});
+  SourceInfo lwn{"LWN", {}, parse_uri("https://lwn.net/headlines/rss").value()}, bare = lwn;
+  lwn.tags = {"linux", "news"};
+  bare.title = "Bare";
+  plan.sources = {{{"upstream/lwn"}, lwn}, {{"upstream/bare"}, bare}};
+  ASSERT_TRUE(house.publisher.follow(std::move(plan)));
+  const auto opml = house.bytes("/opml.xml");
+  EXPECT_NE(opml.find("<outline text=\"linux\">"), std::string::npos) << opml;
+  EXPECT_NE(opml.find("category=\"/linux,/news\""), std::string::npos) << opml;
 }
 
 }  // namespace

@@ -13,6 +13,10 @@ Entry entry() {
   e.language = "zh-CN";
   e.authors = {{"孔令贤", "kong@example.org", ""}};
   e.tags = {{"云", "", ""}, {"k8s", "", "Kubernetes"}};
+  e.summary = "一个摘要";
+  e.html = "<p>About <strong>containers</strong></p>";
+  e.enclosures = {{.url = parse_uri("https://blog.example.org/a.mp3").value(), .type = "audio/mpeg"}};
+  e.published = Instant(std::chrono::hours(24 * 100));
   return e;
 }
 
@@ -38,6 +42,13 @@ TEST(Routes, take_what_the_rule_says) {
       {"a link", {{}, {{Field::link, "/k8s$"}}, {}}, true},
       {"a language by its first part", {{}, {{Field::language, "zh"}}, {}}, true},
       {"not by a prefix of that part", {{}, {{Field::language, "z"}}, {}}, false},
+      {"the source by its name", {{}, {{Field::source, "blog"}}, {}}, true},
+      {"not by its kind", {{}, {{Field::source, "posts"}}, {}}, false},
+      {"a word of the text", {{}, {{Field::text, "container"}}, {}}, true},
+      {"a word of the summary", {{}, {{Field::text, "摘要"}}, {}}, true},
+      {"no name of an element", {{}, {{Field::text, "strong"}}, {}}, false},
+      {"an enclosure", {{}, {{Field::has, "enclosure"}}, {}}, true},
+      {"an image", {{}, {{Field::has, "image"}}, {}}, false},
       {"any of several", {{}, {{Field::title, "nothing"}, {Field::tag, "云"}}, {}}, true},
       {"drop wins", {{}, {{Field::tag, "云"}}, {{Field::title, "Kubernetes"}}}, false},
   };
@@ -49,6 +60,24 @@ TEST(Routes, take_what_the_rule_says) {
     ASSERT_TRUE(routes) << row.what;
     EXPECT_EQ((*routes)(entry()).size(), row.taken ? 1U : 0U) << row.what;
   }
+}
+
+TEST(Routes, show_an_entry_for_the_stretch_of_time_in_which_it_has_the_age) {
+  const Condition older{Field::age, std::to_string(30 * 86400)}, cloud{Field::tag, "云"}, other{Field::tag, "x"};
+  const Instant then(std::chrono::hours(24 * 130));
+  auto filed = [](Rule channel_rule, Rule source_rule = {}) {
+    Channel channel;
+    channel.rule = std::move(channel_rule);
+    return Routes::make({channel}, {{"posts/blog"}}, {{{"posts/blog"}, source_rule}}).value()(entry());
+  };
+  using Filings = std::vector<store::Filing>;
+  EXPECT_EQ(filed({{}, {}, {older}}), (Filings{{{""}, {}, then}})) << "until it is too old";
+  EXPECT_EQ(filed({{}, {older}, {}}), (Filings{{{""}, then, {}}})) << "from then on";
+  EXPECT_EQ(filed({{}, {other, older}, {}}), (Filings{{{""}, then, {}}}));
+  EXPECT_EQ(filed({{}, {cloud, older}, {}}), (Filings{{{""}, {}, {}}})) << "it matches at once";
+  EXPECT_EQ(filed({{}, {}, {older, cloud}}), Filings());
+  EXPECT_EQ(filed({{}, {older}, {}}, {{}, {}, {older}}), Filings()) << "never both";
+  EXPECT_EQ(filed({}, {{}, {}, {older}}), (Filings{{{""}, {}, then}}));
 }
 
 TEST(Routes, show_nothing_of_a_source_that_is_not_configured) {

@@ -369,12 +369,76 @@ TEST_P(Contract, takes_many_entries) {
   EXPECT_EQ(store->channels()->size(), 11u);
 }
 
+/// Directories that go when all tests are over: a reader opens the file once more.
+struct Directories {
+  ~Directories() {
+    for (const auto& one : all) std::filesystem::remove_all(one);
+  }
+  std::vector<std::filesystem::path> all;
+};
+
 std::unique_ptr<Store> fresh_sqlite() {
+  static Directories directories;
   std::string name = (std::filesystem::temp_directory_path() / "feedd-contract-XXXXXX").string();
   std::filesystem::path directory = mkdtemp(name.data());
   auto store = open_sqlite(directory / "feedd.db");
-  std::filesystem::remove_all(directory);  // the open file lives on until the store goes
+  directories.all.push_back(directory);
   return store ? *std::move(store) : nullptr;
+}
+
+Entry tagged(Entry entry, const std::string& tag) {
+  entry.tags = {{tag, "", ""}};
+  return entry;
+}
+
+TEST_P(Contract, tells_by_how_many_entries_channels_grew) {
+  auto changes = put(news({tagged(post("a", at(1)), "x"), tagged(post("b", at(2)), "x"), post("c", at(3))}));
+  EXPECT_EQ(changes.grown, (std::map<ChannelId, std::int64_t>{{{""}, 3}, {{"tags/x"}, 2}}));
+  changes = put(news({tagged(post("a", at(1)), "y")}, {"b"}));
+  EXPECT_EQ(changes.grown, (std::map<ChannelId, std::int64_t>{{{""}, -1}, {{"tags/x"}, -2}, {{"tags/y"}, 1}}));
+  EXPECT_EQ(store->sizes("tags/").value(), (std::map<ChannelId, std::int64_t>{{{"tags/y"}, 1}}));
+  EXPECT_EQ(store->sizes("").value(), (std::map<ChannelId, std::int64_t>{{{""}, 2}, {{"tags/y"}, 1}}));
+}
+
+TEST_P(Contract, numbers_arrivals_by_date_and_never_again) {
+  auto arrived = [&](std::int64_t first, std::int64_t last) {
+    std::string all;
+    const auto refs = store->arrivals({""}, first, last, at(1000)).value();
+    for (const auto& entry : store->load(refs).value()) all += entry.guid.value;
+    return all;
+  };
+  EXPECT_EQ(store->number({""}, at(1000)).value(), 0);
+  put(news({post("c", at(3)), post("a", at(1))}));
+  put(news({post("b", at(2))}));
+  EXPECT_EQ(arrived(1, 9), "") << "not numbered yet";
+  EXPECT_EQ(store->number({""}, at(1000)).value(), 3);
+  EXPECT_EQ(arrived(1, 9), "cba");
+  put(news({post("0", at(0)), tagged(post("c", at(9)), "edited")}, {"b"}));
+  EXPECT_EQ(store->number({""}, at(1000)).value(), 4);
+  EXPECT_EQ(arrived(1, 9), "0ca") << "what came later stands above, also when it is older; a place stays empty";
+  EXPECT_EQ(arrived(2, 3), "c");
+  put(news({post("b", at(2))}));
+  EXPECT_EQ(store->number({""}, at(1000)).value(), 4);
+  EXPECT_EQ(arrived(1, 9), "0cba") << "it comes back to its place";
+}
+
+TEST_P(Contract, numbers_an_arrival_when_it_is_due) {
+  auto later = post("later", at(1));
+  later.due = at(1001);
+  put(news({later, post("now", at(2))}));
+  EXPECT_EQ(store->number({""}, at(1000)).value(), 1);
+  EXPECT_EQ(store->number({""}, at(1001)).value(), 2);
+  EXPECT_EQ(store->arrivals({""}, 1, 2, at(1001)).value().size(), 2U);
+}
+
+TEST_P(Contract, has_a_reader_that_sees_what_the_desk_wrote) {
+  auto reader = store->reader();
+  ASSERT_TRUE(reader);
+  EXPECT_EQ((*reader)->window({""}, 9, at(1000)).value().size(), 0U);
+  put(news({post("a", at(1))}));
+  const auto refs = (*reader)->window({""}, 9, at(1000)).value();
+  ASSERT_EQ(refs.size(), 1U);
+  EXPECT_EQ((*reader)->load(refs).value()[0].guid.value, "a");
 }
 
 INSTANTIATE_TEST_SUITE_P(Stores, Contract, testing::Values(Kind{"memory", memory_store}, Kind{"sqlite", fresh_sqlite}),

@@ -45,12 +45,15 @@ TEST_F(Sqlite, of_the_first_version_gets_what_came_later) {
     auto store = opened();
     ASSERT_TRUE(store->put(news({post("a", at(1)), post("b", at(2))}), by_tag, at(10)));
     Database database(file);
-    database.execute("DROP TABLE tombstone; DROP INDEX entry_place; DROP INDEX entry_stamp; PRAGMA user_version=1");
+    database.execute(
+        "DROP TABLE arrival; DROP TABLE tombstone; DROP INDEX entry_place; DROP INDEX entry_stamp; PRAGMA "
+        "user_version=1");
   }
   ASSERT_TRUE(opened()->put(news({}, {"a"}), by_tag, at(20)));
   auto again = opened();
   EXPECT_EQ(ids(*again), "id:b ");
   EXPECT_EQ(*again->tombstones({""}, 9, at(30)), (std::vector<Tombstone>{{"id:a", at(20)}}));
+  EXPECT_EQ(again->number({""}, at(30)).value(), 1) << "the archive begins with what was there";
 }
 
 TEST_F(Sqlite, remembers_everything_across_a_restart) {

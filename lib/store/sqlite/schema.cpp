@@ -59,6 +59,17 @@ CREATE INDEX tombstone_removed ON tombstone (removed);
     R"(
 CREATE INDEX entry_place ON entry (source, place);
 CREATE INDEX entry_stamp ON entry (source, stamp);
+)",
+    // Arrivals in the archived channels; 0: not numbered yet.
+    R"(
+CREATE TABLE arrival (
+  channel TEXT NOT NULL,
+  entry INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  PRIMARY KEY (channel, entry)
+) WITHOUT ROWID;
+CREATE INDEX arrival_number ON arrival (channel, number);
+INSERT INTO arrival SELECT DISTINCT channel, entry, 0 FROM member WHERE instr(channel, '/')=0;
 )"};
 constexpr std::int64_t current = std::size(steps);
 

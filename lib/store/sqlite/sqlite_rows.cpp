@@ -120,23 +120,30 @@ std::vector<Row> SqliteRows::live_after(std::int64_t id, std::size_t limit) {
   return some;
 }
 
-std::vector<ChannelId> SqliteRows::filed(std::int64_t id) {
-  std::vector<ChannelId> channels;
-  Query query = database_.query("SELECT DISTINCT channel FROM member WHERE entry=? ORDER BY channel");
+std::vector<Filing> SqliteRows::filed(std::int64_t id) {
+  std::vector<Filing> filings;
+  Query query = database_.query("SELECT channel, due, expires FROM member WHERE entry=? ORDER BY channel");
   query.with(id);
-  while (query.next()) channels.push_back({query.text(0)});
-  return channels;
+  auto instant = [&](int column) {
+    return query.is_null(column) ? std::nullopt : std::optional(Instant(std::chrono::seconds(query.integer(column))));
+  };
+  while (query.next()) filings.push_back({{query.text(0)}, instant(1), instant(2)});
+  return filings;
 }
 
-void SqliteRows::file(const Row& row, const std::vector<ChannelId>& channels) {
+void SqliteRows::file(const Row& row, const std::vector<Filing>& filings) {
   database_.query("DELETE FROM member WHERE entry=?").with(row.id).run();
   const Entry& entry = row.entry;
-  for (const auto& channel : channels) {
+  for (const auto& [channel, from, until] : filings) {
     Query query = database_.query(
         "INSERT INTO member (channel, published, source, guid, entry, due, expires) VALUES (?,?,?,?,?,?,?)");
     query
         .with(channel.value, seconds(entry.published.value_or(Instant{})), entry.source.value, entry.guid.value, row.id,
-              seconds(entry.due), seconds(entry.expires))
+              seconds(from), seconds(until))
+        .run();
+    if (!is_archived(channel)) continue;
+    database_.query("INSERT OR IGNORE INTO arrival (channel, entry, number) VALUES (?,?,0)")
+        .with(channel.value, row.id)
         .run();
   }
 }

@@ -20,8 +20,8 @@ class SqliteRows : public Rows {
   void retire(std::int64_t id) override;
   std::vector<std::int64_t> beyond(const SourceId& source, std::size_t newest) override;
   std::vector<Row> live_after(std::int64_t id, std::size_t limit) override;
-  std::vector<ChannelId> filed(std::int64_t id) override;
-  void file(const Row& row, const std::vector<ChannelId>& channels) override;
+  std::vector<Filing> filed(std::int64_t id) override;
+  void file(const Row& row, const std::vector<Filing>& filings) override;
   void bury(const std::string& entry_id, const std::vector<ChannelId>& channels, Instant now) override;
   std::vector<ChannelId> unbury(const std::string& entry_id) override;
 

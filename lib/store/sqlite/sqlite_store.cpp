@@ -23,7 +23,7 @@ auto guarded(Work work) -> Result<std::invoke_result_t<Work&>> {
 
 class SqliteStore : public Store {
  public:
-  explicit SqliteStore(const std::filesystem::path& path) : database_(path) { migrate(database_); }
+  explicit SqliteStore(std::filesystem::path path) : path_(std::move(path)), database_(path_) { migrate(database_); }
 
   Result<Changes> put(const Batch& batch, const Router& router, Instant now) override {
     return guarded([&] {
@@ -39,17 +39,22 @@ class SqliteStore : public Store {
     });
   }
 
-  Result<std::vector<Ref>> window(const ChannelId& channel, std::size_t newest, Instant now) override {
+  Result<std::vector<Ref>> window(const ChannelId& channel, std::size_t newest, Instant now,
+                                  std::size_t share) override {
     return guarded([&] {
       std::vector<Ref> refs;
       Query query = database_.query(
-          "SELECT member.entry, entry.revision FROM member JOIN entry ON entry.id=member.entry"
+          "SELECT member.entry, entry.revision, member.source FROM member JOIN entry ON entry.id=member.entry"
           " WHERE member.channel=? AND (member.due IS NULL OR member.due<=?) AND (member.expires IS NULL OR "
           "member.expires>?)"
           " ORDER BY member.published DESC, member.source, member.guid LIMIT ?");
-      std::int64_t limit = newest > INT64_MAX ? -1 : static_cast<std::int64_t>(newest);
-      query.with(channel.value, seconds(now), seconds(now), limit);
-      while (query.next()) refs.push_back({query.integer(0), query.integer(1)});
+      const bool is_all = newest > INT64_MAX || share > 0;
+      query.with(channel.value, seconds(now), seconds(now), is_all ? -1 : static_cast<std::int64_t>(newest));
+      std::map<std::string, std::size_t> of_source;
+      while (refs.size() < newest && query.next()) {
+        if (share > 0 && ++of_source[query.text(2)] > share) continue;
+        refs.push_back({query.integer(0), query.integer(1)});
+      }
       return refs;
     });
   }
@@ -137,6 +142,70 @@ class SqliteStore : public Store {
     });
   }
 
+  Result<std::map<ChannelId, std::int64_t>> sizes(std::string_view prefix) override {
+    return guarded([&] {
+      std::map<ChannelId, std::int64_t> all;
+      Query query = database_.query(
+          "SELECT channel, count(*) FROM member WHERE channel>=?1 AND substr(channel, 1, length(?1))=?1 GROUP BY "
+          "channel");
+      query.with(prefix);
+      while (query.next()) all[{query.text(0)}] = query.integer(1);
+      return all;
+    });
+  }
+
+  Result<std::int64_t> number(const ChannelId& channel, Instant now) override {
+    return guarded([&] {
+      std::vector<std::int64_t> fresh;
+      std::int64_t last = 0;
+      {
+        Query query = database_.query("SELECT max(number) FROM arrival WHERE channel=?");
+        if (query.with(channel.value).next() && !query.is_null(0)) last = query.integer(0);
+      }
+      {
+        Query query = database_.query(
+            "SELECT arrival.entry FROM arrival INDEXED BY arrival_number JOIN member INDEXED BY member_entry ON"
+            " member.entry=arrival.entry AND member.channel=arrival.channel"
+            " WHERE arrival.channel=? AND arrival.number=0 AND (member.due IS NULL OR member.due<=?)"
+            " ORDER BY member.published, member.source, member.guid");
+        query.with(channel.value, seconds(now));
+        while (query.next()) fresh.push_back(query.integer(0));
+      }
+      if (fresh.empty()) return last;
+      Transaction transaction(database_);
+      for (const auto entry : fresh) {
+        Query query = database_.query("UPDATE arrival SET number=? WHERE channel=? AND entry=?");
+        query.with(++last, channel.value, entry).run();
+      }
+      transaction.commit();
+      return last;
+    });
+  }
+
+  Result<std::vector<Ref>> arrivals(const ChannelId& channel, std::int64_t first, std::int64_t last,
+                                    Instant now) override {
+    return guarded([&] {
+      std::vector<Ref> refs;
+      Query query = database_.query(
+          "SELECT arrival.entry, entry.revision FROM arrival INDEXED BY arrival_number JOIN member INDEXED BY"
+          " member_entry ON member.entry=arrival.entry AND member.channel=arrival.channel"
+          " JOIN entry ON entry.id=arrival.entry"
+          " WHERE arrival.channel=?1 AND arrival.number BETWEEN ?2 AND ?3 AND (member.due IS NULL OR member.due<=?4)"
+          " AND (member.expires IS NULL OR member.expires>?4) ORDER BY arrival.number DESC");
+      query.with(channel.value, first, last, seconds(now));
+      while (query.next()) refs.push_back({query.integer(0), query.integer(1)});
+      return refs;
+    });
+  }
+
+  Result<std::unique_ptr<Store>> reader() override {
+    return guarded([&]() -> std::unique_ptr<Store> {
+      auto other = std::make_unique<SqliteStore>(path_);
+      other->database_.execute("PRAGMA query_only=1");
+      return other;
+    });
+  }
+
   Result<std::int64_t> count(const SourceId& source) override {
     return guarded([&] {
       Query query = database_.query("SELECT count(*) FROM entry WHERE source=? AND removed=0");
@@ -189,6 +258,7 @@ class SqliteStore : public Store {
     return all;
   }
 
+  std::filesystem::path path_;
   Database database_;
 };
 

@@ -1,0 +1,44 @@
+/// What the rules of all formats have in common. Internal to this room.
+#pragma once
+
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "codec/check.hpp"
+
+namespace feedd::codec {
+
+/// Finds faults; each rule once for each entry.
+class Checker {
+ public:
+  void error(std::string_view rule, std::string what) { add(true, rule, std::move(what)); }
+  void warning(std::string_view rule, std::string what) { add(false, rule, std::move(what)); }
+  void require(bool holds, std::string_view rule, std::string what) {
+    if (!holds) error(rule, std::move(what));
+  }
+
+  void address(std::string_view text, std::string_view where);      ///< an absolute IRI
+  void web_address(std::string_view text, std::string_view where);  ///< of http or https
+  void rfc3339(std::string_view text, std::string_view where);
+  void rfc822(std::string_view text, std::string_view where);  ///< four digits for the year, the zone as a number
+  void language(std::string_view text);
+  void media_type(std::string_view text, std::string_view where);
+  void html(std::string_view text);                                ///< no relative addresses
+  void id(std::string_view text);                                  ///< of an entry: no other has it
+  void rss_person(std::string_view text, std::string_view where);  ///< `e-mail (name)`
+
+  Faults faults;
+
+ private:
+  void add(bool is_error, std::string_view rule, std::string what);
+  std::set<std::string, std::less<>> ids_;
+};
+
+bool is_absolute(std::string_view address);  ///< it begins with a scheme
+bool is_iri(std::string_view address);       ///< and holds nothing that none may hold
+
+void check_xml(const Format& format, std::string_view text, bool is_fragment, Checker& checker);
+void check_json(std::string_view text, bool is_fragment, Checker& checker);
+
+}  // namespace feedd::codec

@@ -1,0 +1,78 @@
+/// Documents made when somebody asks: the feeds of tags and sources, and the pages of archives. What is in them is
+/// asked afresh from the store each time, as in the Publisher; what comes out the same is not made again while it is
+/// among the last ones asked for. So much memory and no more, however many there are.
+#pragma once
+
+#include <cstdint>
+#include <list>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "site/catalogue.hpp"
+#include "site/document.hpp"
+#include "store/store.hpp"
+
+namespace feedd::site {
+
+/// Not thread-safe: it has a store of its own to read from, and belongs to whoever asks it.
+class OnDemand {
+ public:
+  static constexpr std::size_t most_bytes = 16 << 20;
+
+  /// `most`: bytes of documents kept for the next who asks.
+  OnDemand(std::unique_ptr<store::Store> reader, Clock clock, std::size_t most = most_bytes)
+      : store_(std::move(reader)), clock_(std::move(clock)), most_(most) {}
+
+  /// Null when nothing is there: a section none of whose entries is shown at present.
+  Result<DocumentPtr> make(const Catalogue& catalogue, const Order& order);
+
+  /// All documents of a place at once, uncompressed, for files; and how its tag is spelt, if it is a tag's.
+  struct Made {
+    std::vector<const codec::Format*> formats;
+    std::vector<DocumentPtr> documents;  ///< one in each of the formats
+    std::string label;
+  };
+  Result<Made> make_all(const Catalogue& catalogue, const Place& place);
+
+  std::uint64_t rendered() const { return rendered_; }  ///< fragments so far
+
+ private:
+  /// What the bytes of a place hang on.
+  struct Contents {
+    std::shared_ptr<const Plan> plan;
+    Place place;
+    std::vector<store::Ref> refs;
+    std::vector<Tombstone> deleted;
+    bool operator==(const Contents&) const = default;
+  };
+  struct Kept {
+    Contents contents;
+    DocumentPtr document;
+    std::list<std::string>::iterator use;
+  };
+
+  struct Text {
+    std::string bytes;
+    About about;
+  };
+
+  Result<Contents> contents(const Catalogue& catalogue, const Place& place);
+  Result<std::vector<Text>> rendered(const Catalogue& catalogue, const Contents& contents,
+                                     const std::vector<const codec::Format*>& formats, std::string& label);
+  void keep(const std::string& path, Contents contents, DocumentPtr document);
+  void drop(const std::string& path);
+
+  std::unique_ptr<store::Store> store_;
+  Clock clock_;
+  std::size_t most_;
+  std::size_t bytes_ = 0;
+  std::map<std::string, Kept> kept_;  ///< by path
+  std::list<std::string> uses_;       ///< the latest first
+  std::uint64_t rendered_ = 0;
+};
+
+}  // namespace feedd::site

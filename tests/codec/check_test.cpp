@@ -1,0 +1,100 @@
+#include "codec/check.hpp"
+
+#include <gtest/gtest.h>
+
+namespace feedd::codec {
+namespace {
+
+std::string rules(const Faults& faults) {
+  std::string out;
+  for (const auto& fault : faults) out += (out.empty() ? "" : " ") + fault.rule;
+  return out;
+}
+
+struct Row {
+  const char *what, *format, *fragment, *rules;
+};
+
+TEST(Check, finds_what_the_validator_finds_in_an_entry) {
+  const Row rows[] = {
+      {"all that must be there", "atom",
+       R"(<entry><id>urn:a</id><title/><updated>2024-01-02T03:04:05Z</updated><content type="html">x</content></entry>)",
+       ""},
+      {"no date and no id", "atom", "<entry><title/><content>x</content></entry>", "MissingElement MissingElement"},
+      {"a relative id and link", "atom",
+       R"(<entry><id>a</id><title/><updated>2024-01-02T03:04:05Z</updated><link rel="alternate" href="/a"/></entry>)",
+       "InvalidFullLink InvalidFullLink"},
+      {"another form of date", "atom",
+       "<entry><id>urn:a</id><title/><updated>2024-01-02 03:04</updated><content>x</content></entry>",
+       "InvalidRFC3339Date"},
+      {"neither text nor page", "atom", "<entry><id>urn:a</id><title/><updated>2024-01-02T03:04:05Z</updated></entry>",
+       "MissingAlternateLink"},
+      {"two alternates", "atom",
+       R"(<entry><id>urn:a</id><title/><updated>2024-01-02T03:04:05Z</updated><link rel="alternate" href="http://a/"/><link rel="alternate" href="http://b/"/></entry>)",
+       "DuplicateAtomLink"},
+      {"a relative address in the text", "atom",
+       R"(<entry><id>urn:a</id><title/><updated>2024-01-02T03:04:05Z</updated><content type="html">&lt;a href="/x"&gt;</content></entry>)",
+       "ContainsRelRef"},
+      {"an address in code is none", "atom",
+       R"(<entry><id>urn:a</id><title/><updated>2024-01-02T03:04:05Z</updated><content type="html">&amp;lt;a href="/x"&amp;gt; &lt;a href="#x"&gt; &lt;img alt='src="y"' src="http://z/"&gt;</content></entry>)",
+       ""},
+      {"an author without name", "atom",
+       R"(<entry><id>urn:a</id><title/><updated>2024-01-02T03:04:05Z</updated><author><name/></author><content>x</content></entry>)",
+       "MissingElement"},
+      {"all that must be there", "rss",
+       "<item><title>t</title><guid isPermaLink=\"false\">a</guid><pubDate>Tue, 02 Jan 2024 03:04:05 "
+       "+0000</pubDate></item>",
+       ""},
+      {"nothing", "rss", "<item/>", "MissingTitleOrDescription MissingGuid"},
+      {"a guid that is no address", "rss", "<item><title>t</title><guid isPermaLink=\"true\">tag:a</guid></item>",
+       "InvalidFullLink"},
+      {"two digits for the year", "rss",
+       "<item><title>t</title><guid isPermaLink=\"false\">a</guid><pubDate>Tue, 02 Jan 24 03:04:05 "
+       "GMT</pubDate></item>",
+       "InvalidRFC2822Date"},
+      {"an author with a name alone", "rss",
+       "<item><title>t</title><guid isPermaLink=\"false\">a</guid><author>Ada</author></item>", "InvalidContact"},
+      {"an author as RSS has it", "rss",
+       "<item><title>t</title><guid isPermaLink=\"false\">a</guid><author>a@b.c (Ada L.)</author></item>", ""},
+      {"an enclosure without length and type", "rss",
+       "<item><title>t</title><guid isPermaLink=\"false\">a</guid><enclosure url=\"http://a/\"/></item>",
+       "InvalidNonNegativeInteger MissingAttribute InvalidMIMEType"},
+      {"a control character", "rss", "<item><title>\x07</title><guid isPermaLink=\"false\">a</guid></item>",
+       "BadCharacter"},
+      {"no XML", "rss", "<item><title>t</item>", "SAXError"},
+      {"another element", "rss", "<entry/>", "UndefinedElement"},
+      {"all that must be there", "json", R"({"id":"a","content_text":""})", ""},
+      {"nothing", "json", "{}", "MissingElement MissingElement"},
+      {"a relative address", "json", R"({"id":"a","content_html":"<img src='x'>","url":"/a"})",
+       "InvalidFullLink ContainsRelRef"},
+      {"no date", "json", R"({"id":"a","content_text":"","date_published":"yesterday"})", "InvalidRFC3339Date"},
+      {"lists that are none", "json", R"({"id":"a","content_text":"","authors":1})", "InvalidValue"},
+      {"no JSON", "json", "{", "SAXError"},
+      {"anything", "page", "<p", ""},
+  };
+  for (const auto& row : rows) {
+    EXPECT_EQ(rules(check_fragment(*find_format(row.format), row.fragment)), row.rules)
+        << row.format << ": " << row.what;
+  }
+}
+
+TEST(Check, finds_what_a_whole_feed_lacks_and_entries_of_one_id) {
+  const auto* atom = find_format("atom");
+  const std::string entry =
+      "<entry><id>urn:a</id><title/><updated>2024-01-02T03:04:05Z</updated><content>x</content></entry>";
+  const std::string head = "<feed><id>urn:f</id><title>t</title><updated>2024-01-02T03:04:05Z</updated>";
+  EXPECT_EQ(rules(check_document(*atom, head + "<author><name>a</name></author><link rel='self' href='http://a/'/>" +
+                                            entry + "</feed>")),
+            "");
+  EXPECT_EQ(rules(check_document(*atom, head + entry + entry + "</feed>")),
+            "MissingSelf DuplicateEntries MissingElement");
+  const auto* rss = find_format("rss");
+  EXPECT_EQ(
+      rules(check_document(*rss, "<rss><channel><title>t</title><managingEditor>Ada</managingEditor></channel></rss>")),
+      "MissingElement MissingElement InvalidContact MissingAtomSelfLink");
+  EXPECT_EQ(rules(check_document(*find_format("json"), R"({"version":"1","title":"t","items":[1]})")),
+            "MissingElement MissingSelf UndefinedElement");
+}
+
+}  // namespace
+}  // namespace feedd::codec
