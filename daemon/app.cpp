@@ -142,16 +142,16 @@ Task<void> App::telling() {
 }
 
 /// On whichever thread answers.
-Task<Result<site::DocumentPtr>> App::made(std::shared_ptr<const site::Catalogue> catalogue, site::Order order) {
-  if (wanted_ >= most_wanted) co_return fail(Errc::timeout, "too many ask for this at once");
+void App::make(std::shared_ptr<const site::Catalogue> catalogue, site::Order order, serve::Made made) {
+  if (wanted_ >= most_wanted) return made(fail(Errc::timeout, "too many ask for this at once"));
   ++wanted_;
-  auto job = [this, catalogue = std::move(catalogue), order = std::move(order)] {
-    return on_demand_->make(*catalogue, order);
+  auto job = [this, catalogue = std::move(catalogue), order = std::move(order), made = std::move(made)] {
+    auto document = on_demand_->make(*catalogue, order);
+    --wanted_;
+    if (!document) log::error("store.failed", {{"what", document.error().what}});
+    made(std::move(document));
   };
-  auto document = co_await on(shelf_, std::move(job));
-  --wanted_;
-  if (!document) log::error("store.failed", {{"what", document.error().what}});
-  co_return document;
+  asio::post(shelf_, std::move(job));
 }
 
 Task<void> App::ticking() {

@@ -102,7 +102,7 @@ class App {
   Task<void> looked();
   Task<void> ticking();
   Task<void> watchdog();
-  Task<Result<site::DocumentPtr>> made(std::shared_ptr<const site::Catalogue> catalogue, site::Order order);
+  void make(std::shared_ptr<const site::Catalogue> catalogue, site::Order order, serve::Made made);
   Task<void> telling();
   Task<void> signals();
   Task<void> stop();

@@ -78,8 +78,10 @@ serve::Receiver App::receiver() {
 }
 
 serve::Hooks App::hooks() {
-  auto make = [this](auto catalogue, auto order) { return made(std::move(catalogue), std::move(order)); };
-  return {std::move(make), receiver()};
+  auto making = [this](auto catalogue, auto order, auto made) {
+    make(std::move(catalogue), std::move(order), std::move(made));
+  };
+  return {std::move(making), receiver()};
 }
 
 Task<void> App::take_push(std::shared_ptr<upstream::Upstream> source, upstream::Push push) {

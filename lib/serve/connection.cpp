@@ -8,12 +8,12 @@
 #include <utility>
 
 #include "serve/answer_head.hpp"
+#include "serve/plain_head.hpp"
 
 namespace feedd::serve {
 namespace {
 
-using std::chrono::steady_clock;
-constexpr std::size_t read_size = 1024, linger_bytes = 256 << 10;
+constexpr std::size_t read_size = 2048, linger_bytes = 256 << 10;
 constexpr auto linger_time = std::chrono::seconds(1);
 
 std::string name_of(const sockaddr_storage& peer) {
@@ -26,98 +26,192 @@ std::string name_of(const sockaddr_storage& peer) {
   return inet_ntop(AF_INET6, &six, text, sizeof text);
 }
 
-Instant wall_clock() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
-
 }  // namespace
 
-Connection::Connection(int descriptor, const sockaddr_storage& peer, Executor executor, Means& means,
+Connection::Connection(int descriptor, const sockaddr_storage& peer, Means& means,
                        const std::shared_ptr<const Tls>& tls)
     : means_(means),
-      wire_(descriptor, peer.ss_family, std::move(executor), tls),
-      since_(steady_clock::now()),
+      wire_(descriptor, peer.ss_family, tls),
+      since_(means.moment),
       deadline_(since_ + means.config.header_timeout) {
   if (means.log) peer_ = name_of(peer);
 }
 
-void Connection::close() { wire_.close(); }
-
-void Connection::expire() {
-  expired_ = true;
-  deadline_ = Moment::max();
-  wire_.cancel();
+bool Connection::ready(std::uint32_t events) {
+  wire_.ready(events);
+  return go();
 }
 
-void Connection::finish() {
+bool Connection::finish() {
   last_ = true;
-  if (idle_) close();
+  return !idle_;
 }
 
-Task<void> Connection::run() {
-  bool open = co_await wire_.open();  // within the time of a head
-  auto next = open ? step() : Next::close;
-  while (next != Next::close) {
-    if (next == Next::read) {
-      next = co_await read();
-    } else if (next == Next::receive) {
-      next = co_await receive();
-    } else if (next == Next::make) {
-      next = co_await make();
-    } else if (next == Next::linger) {
-      co_await linger();
-      next = Next::close;
-    } else {
-      bool more = co_await wire_.writable();
-      next = more && push() ? step() : Next::close;
-    }
-  }
-  wire_.end();
-  wire_.close();
+bool Connection::expire() {
+  const bool may_be_told = out_.is_done() && (phase_ == Phase::talking || phase_ == Phase::receiving);
+  if (!may_be_told || (idle_ && !first_)) return false;  // one kept open for nothing ends without a word
+  refuse({408, phase_ == Phase::receiving ? "the body took too long" : "the request took too long"});
+  phase_ = Phase::talking;
+  return go();
 }
 
-/// Goes on until something has to be waited for.
-Connection::Next Connection::step() {
+/// Until something has to be waited for. What is on its way goes first.
+bool Connection::go() {
   for (;;) {
-    if (!out_.is_done()) return Next::write;
-    if (refused_ || (last_ && !in_.empty())) return Next::linger;
-    if (last_) return Next::close;
-    if (answering_) rest();
-    while (in_.starts_with("\r\n")) in_.erase(0, 2);  // empty lines before a request (RFC 9112 §2.2)
-    if (in_.empty() || in_ == "\r") return Next::read;
-    auto scan = scan_head(in_, seen_);
-    bool alive = true;
-    if (means_.log) line_.assign(in_, 0, in_.find('\r'));
-    if (scan.state == Scan::State::more) {
-      seen_ = in_.size();
-      return Next::read;
+    if (!out_.is_done()) {
+      if (!push()) return false;
+      if (!out_.is_done()) return true;
     }
-    if (scan.state == Scan::State::refused) {
-      alive = refuse(scan.refusal);
-    } else {
-      seen_ = 0;
-      idle_ = false;
-      auto head = parse_head(std::string_view(in_).substr(0, scan.end), means_.hooks.receiver);
-      in_.erase(0, scan.end);
-      if (in_.empty() && in_.capacity() > 4 * read_size) in_.shrink_to_fit();
-      if (head) head_ = std::move(*head);
-      if (head && is_for_receiver()) return Next::receive;
-      if (!head) {
-        alive = refuse(head.error());
-      } else if (auto sent = answer()) {
-        alive = *sent;
-      } else {
-        return Next::make;
+    const auto before = phase_;
+    bool more = false;  // false: nothing can be done now
+    switch (phase_) {
+      case Phase::opening: {
+        const auto state = wire_.open();  // within the time of a head
+        if (state == Wire::State::over) return false;
+        more = state == Wire::State::done;
+        if (more) phase_ = Phase::talking;
+        break;
       }
+      case Phase::talking:
+        more = talk();
+        break;
+      case Phase::receiving:
+        more = receive();
+        break;
+      case Phase::making:
+        break;
+      case Phase::lingering:
+        more = linger();
+        break;
+      case Phase::over:
+        break;
     }
-    if (!alive) return Next::close;
+    if (phase_ == Phase::over) {
+      if (before == Phase::talking) wire_.end();
+      return false;
+    }
+    if (!more && out_.is_done()) return true;
   }
+}
+
+/// One request, or some more of its head.
+bool Connection::talk() {
+  if (refused_ || (last_ && !in_.empty())) {
+    wire_.end();
+    deadline_ = means_.moment + linger_time;
+    left_ = linger_bytes;
+    phase_ = Phase::lingering;
+    return true;
+  }
+  if (last_) {
+    phase_ = Phase::over;
+    return false;
+  }
+  if (answering_) rest();
+  while (in_.starts_with("\r\n")) in_.erase(0, 2);  // empty lines before a request (RFC 9112 §2.2)
+  if (!in_.empty() && in_ != "\r") {
+    if (take_head(in_)) return true;
+    seen_ = in_.size();
+  }
+  const auto had = in_.size();
+  in_.resize(had + read_size);
+  const auto read = wire_.read(in_.data() + had, read_size);
+  in_.resize(had + read.bytes);
+  if (read.state == Wire::State::over) phase_ = Phase::over;
+  if (read.state != Wire::State::done) return false;
+  if (idle_ && !first_) deadline_ = means_.moment + means_.config.header_timeout;
+  idle_ = false;
+  return true;
+}
+
+/// Whether `bytes`, of which `seen_` were looked at before, begin with a whole head or a wrong one. It is dealt with.
+bool Connection::take_head(std::string_view bytes) {
+  if (seen_ == 0) {
+    if (const auto length = read_plain_head(bytes, head_);
+        length > 0 && !means_.hooks.receiver.takes(head_.request.target)) {
+      if (means_.log) line_.assign(bytes.substr(0, bytes.find('\r')));
+      idle_ = false;
+      in_.erase(0, length);
+      answer();
+      return true;
+    }
+  }
+  auto scan = scan_head(bytes, seen_);
+  if (scan.state == Scan::State::more) return false;
+  if (means_.log) line_.assign(bytes.substr(0, bytes.find('\r')));
+  seen_ = 0;
+  idle_ = false;
+  if (scan.state == Scan::State::refused) {
+    refuse(scan.refusal);
+    return true;
+  }
+  auto head = parse_head(bytes.substr(0, scan.end), means_.hooks.receiver);
+  in_.erase(0, scan.end);
+  if (in_.empty() && in_.capacity() > 4 * read_size) in_.shrink_to_fit();
+  if (!head) {
+    refuse(head.error());
+    return true;
+  }
+  head_ = std::move(*head);
+  if (!is_for_receiver()) {
+    answer();
+    return true;
+  }
+  if (head_.waits && in_.size() < head_.body) out_.start(nullptr) = "HTTP/1.1 100 Continue\r\n\r\n";
+  body_ = in_.substr(0, head_.body);
+  in_.erase(0, body_.size());
+  left_ = head_.body - body_.size();
+  deadline_ = means_.moment + means_.config.write_timeout;
+  phase_ = Phase::receiving;
+  return true;
 }
 
 /// All is answered: waits for the next request, or for the rest of one that has begun.
 void Connection::rest() {
   answering_ = first_ = false;
   idle_ = in_.empty();
-  since_ = steady_clock::now();
+  since_ = means_.moment;
   deadline_ = since_ + (idle_ ? means_.config.idle_timeout : means_.config.header_timeout);
+}
+
+/// Some of a body; behind its end the answer.
+bool Connection::receive() {
+  if (left_ > 0) {
+    const auto had = body_.size();
+    body_.resize(had + left_);
+    const auto read = wire_.read(body_.data() + had, left_);
+    body_.resize(had + read.bytes);
+    left_ -= read.bytes;
+    if (read.state == Wire::State::over) phase_ = Phase::over;
+    return read.state == Wire::State::done;
+  }
+  phase_ = Phase::talking;
+  send(means_.hooks.receiver.receive(head_.request, std::exchange(body_, {})), true);
+  return true;
+}
+
+/// What the reader still sends is read for a moment: closing over it would make the kernel throw away the answer with
+/// it (RFC 9112 §9.6).
+bool Connection::linger() {
+  in_.resize(read_size);
+  const auto read = wire_.read(in_.data(), in_.size());
+  left_ -= std::min(left_, read.bytes);
+  if (read.state == Wire::State::over || left_ == 0) phase_ = Phase::over;
+  return read.state == Wire::State::done;
+}
+
+/// Writes what goes. False: nothing ever will.
+bool Connection::push() {
+  iovec pieces[Outgoing::at_once];
+  while (!out_.is_done()) {
+    const auto wrote = wire_.write({pieces, out_.next(pieces)});
+    if (wrote.state == Wire::State::over) return false;
+    if (wrote.state == Wire::State::waits) return true;
+    means_.tally.sent(wrote.bytes);
+    out_.advance(wrote.bytes);
+    if (!out_.is_done()) deadline_ = means_.moment + means_.config.write_timeout;
+  }
+  return true;
 }
 
 bool Connection::is_for_receiver() const {
@@ -125,34 +219,39 @@ bool Connection::is_for_receiver() const {
   return means_.hooks.receiver.takes(request.target) && (request.method == "POST" || request.method == "GET");
 }
 
-/// What the site makes when somebody asks.
-Task<Connection::Next> Connection::make() {
-  const auto site = means_.site.get();
-  auto order = order_of(head_.request, *site);
-  bool alive = true;
-  if (order) {
-    deadline_ = Moment::max();  // that it takes a while is not the reader's fault
-    const auto made = co_await means_.hooks.make(site->catalogue(), std::move(*order));
-    const auto answer = made ? respond(head_.request, site.get(), wall_clock(), means_.config.max_age, made->get())
-                             : busy(made.error());
-    alive = send(answer, head_.request.method != "HEAD");
-  } else {
-    const auto answer = respond(head_.request, site.get(), wall_clock(), means_.config.max_age);
-    alive = send(answer, head_.request.method != "HEAD");
-  }
-  co_return alive ? step() : Next::close;
-}
-
-/// False: the reader has gone. Nothing: what is asked for must be made first.
-std::optional<bool> Connection::answer() {
+void Connection::answer() {
   const auto& request = head_.request;
-  const auto site = means_.site.get();
-  auto answer = respond(request, site.get(), wall_clock(), means_.config.max_age);
-  if (answer.status == 404 && means_.hooks.make && site && order_of(request, *site)) return std::nullopt;
+  const auto& site = means_.offer;
+  auto answer = respond(request, site.get(), means_.now, means_.config.max_age);
+  if (answer.status == 404 && order()) return;
   // What this very moment counts stands before what was counted when the site was made.
   const bool is_metrics = request.target == "/metrics" || request.target.starts_with("/metrics?");
   if (is_metrics && site && site->find("/metrics")) answer = metrics(*site->find("/metrics"));
-  return send(answer, request.method != "HEAD");
+  send(answer, request.method != "HEAD");
+}
+
+/// Whether what the request is for is made on demand: then it is under way.
+bool Connection::order() {
+  if (!means_.hooks.make || !means_.offer) return false;
+  auto order = order_of(head_.request, *means_.offer);
+  if (!order) return false;
+  wish_ = std::make_shared<Wish>(Wish{this});
+  phase_ = Phase::making;
+  deadline_ = Moment::max();  // that it takes a while is not the reader's fault
+  auto made = [mailbox = means_.mailbox, wish = wish_](Result<site::DocumentPtr> document) {
+    mailbox->send({wish, std::move(document)});
+  };
+  means_.hooks.make(means_.offer->catalogue(), std::move(*order), std::move(made));
+  return true;
+}
+
+bool Connection::deliver(const Result<site::DocumentPtr>& made) {
+  forget();
+  phase_ = Phase::talking;
+  const auto answer = made ? respond(head_.request, means_.offer.get(), means_.now, means_.config.max_age, made->get())
+                           : busy(made.error());
+  send(answer, head_.request.method != "HEAD");
+  return go();
 }
 
 Answer Connection::metrics(const site::Document& published) const {
@@ -165,108 +264,30 @@ Answer Connection::metrics(const site::Document& published) const {
           std::make_shared<const site::Body>(std::move(body))};
 }
 
-/// False: the reader has gone.
-bool Connection::send(const Answer& answer, bool with_body) {
+void Connection::send(const Answer& answer, bool with_body) {
   const bool has_body = with_body && answer.status != 304;
   last_ = last_ || !head_.keep_alive;
-  const auto now = wall_clock();
-  append_head(out_.start(has_body ? answer.body : nullptr), answer, now, !last_, head_.is_1_0);
-  means_.tally.answered(answer.status, answer.coding, answer.spared);
-  if (means_.log) {
-    means_.note({peer_, line_, head_.referer, head_.user_agent, answer.status, has_body ? answer.body->size() : 0},
-                now);
-    line_.clear();
-  }
+  append_head(out_.start(has_body ? answer.body : nullptr), answer, means_.now, !last_, head_.is_1_0);
+  deadline_ = means_.moment + means_.config.write_timeout;
   answering_ = true;
-  return push();
+  means_.tally.answered(answer.status, answer.coding, answer.spared);
+  if (!means_.log) return;
+  means_.note({peer_, line_, head_.referer, head_.user_agent, answer.status, has_body ? answer.body->size() : 0});
+  line_.clear();
 }
 
 /// The last answer of this connection.
-bool Connection::refuse(const Refusal& refusal) {
+void Connection::refuse(const Refusal& refusal) {
   last_ = refused_ = true;
   idle_ = false;
   head_.referer.clear();
   head_.user_agent.clear();
-  return send({refusal.status,
-               {{"Content-Type", "text/plain; charset=utf-8"},
-                {"X-Content-Type-Options", "nosniff"},
-                {"Cache-Control", "no-store"}},
-               std::make_shared<const site::Body>(fmt::format("{}: {}\n", refusal.status, refusal.why))},
-              true);
-}
-
-/// Writes what goes without waiting. False: nothing ever will.
-bool Connection::push() {
-  deadline_ = steady_clock::now() + means_.config.write_timeout;
-  iovec pieces[Outgoing::at_once];
-  while (!out_.is_done()) {
-    const auto count = out_.next(pieces);
-    const auto written = wire_.write({pieces, count});
-    if (written < 0) return false;
-    if (written == 0) return true;
-    means_.tally.sent(static_cast<std::size_t>(written));
-    out_.advance(static_cast<std::size_t>(written));
-  }
-  return true;
-}
-
-Task<Connection::Next> Connection::read() {
-  const auto had = in_.size();
-  in_.resize(had + read_size);
-  const auto count = co_await wire_.read(in_.data() + had, read_size);
-  in_.resize(had + count);
-  if (count == 0) {
-    // One kept open for nothing ends without a word.
-    if (!expired_ || (idle_ && !first_)) co_return Next::close;
-    bool alive = refuse({408, "the request took too long"});
-    co_return alive ? step() : Next::close;
-  }
-  if (idle_ && !first_) deadline_ = steady_clock::now() + means_.config.header_timeout;
-  idle_ = false;
-  co_return step();
-}
-
-/// The body of a request that may have one, then its answer.
-Task<Connection::Next> Connection::receive() {
-  const auto size = head_.body;
-  if (head_.waits && in_.size() < size) {
-    out_.start(nullptr) = "HTTP/1.1 100 Continue\r\n\r\n";
-    bool open = push();
-    while (open && !out_.is_done()) {
-      open = co_await wire_.writable();
-      open = open && push();
-    }
-    if (!open) co_return Next::close;
-  }
-  std::string body = in_.substr(0, size);
-  in_.erase(0, body.size());
-  auto had = body.size();
-  body.resize(size);
-  deadline_ = steady_clock::now() + means_.config.write_timeout;
-  while (had < size) {
-    const auto count = co_await wire_.read(body.data() + had, size - had);
-    if (count == 0) {
-      if (!expired_) co_return Next::close;
-      bool alive = refuse({408, "the body took too long"});
-      co_return alive ? step() : Next::close;
-    }
-    had += count;
-  }
-  bool alive = send(means_.hooks.receiver.receive(head_.request, std::move(body)), true);
-  co_return alive ? step() : Next::close;
-}
-
-/// What the reader still sends is read for a moment: closing over it would make the kernel throw away the answer with
-/// it (RFC 9112 §9.6).
-Task<void> Connection::linger() {
-  wire_.end();
-  deadline_ = steady_clock::now() + linger_time;
-  in_.resize(read_size);
-  for (std::size_t left = linger_bytes; left > 0;) {
-    const auto count = co_await wire_.read(in_.data(), in_.size());
-    if (count == 0) co_return;
-    left -= std::min(left, count);
-  }
+  send({refusal.status,
+        {{"Content-Type", "text/plain; charset=utf-8"},
+         {"X-Content-Type-Options", "nosniff"},
+         {"Cache-Control", "no-store"}},
+        std::make_shared<const site::Body>(fmt::format("{}: {}\n", refusal.status, refusal.why))},
+       true);
 }
 
 }  // namespace feedd::serve

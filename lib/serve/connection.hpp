@@ -1,17 +1,16 @@
-/// One reader's connection: heads in, answers out, in order. What can go on without waiting goes on in step(); run()
-/// waits. It keeps no clock of its own: whoever watches it calls expire() when its deadline has passed. One thread
-/// only.
+/// One reader's connection: heads in, answers out, in order. It goes on as far as it can whenever it may, and waits for
+/// nothing: its lane tells it when the socket is ready and when its time is up. No coroutine: at some hundred thousand
+/// requests a second what one costs shows, and each edge of epoll is worth a call to the kernel. One thread only.
 #pragma once
 
 #include <sys/socket.h>
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 
-#include "base/task.hpp"
 #include "serve/head.hpp"
 #include "serve/means.hpp"
 #include "serve/outgoing.hpp"
@@ -24,44 +23,59 @@ class Connection {
   using Moment = std::chrono::steady_clock::time_point;
 
   /// Owns the descriptor of the accepted socket. `tls` is null in the clear.
-  Connection(int descriptor, const sockaddr_storage& peer, Executor executor, Means& means,
-             const std::shared_ptr<const Tls>& tls);
+  Connection(int descriptor, const sockaddr_storage& peer, Means& means, const std::shared_ptr<const Tls>& tls);
+  ~Connection() { forget(); }
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  /// Until the reader goes, says that it has enough, or is refused.
-  Task<void> run();
-
+  int descriptor() const { return wire_.descriptor(); }
   bool is_idle() const { return idle_; }   ///< waiting for a request of which nothing has come yet
   Moment since() const { return since_; }  ///< when it became idle
   Moment deadline() const { return deadline_; }
-  void expire();  ///< the deadline has passed: a request begun is answered with 408, then the connection ends
-  void close();   ///< at once
-  void finish();  ///< after the answer under way; at once when idle
+
+  /// At once.
+  void close() {
+    forget();
+    wire_.close();
+  }
+  // Each of these goes on as far as it can; false: the connection is over.
+  bool ready(std::uint32_t events);  ///< what epoll says (EPOLLET)
+  bool expire();  ///< the deadline has passed: a request begun is answered with 408, then the connection ends
+  bool deliver(const Result<site::DocumentPtr>& made);  ///< what was asked for has been made
+  bool finish();                                        ///< after the answer under way; at once when idle
 
  private:
-  enum class Next { read, write, receive, make, linger, close };
-  Next step();
+  void forget() {
+    if (wish_) wish_->who = nullptr;
+    wish_.reset();
+  }
+  enum class Phase { opening, talking, receiving, making, lingering, over };
+  bool go();
+  bool talk();
+  bool receive();
+  bool linger();
+  bool push();
+  bool take_head(std::string_view bytes);
   void rest();
   bool is_for_receiver() const;
-  std::optional<bool> answer();
+  void answer();
+  bool order();
   Answer metrics(const site::Document& published) const;
-  bool send(const Answer& answer, bool with_body);
-  bool refuse(const Refusal& refusal);
-  Task<Next> read();
-  Task<Next> receive();
-  Task<Next> make();
-  Task<void> linger();
-  bool push();
+  void send(const Answer& answer, bool with_body);
+  void refuse(const Refusal& refusal);
 
   Means& means_;
   Wire wire_;
+  Phase phase_ = Phase::opening;
   std::string in_;        ///< read and not yet answered
   std::size_t seen_ = 0;  ///< so many bytes of it are known not to end a head
+  std::string body_;      ///< of a request, being received
+  std::size_t left_ = 0;  ///< bytes of that body, or of what is thrown away, still to come
   Outgoing out_;
-  std::string peer_, line_;  ///< who asks, and with which request line; only for the log
-  Head head_;                ///< of the request that is being answered
-  bool first_ = true, idle_ = true, expired_ = false;
+  std::shared_ptr<Wish> wish_;  ///< for a document that is being made
+  std::string peer_, line_;     ///< who asks, and with which request line; only for the log
+  Head head_;                   ///< of the request that is being answered
+  bool first_ = true, idle_ = true;
   bool answering_ = false;  ///< since the last request nothing was waited for
   bool last_ = false;       ///< no further request is read
   bool refused_ = false;    ///< what still comes is read and thrown away

@@ -1,6 +1,7 @@
 #include "serve/freshness.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 namespace feedd::serve {
 namespace {
@@ -8,18 +9,29 @@ namespace {
 using std::chrono::seconds;
 constexpr seconds least(60), most(3600), without_us(86400);
 
+void append_number(std::string& out, seconds number) {
+  char digits[24];
+  out.append(digits, std::to_chars(digits, digits + sizeof digits, number.count()).ptr);
+}
+
 }  // namespace
 
-std::string cache_control(std::optional<seconds> configured, Instant modified, Instant now,
+void append_cache_control(std::string& out, std::optional<seconds> configured, Instant modified, Instant now,
                           std::optional<Instant> due) {
   const auto wanted = configured ? *configured : std::clamp<seconds>((now - modified) / 10, least, most);
   const auto left = due ? std::max<seconds>(*due - now, seconds(0)) : seconds::max();
   const auto fresh = std::min(wanted, left);
   const auto stale = std::min(fresh, left - fresh);
-  auto out = "public, max-age=" + std::to_string(fresh.count());
-  if (stale == seconds(0)) return out + ", must-revalidate";
-  return out + ", stale-while-revalidate=" + std::to_string(stale.count()) +
-         ", stale-if-error=" + std::to_string(std::min(without_us, left - fresh).count());
+  out += "public, max-age=";
+  append_number(out, fresh);
+  if (stale == seconds(0)) {
+    out += ", must-revalidate";
+    return;
+  }
+  out += ", stale-while-revalidate=";
+  append_number(out, stale);
+  out += ", stale-if-error=";
+  append_number(out, std::min(without_us, left - fresh));
 }
 
 }  // namespace feedd::serve

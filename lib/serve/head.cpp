@@ -39,32 +39,6 @@ bool is_name_byte(char c) {
          others.find(c) != std::string_view::npos;
 }
 
-/// host [":" port] without userinfo (RFC 9110 §7.2).
-bool is_authority(std::string_view text) {
-  std::string_view host, rest;
-  if (text.starts_with('[')) {
-    auto end = text.find(']');
-    if (end == std::string_view::npos) return false;
-    host = text.substr(1, end - 1);
-    rest = text.substr(end + 1);
-    bool six =
-        std::all_of(host.begin(), host.end(), [](unsigned char c) { return std::isxdigit(c) || c == ':' || c == '.'; });
-    if (host.find(':') == std::string_view::npos || !six) return false;
-  } else {
-    auto colon = text.find(':');
-    host = text.substr(0, colon);
-    rest = colon == std::string_view::npos ? std::string_view{} : text.substr(colon);
-    if (host.empty() || !std::all_of(host.begin(), host.end(), is_name_byte)) return false;
-  }
-  if (rest.empty()) return true;
-  if (rest[0] != ':' || rest.size() > 6) return false;
-  unsigned port = 0;
-  rest.remove_prefix(1);
-  if (rest.empty()) return true;
-  auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), port);
-  return error == std::errc{} && end == rest.data() + rest.size() && port <= 65535;
-}
-
 /// `http://host/path` → `/path` (RFC 9112 §3.2.2); other forms as they are. Fails for a host that is none.
 tl::expected<std::string, Refusal> origin_form(std::string target) {
   auto lower = ascii_lower(std::string_view(target).substr(0, 8));
@@ -111,6 +85,31 @@ tl::expected<void, Refusal> check_host(const http::fields& fields, bool is_1_0) 
 }
 
 }  // namespace
+
+bool is_authority(std::string_view text) {
+  std::string_view host, rest;
+  if (text.starts_with('[')) {
+    auto end = text.find(']');
+    if (end == std::string_view::npos) return false;
+    host = text.substr(1, end - 1);
+    rest = text.substr(end + 1);
+    bool six =
+        std::all_of(host.begin(), host.end(), [](unsigned char c) { return std::isxdigit(c) || c == ':' || c == '.'; });
+    if (host.find(':') == std::string_view::npos || !six) return false;
+  } else {
+    auto colon = text.find(':');
+    host = text.substr(0, colon);
+    rest = colon == std::string_view::npos ? std::string_view{} : text.substr(colon);
+    if (host.empty() || !std::all_of(host.begin(), host.end(), is_name_byte)) return false;
+  }
+  if (rest.empty()) return true;
+  if (rest[0] != ':' || rest.size() > 6) return false;
+  unsigned port = 0;
+  rest.remove_prefix(1);
+  if (rest.empty()) return true;
+  auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), port);
+  return error == std::errc{} && end == rest.data() + rest.size() && port <= 65535;
+}
 
 Scan scan_head(std::string_view bytes, std::size_t seen) {
   auto reach = std::min(bytes.size(), head_limit);

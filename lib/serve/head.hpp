@@ -22,6 +22,7 @@ struct Head {
   std::size_t body = 0;    ///< bytes that follow; only where something is received
   bool waits = false;      ///< for 100 Continue, before it sends them
   std::string referer = {}, user_agent = {};
+  bool operator==(const Head&) const = default;
 };
 
 /// The connection ends with this answer.
@@ -39,6 +40,9 @@ struct Scan {
 
 /// `seen`: so many bytes were scanned before, without finding the end.
 Scan scan_head(std::string_view bytes, std::size_t seen);
+
+/// host [":" port] without userinfo (RFC 9110 §7.2).
+bool is_authority(std::string_view text);
 
 /// One whole head, as scan_head found it.
 tl::expected<Head, Refusal> parse_head(std::string_view bytes, const Receiver& receiver = {});

@@ -1,6 +1,7 @@
 /// What all connections of one thread share.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <utility>
@@ -10,6 +11,7 @@
 #include "serve/access_log.hpp"
 #include "serve/config.hpp"
 #include "serve/hooks.hpp"
+#include "serve/mailbox.hpp"
 #include "serve/tally.hpp"
 #include "site/site.hpp"
 
@@ -24,9 +26,20 @@ struct Means {
   Tally& tally;                                        ///< of this thread
   const std::vector<std::unique_ptr<Tally>>& tallies;  ///< of all
   AccessLog* log = nullptr;                            ///< null: nobody asked for one
-  std::string lines = {};                              ///< for the log
+  std::shared_ptr<Mailbox> mailbox = std::make_shared<Mailbox>();
+  std::string lines = {};  ///< for the log
 
-  void note(const Access& access, Instant now) {
+  /// The offer and the time, looked at once for all that is ready at one moment.
+  std::shared_ptr<const site::Site> offer = {};
+  Instant now = {};
+  std::chrono::steady_clock::time_point moment = {};
+
+  void look() {
+    offer = site.get();
+    moment = std::chrono::steady_clock::now();
+    now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  }
+  void note(const Access& access) {
     append_line(lines, access, now);
     if (lines.size() > many_lines) hand_over();
   }

@@ -22,8 +22,8 @@ Answer plain(unsigned status, std::string text, Fields more = {}) {
   return answer;
 }
 
-/// The decoded path of a target in origin form (RFC 9112 §3.2.1); nothing when it is none.
-std::optional<std::string> path_of(std::string_view target) {
+/// The decoded path of a target in origin form (RFC 9112 §3.2.1), perhaps in `room`; nothing when it is none.
+std::optional<std::string_view> path_of(std::string_view target, std::string& room) {
   if (!target.starts_with('/') || target.find('#') != std::string_view::npos) return {};
   auto digit = [](char c) {
     if (c >= '0' && c <= '9') return c - '0';
@@ -31,8 +31,12 @@ std::optional<std::string> path_of(std::string_view target) {
     if (c >= 'A' && c <= 'F') return c - 'A' + 10;
     return -1;
   };
-  std::string path;
-  auto encoded = target.substr(0, target.find('?'));
+  auto is_control = [](unsigned char c) { return c < 0x20 || c == 0x7f; };
+  const auto encoded = target.substr(0, target.find('?'));
+  if (encoded.find('%') == std::string_view::npos) {
+    if (std::any_of(encoded.begin(), encoded.end(), is_control)) return {};
+    return encoded;
+  }
   for (std::size_t i = 0; i < encoded.size(); ++i) {
     char c = encoded[i];
     if (c == '%') {
@@ -40,10 +44,10 @@ std::optional<std::string> path_of(std::string_view target) {
       c = static_cast<char>(digit(encoded[i + 1]) * 16 + digit(encoded[i + 2]));
       i += 2;
     }
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) return {};
-    path += c;
+    if (is_control(static_cast<unsigned char>(c))) return {};
+    room += c;
   }
-  return path;
+  return room;
 }
 
 bool is_known(std::string_view method) {
@@ -78,17 +82,23 @@ Answer not_acceptable() {
   return plain(406, "406: this is had as it is, or packed with br or gzip\n", {{"Vary", "Accept-Encoding"}});
 }
 
-Answer show(const Request& request, const site::Document& document, std::string_view kept) {
+/// `kept` appends Cache-Control to the lines it is given.
+template <class Kept>
+Answer show(const Request& request, const site::Document& document, const Kept& kept) {
   const auto chosen = coding(request.accept_encoding, document.gzip != nullptr, document.brotli != nullptr);
   if (!chosen) return not_acceptable();
   const auto& bytes = *chosen == Coding::brotli ? document.brotli
                       : *chosen == Coding::gzip ? document.gzip
                                                 : document.identity;
-  const auto etag = document.etag + std::string(suffix_of(*chosen));
   Answer answer;
   auto& lines = answer.lines;
   lines.reserve(document.fields.size() + 300);
-  lines.append("ETag: \"").append(etag).append("\"\r\n");
+  lines = "ETag: \"";
+  const auto tag_at = lines.size();
+  lines.append(document.etag).append(suffix_of(*chosen));
+  const auto tag_size = lines.size() - tag_at;
+  lines += "\"\r\n";
+  const auto etag = std::string_view(lines).substr(tag_at, tag_size);
 
   // If-None-Match silences If-Modified-Since, also when it does not match (RFC 9110 §13.1.3).
   const bool fresh = request.if_none_match.empty() ? unmodified_since(request.if_modified_since, document.modified)
@@ -96,7 +106,8 @@ Answer show(const Request& request, const site::Document& document, std::string_
   if (fresh) {
     static const auto nothing = std::make_shared<const site::Body>();
     answer.status = 304;
-    lines.append(document.fields, 0, document.kept).append("Cache-Control: ").append(kept).append("\r\n");
+    lines.append(document.fields, 0, document.kept);
+    kept(lines);
     answer.body = nothing;
     answer.spared = bytes->size();
     return answer;
@@ -113,7 +124,7 @@ Answer show(const Request& request, const site::Document& document, std::string_
       return answer;
     }
   }
-  lines.append("Cache-Control: ").append(kept).append("\r\n");
+  kept(lines);
   if (*chosen == Coding::gzip) lines += "Content-Encoding: gzip\r\n";
   if (*chosen == Coding::brotli) lines += "Content-Encoding: br\r\n";
   answer.coding = *chosen;
@@ -126,17 +137,23 @@ bool tells_of_now(const site::Document& document) {
 }
 
 /// How long caches may keep it.
-std::string kept(const site::Document& document, const site::Site& site, Instant now,
+void append_kept(std::string& lines, const site::Document& document, const site::Site& site, Instant now,
                  std::optional<std::chrono::seconds> max_age) {
-  if (tells_of_now(document)) return "no-store";
-  if (document.immutable) return "public, max-age=31536000, immutable";
-  return cache_control(max_age, document.modified, now, site.due());
+  lines += "Cache-Control: ";
+  if (tells_of_now(document))
+    lines += "no-store";
+  else if (document.immutable)
+    lines += "public, max-age=31536000, immutable";
+  else
+    append_cache_control(lines, max_age, document.modified, now, site.due());
+  lines += "\r\n";
 }
 
 }  // namespace
 
 std::optional<site::Order> order_of(const Request& request, const site::Site& site) {
-  const auto path = path_of(request.target);
+  std::string room;
+  const auto path = path_of(request.target, room);
   return path && site.catalogue() ? site.catalogue()->order(*path) : std::nullopt;
 }
 
@@ -147,7 +164,8 @@ Answer respond(const Request& request, const site::Site* site, Instant now, std:
       return plain(405, "405: only GET and HEAD are answered here\n", {{"Allow", "GET, HEAD"}});
     return plain(501, "501: this method is not known here\n");
   }
-  auto path = path_of(request.target);
+  std::string room;
+  const auto path = path_of(request.target, room);
   if (!path) return plain(400, "400: this is not the path of anything: it must begin with / and be encoded well\n");
   if (*path == "/healthz") return plain(200, "ok\n");
   if (*path == "/readyz") return site ? plain(200, "ready\n") : plain(503, "not ready\n", {{"Retry-After", "1"}});
@@ -155,10 +173,10 @@ Answer respond(const Request& request, const site::Site* site, Instant now, std:
 
   const auto* document = site->find(*path);
   if (!document) document = made;
-  if (document) return show(request, *document, kept(*document, *site, now, max_age));
-  const bool is_directory =
-      site->find(*path + '/') || (site->catalogue() && site->catalogue()->order(*path + '/').has_value());
-  if (is_directory)
+  if (document)
+    return show(request, *document, [&](std::string& lines) { append_kept(lines, *document, *site, now, max_age); });
+  const auto directory = std::string(*path) + '/';
+  if (site->find(directory) || (site->catalogue() && site->catalogue()->order(directory)))
     return plain(308, "308: see the same with a slash at its end\n", {{"Location", percent_encoded(*path, "/") + '/'}});
   return plain(404, "404: there is nothing at " + printable(cut(*path, 200)) + '\n');
 }

@@ -19,6 +19,7 @@ struct Request {
   std::string accept_encoding = {}, if_none_match = {}, if_modified_since = {};
   std::string a_im = {};                              ///< RFC 3229: what may be done to a feed
   std::string content_type = {}, hub_signature = {};  ///< of what is sent to us
+  bool operator==(const Request&) const = default;
 };
 
 struct Answer {

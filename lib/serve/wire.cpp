@@ -4,101 +4,100 @@
 #include <netinet/tcp.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/buffer.hpp>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 namespace feedd::serve {
 namespace {
 
-constexpr auto as_tuple = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t record_size = 16384;  ///< the most that TLS seals at once (RFC 8446 §5.1)
+
+bool is_patience() { return errno == EAGAIN || errno == EWOULDBLOCK; }
 
 }  // namespace
 
 void Wire::Free::operator()(SSL* session) const { SSL_free(session); }
 
-Wire::Wire(int descriptor, int family, Executor executor, const std::shared_ptr<const Tls>& tls)
-    : socket_(executor, asio::generic::stream_protocol(family, 0), descriptor) {
+Wire::Wire(int descriptor, int family, const std::shared_ptr<const Tls>& tls) : descriptor_(descriptor) {
   int one = 1;
   if (family != AF_UNIX) setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
   if (tls) session_.reset(tls->accept(descriptor));
 }
 
-Wire::~Wire() = default;
+Wire::~Wire() { close(); }
 
-/// After a call that did not do what was asked; whatever else it was, the session is useless from then on.
-Wire::Want Wire::wanted(int result) {
+void Wire::ready(std::uint32_t events) {
+  if (events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) readable_ = true;
+  if (events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) writable_ = true;
+}
+
+/// After a call of OpenSSL: it has said what it waits for, or the session is useless from then on.
+Wire::Moved Wire::sealed(int result) {
+  if (result > 0) return {State::done, static_cast<std::size_t>(result)};
   const int error = SSL_get_error(session_.get(), result);
-  if (error == SSL_ERROR_WANT_READ) return Want::read;
-  if (error == SSL_ERROR_WANT_WRITE) return Want::write;
+  if (error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE) return {State::waits, 0};
   broken_ = broken_ || error == SSL_ERROR_SSL || error == SSL_ERROR_SYSCALL;
-  return Want::nothing;
+  return {State::over, 0};
 }
 
-Task<bool> Wire::wait(Want what) {
-  if (what == Want::nothing || !socket_.is_open()) co_return false;
-  auto which = what == Want::read ? asio::socket_base::wait_read : asio::socket_base::wait_write;
-  auto waited = co_await socket_.async_wait(which, as_tuple);
-  co_return !std::get<0>(waited);
+Wire::State Wire::open() {
+  if (!session_) return State::done;
+  ERR_clear_error();
+  return sealed(SSL_accept(session_.get())).state;
 }
 
-Task<bool> Wire::open() {
-  if (!session_) co_return true;
+Wire::Moved Wire::read(char* into, std::size_t size) {
+  if (descriptor_ < 0 || broken_) return {State::over, 0};
+  if (session_) {
+    ERR_clear_error();
+    return sealed(SSL_read(session_.get(), into, static_cast<int>(size)));
+  }
+  if (!readable_) return {State::waits, 0};
   for (;;) {
-    ERR_clear_error();
-    const int shaken = SSL_accept(session_.get());
-    if (shaken == 1) co_return true;
-    bool more = co_await wait(wanted(shaken));
-    if (!more) co_return false;
+    const auto count = recv(descriptor_, into, size, 0);
+    if (count > 0) {
+      // Fewer than asked for: there are no more, and what comes brings an event.
+      readable_ = static_cast<std::size_t>(count) == size;
+      return {State::done, static_cast<std::size_t>(count)};
+    }
+    if (count < 0 && errno == EINTR) continue;
+    readable_ = false;
+    return {count < 0 && is_patience() ? State::waits : State::over, 0};
   }
 }
 
-Task<std::size_t> Wire::read(char* into, std::size_t size) {
-  if (!session_) {
-    auto read = co_await socket_.async_read_some(asio::buffer(into, size), as_tuple);
-    if (std::get<0>(read)) co_return 0;
-    co_return std::get<1>(read);
-  }
-  while (!broken_) {
-    ERR_clear_error();
-    const int count = SSL_read(session_.get(), into, static_cast<int>(size));
-    if (count > 0) co_return static_cast<std::size_t>(count);
-    bool more = co_await wait(wanted(count));
-    if (!more) break;
-  }
-  co_return 0;
-}
-
-std::ptrdiff_t Wire::write(std::span<const iovec> bytes) {
+Wire::Moved Wire::write(std::span<const iovec> bytes) {
+  if (descriptor_ < 0 || broken_) return {State::over, 0};
   if (session_) return write_sealed(bytes);
+  if (!writable_) return {State::waits, 0};
   msghdr message{};
   message.msg_iov = const_cast<iovec*>(bytes.data());
   message.msg_iovlen = bytes.size();
   for (;;) {
-    const auto count = sendmsg(socket_.native_handle(), &message, MSG_NOSIGNAL);
-    if (count >= 0) return count;
+    const auto count = sendmsg(descriptor_, &message, MSG_NOSIGNAL);
+    if (count >= 0) return {State::done, static_cast<std::size_t>(count)};
     if (errno == EINTR) continue;
-    return errno == EAGAIN || errno == EWOULDBLOCK ? 0 : -1;
+    writable_ = false;
+    return {is_patience() ? State::waits : State::over, 0};
   }
 }
 
 /// Small parts are gathered, so that each record is a full one.
-std::ptrdiff_t Wire::write_sealed(std::span<const iovec> bytes) {
+Wire::Moved Wire::write_sealed(std::span<const iovec> bytes) {
   thread_local std::array<char, record_size> gathered;
-  if (broken_) return -1;
-  const char* data = nullptr;
+  const char* data = gathered.data();
   std::size_t size = 0;
   if (!bytes.empty() && bytes.front().iov_len >= record_size) {
     data = static_cast<const char*>(bytes.front().iov_base);
     size = record_size;
   } else {
-    data = gathered.data();
     for (const auto& part : bytes) {
       const auto fits = std::min(part.iov_len, record_size - size);
       std::memcpy(gathered.data() + size, part.iov_base, fits);
@@ -107,32 +106,20 @@ std::ptrdiff_t Wire::write_sealed(std::span<const iovec> bytes) {
     }
   }
   ERR_clear_error();
-  const int count = SSL_write(session_.get(), data, static_cast<int>(size));
-  if (count > 0) return count;
-  write_wants_ = wanted(count);
-  return write_wants_ == Want::nothing ? -1 : 0;
+  return sealed(SSL_write(session_.get(), data, static_cast<int>(size)));
 }
 
-Task<bool> Wire::writable() { return wait(session_ ? write_wants_ : Want::write); }
-
 void Wire::end() {
-  if (!socket_.is_open()) return;
+  if (descriptor_ < 0) return;
   if (session_ && !broken_ && SSL_is_init_finished(session_.get())) {
     ERR_clear_error();
     SSL_shutdown(session_.get());
   }
-  boost::system::error_code ignored;
-  socket_.shutdown(asio::socket_base::shutdown_send, ignored);
-}
-
-void Wire::cancel() {
-  boost::system::error_code ignored;
-  socket_.cancel(ignored);
+  shutdown(descriptor_, SHUT_WR);
 }
 
 void Wire::close() {
-  boost::system::error_code ignored;
-  socket_.close(ignored);
+  if (descriptor_ >= 0) ::close(std::exchange(descriptor_, -1));
 }
 
 }  // namespace feedd::serve

@@ -1,15 +1,14 @@
-/// The bytes of one connection, in the clear or under TLS. What can be done at once is done at once, with one call to
-/// the kernel; only waiting is a coroutine. One thread only.
+/// The bytes of one connection, in the clear or under TLS. Nothing here waits: what cannot go on says so, and ready()
+/// is called when it may. One thread only.
 #pragma once
 
 #include <sys/uio.h>
 
-#include <boost/asio/generic/stream_protocol.hpp>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 
-#include "base/task.hpp"
 #include "serve/tls.hpp"
 
 namespace feedd::serve {
@@ -17,36 +16,41 @@ namespace feedd::serve {
 class Wire {
  public:
   /// Owns the descriptor of an accepted socket that does not block. `tls` is null for one in the clear.
-  Wire(int descriptor, int family, Executor executor, const std::shared_ptr<const Tls>& tls);
+  Wire(int descriptor, int family, const std::shared_ptr<const Tls>& tls);
   ~Wire();
+  Wire(const Wire&) = delete;
+  Wire& operator=(const Wire&) = delete;
 
-  /// True when there may be talk: after the handshake, at once in the clear.
-  Task<bool> open();
-  /// At least one byte; 0 when the reader has gone, or after cancel() or close().
-  Task<std::size_t> read(char* into, std::size_t size);
+  int descriptor() const { return descriptor_; }  ///< less than 0 when it is closed
+  /// What epoll says of it, edge by edge (EPOLLET).
+  void ready(std::uint32_t events);
 
-  /// As much as goes without waiting: 0 when nothing goes now; less than 0 when nothing ever will.
-  std::ptrdiff_t write(std::span<const iovec> bytes);
-  /// Until write() may go on; false after cancel() or close().
-  Task<bool> writable();
+  enum class State { done, waits, over };
+  struct Moved {
+    State state;
+    std::size_t bytes;  ///< more than 0 when done
+  };
+  /// Done when there may be talk: after the handshake, at once in the clear.
+  State open();
+  /// Over when the reader has gone.
+  Moved read(char* into, std::size_t size);
+  /// As much as goes.
+  Moved write(std::span<const iovec> bytes);
 
-  void end();     ///< says that nothing more will be written
-  void cancel();  ///< ends the waiting
+  void end();  ///< says that nothing more will be written
   void close();
 
  private:
   struct Free {
     void operator()(SSL* session) const;
   };
-  enum class Want { nothing, read, write };
-  Want wanted(int result);
-  Task<bool> wait(Want what);
-  std::ptrdiff_t write_sealed(std::span<const iovec> bytes);
+  Moved sealed(int result);
+  Moved write_sealed(std::span<const iovec> bytes);
 
-  asio::generic::stream_protocol::socket socket_;
+  int descriptor_;
+  bool readable_ = true, writable_ = true;  ///< as far as is known
+  bool broken_ = false;                     ///< the session may not be asked any more
   std::unique_ptr<SSL, Free> session_;
-  bool broken_ = false;             ///< the session may not be asked any more
-  Want write_wants_ = Want::write;  ///< what the last write() waits for
 };
 
 }  // namespace feedd::serve

@@ -38,6 +38,7 @@ class Reader {
   Reader(const Reader&) = delete;
   Reader& operator=(const Reader&) = delete;
 
+  void close_now() { shutdown(socket_, SHUT_RDWR); }
   bool connected() const { return connected_; }
   void send(std::string_view bytes) {
     while (!bytes.empty()) {

@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <filesystem>
+#include <mutex>
 #include <thread>
 
 #include "base/log.hpp"
@@ -215,6 +216,87 @@ TEST_F(ServerTest, shows_the_offer_of_the_moment) {
   empty.set(offer());
   reader.send(get("/readyz"));
   EXPECT_EQ(status_of(reader.answer()), 200);
+}
+
+/// A site of which /tags/x/… is made on demand.
+std::shared_ptr<const site::Site> on_demand() {
+  std::vector<site::Channel> channels(1);
+  auto routes = site::Routes::make(channels, {}, {}).value();
+  site::Plan plan{parse_uri("https://feeds.example.org/").value(), channels, std::move(routes), {}};
+  site::Catalogue catalogue(
+      std::make_shared<const site::Plan>(std::move(plan)),
+      std::make_shared<const site::Catalogue::Sections>(site::Catalogue::Sections{{"/tags/x/", ChannelId{"tags/x"}}}),
+      site::Catalogue::Arrivals());
+  return std::make_shared<const site::Site>(
+      offer()->offering(std::make_shared<const site::Catalogue>(std::move(catalogue))));
+}
+
+TEST_F(ServerTest, waits_for_what_is_made_on_demand_and_keeps_nobody_else_waiting) {
+  std::mutex mutex;
+  std::vector<Made> asked;
+  site_.set(on_demand());
+  config_.threads = 1;
+  config_.header_timeout = config_.idle_timeout = 200ms;
+  server_ = std::make_unique<Server>(config_, site_,
+                                     Hooks{[&](auto, auto, Made done) {
+                                             std::lock_guard lock(mutex);
+                                             asked.push_back(std::move(done));
+                                           },
+                                           {}});
+  ASSERT_TRUE(server_->listen());
+  server_->start();
+  auto address = server_->addresses().at(0);
+  int port = std::atoi(address.c_str() + address.rfind(':') + 1);
+  auto wait_for = [&](std::size_t count) {
+    for (;;) {
+      std::lock_guard lock(mutex);
+      if (asked.size() >= count) return;
+    }
+  };
+  Reader first(port), gone(port), refused(port), other(port);
+  first.send(get("/tags/x/atom.xml") + get("/feed.json"));
+  wait_for(1);
+  {
+    Reader hasty(port);
+    hasty.send(get("/tags/x/atom.xml"));
+    wait_for(2);
+  }
+  refused.send(get("/tags/x/atom.xml"));
+  wait_for(3);
+  other.send(get("/feed.json"));
+  EXPECT_EQ(status_of(other.answer()), 200);
+  std::this_thread::sleep_for(500ms);  // longer than anybody may be slow, but it is not the readers who are
+  EXPECT_TRUE(first.is_silent());
+  asked[1](made("/tags/x/atom.xml", "application/atom+xml", atom));
+  asked[2](fail(Errc::timeout, "too many"));
+  std::thread([&] { asked[0](made("/tags/x/atom.xml", "application/atom+xml", atom)); }).join();
+  EXPECT_EQ(body_of(first.answer()), atom);
+  EXPECT_EQ(body_of(first.answer()), "{}") << "and what was asked behind it";
+  EXPECT_EQ(status_of(refused.answer()), 503);
+  gone.send(get("/tags/x/rss.xml"));
+  EXPECT_NE(gone.rest().find("408"), std::string::npos) << "it was silent too long before";
+}
+
+TEST_F(ServerTest, does_not_mind_what_is_made_too_late) {
+  Made late;
+  std::atomic<bool> asked = false;
+  site_.set(on_demand());
+  server_ = std::make_unique<Server>(config_, site_,
+                                     Hooks{[&](auto, auto, Made done) {
+                                             late = std::move(done);
+                                             asked = true;
+                                           },
+                                           {}});
+  ASSERT_TRUE(server_->listen());
+  server_->start();
+  auto address = server_->addresses().at(0);
+  Reader reader(std::atoi(address.c_str() + address.rfind(':') + 1));
+  reader.send(get("/tags/x/atom.xml"));
+  while (!asked) std::this_thread::sleep_for(1ms);
+  reader.close_now();
+  std::this_thread::sleep_for(50ms);
+  server_.reset();
+  late(made("/tags/x/atom.xml", "application/atom+xml", atom));
 }
 
 TEST_F(ServerTest, closes_the_one_idle_longest_when_there_are_too_many) {
