@@ -7,6 +7,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <thread>
 
 #include "base/log.hpp"
@@ -23,6 +24,21 @@ constexpr auto store_pause = 10s;
 
 /// So many readers wait for documents made on demand.
 constexpr int most_wanted = 64;
+
+/// The status line is told anew at most so often.
+constexpr auto status_pause = 10s;
+
+/// When stopping has taken so long, what still hangs is left: the state is at every instant as kill -9 may find it.
+constexpr auto longest_stop = 8s;
+
+void end_at_last() {
+  auto wait = [] {
+    std::this_thread::sleep_for(longest_stop);
+    log::warning("daemon.stopped", {{"what", "something did not end in time, and was left"}});
+    std::_Exit(0);
+  };
+  std::thread(wait).detach();
+}
 
 std::size_t crew_size() { return std::max(2U, std::thread::hardware_concurrency()); }
 
@@ -49,9 +65,10 @@ App::App(config::Config written, config::Lists lists, config::Config config, Sta
       crew_(crew_size()),
       desk_(asio::make_strand(crew_.get_executor())),
       publisher_(*state_.store, std::move(plan), site_, clock_),
+      callbacks_(callbacks()),
       means_(upstream_means()),
       shelf_(asio::make_strand(crew_.get_executor())),
-      server_(config_.serve, site_, [this](auto catalogue, auto order) { return made(catalogue, std::move(order)); }),
+      server_(config_.serve, site_, hooks()),
       sources_(io_.get_executor()),
       services_(io_.get_executor()) {}
 
@@ -63,8 +80,10 @@ int App::serve() {
   // A first look at everything is shown as one; what was served before is served again at once.
   if (first_time && !config_.posts.empty()) publisher_.hold();
   auto built = publisher_.rebuild();
+  if (built && !state_.remarks.empty()) built = publisher_.tell_of_store(state_.remarks);
   if (!built) {
     log::error("store.failed", {{"what", built.error().what}});
+    if (built.error().code == Errc::damaged) condemn(state_);
     return 1;
   }
   auto reader = store.reader();
@@ -80,6 +99,7 @@ int App::serve() {
   }
   server_.start();
   for (const auto& address : server_.addresses()) log::info("server.listening", {{"address", address}});
+  standing_.follow(config_);
   auto kept = memories(config_);
   start_posts(kept);
   start_lists(kept);
@@ -92,6 +112,7 @@ int App::serve() {
   services_.start("signals", signals());
   services_.start("ticking", ticking());
   services_.start("watchdog", watchdog());
+  services_.start("telling", telling());
   services_.start("adopting", adopting());
   io_.run();
   crew_.join();
@@ -103,20 +124,34 @@ void App::announce() {
   if (announced_) return;
   announced_ = true;
   log::info("daemon.ready", {{"sources", config_.posts.size() + config_.upstreams.size()}});
-  notify::ready(fmt::format("{} sources", config_.posts.size() + config_.upstreams.size()));
+  told_ = standing_.line(clock_());
+  notify::ready(told_);
+}
+
+/// Keeps the status line true, from announce() on.
+Task<void> App::telling() {
+  for (;;) {
+    auto line = standing_.line(clock_());
+    if (troubled_) line += ", nothing can be written down";
+    if (announced_ && line != told_) {
+      told_ = line;
+      notify::status(line);
+    }
+    co_await sleep_for(status_pause);
+  }
 }
 
 /// On whichever thread answers.
-Task<Result<site::DocumentPtr>> App::made(std::shared_ptr<const site::Catalogue> catalogue, site::Order order) {
-  if (wanted_ >= most_wanted) co_return fail(Errc::timeout, "too many ask for this at once");
+void App::make(std::shared_ptr<const site::Catalogue> catalogue, site::Order order, serve::Made made) {
+  if (wanted_ >= most_wanted) return made(fail(Errc::timeout, "too many ask for this at once"));
   ++wanted_;
-  auto job = [this, catalogue = std::move(catalogue), order = std::move(order)] {
-    return on_demand_->make(*catalogue, order);
+  auto job = [this, catalogue = std::move(catalogue), order = std::move(order), made = std::move(made)] {
+    auto document = on_demand_->make(*catalogue, order);
+    --wanted_;
+    if (!document) log::error("store.failed", {{"what", document.error().what}});
+    made(std::move(document));
   };
-  auto document = co_await on(shelf_, std::move(job));
-  --wanted_;
-  if (!document) log::error("store.failed", {{"what", document.error().what}});
-  co_return document;
+  asio::post(shelf_, std::move(job));
 }
 
 Task<void> App::ticking() {
@@ -126,19 +161,19 @@ Task<void> App::ticking() {
     if (ticked) {
       co_await alarm_.wait(*ticked);
     } else {
-      log::error("store.failed", {{"what", ticked.error().what}});
+      co_await store_failed(ticked.error());
       co_await sleep_for(store_pause);
     }
   }
 }
 
-/// Pings only after the desk has answered: a desk that hangs is to be seen.
+/// Pings only after the desk and every thread that serves have answered: one that hangs is to be seen.
 Task<void> App::watchdog() {
   auto every = notify::watchdog();
   while (every) {
     auto job = [] { return true; };
     co_await on(desk_, std::move(job));
-    notify::alive();
+    if (server_.beat()) notify::alive();
     co_await sleep_for(*every / 3);
   }
 }
@@ -154,6 +189,7 @@ Task<void> App::signals() {
     }
     log::info("daemon.stopping", {{"signal", number}});
     notify::stopping();
+    end_at_last();
     signals_.clear();  // a second signal ends the process at once
     co_await stop();
   }
@@ -185,13 +221,15 @@ Task<void> App::reload() {
   if (fresh->serve != config_.serve) {
     log::warning("config.restart", {{"what", "[server] has changed: that takes effect at the next start"}});
   }
+  if (auto read = server_.reload(); !read) log::error("server.reload_failed", {{"what", read.error().what}});
   auto adopted = co_await adopt(std::move(*fresh), true);
   if (!adopted) {
     log::error("config.refused", {{"what", adopted.error().what}});
     notify::ready("reload refused: " + adopted.error().what);
     co_return;
   }
-  notify::ready(fmt::format("{} sources", config_.posts.size() + config_.upstreams.size()));
+  told_ = standing_.line(clock_());
+  notify::ready(told_);
   log::info("daemon.reloaded", {{"sources", config_.posts.size() + config_.upstreams.size()}});
 }
 

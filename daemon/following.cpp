@@ -39,15 +39,63 @@ App::Memories App::memories(const config::Config& config) {
 }
 
 upstream::Means App::upstream_means() {
-  return upstream::means_of(upstream::http_client(io_.get_executor(), config_.client), crew_.get_executor(), clock_,
-                            config_.manners);
+  auto means = upstream::means_of(upstream::http_client(io_.get_executor(), config_.client), crew_.get_executor(),
+                                  clock_, config_.manners);
+  if (config_.has_url && config_.websub) {
+    means.callbacks = callbacks_;
+    means.callback_base = config_.url.str() + "websub/";
+  }
+  return means;
+}
+
+std::shared_ptr<upstream::Callbacks> App::callbacks() {
+  auto take = [this](const SourceId& source, upstream::Push push) {
+    auto follower = upstreams_.find(source);
+    if (follower == upstreams_.end()) return;
+    auto& [subscription, upstream, nursery] = follower->second;
+    nursery->start(source.value, take_push(upstream, std::move(push)));
+  };
+  return std::make_shared<upstream::Callbacks>(io_.get_executor(), std::move(take));
+}
+
+/// What hubs send, from the thread that serves to the thread of the sources.
+serve::Receiver App::receiver() {
+  const std::string prefix = "/websub/";
+  auto receive = [callbacks = callbacks_, prefix](const serve::Request& request, std::string body) {
+    auto question = std::min(request.target.find('?'), request.target.size());
+    auto token = request.target.substr(prefix.size(), question - prefix.size());
+    auto query = std::string_view(request.target).substr(std::min(question + 1, request.target.size()));
+    auto reply = request.method == "GET"
+                     ? callbacks->verify(token, query)
+                     : callbacks->deliver(token, std::move(body), request.content_type, request.hub_signature);
+    return serve::Answer{reply.status,
+                         {{"Content-Type", "text/plain; charset=utf-8"},
+                          {"X-Content-Type-Options", "nosniff"},
+                          {"Cache-Control", "no-store"}},
+                         std::make_shared<const site::Body>(std::move(reply.body))};
+  };
+  return {prefix, upstream::Callbacks::max_body, std::move(receive)};
+}
+
+serve::Hooks App::hooks() {
+  auto making = [this](auto catalogue, auto order, auto made) {
+    make(std::move(catalogue), std::move(order), std::move(made));
+  };
+  return {std::move(making), receiver()};
+}
+
+Task<void> App::take_push(std::shared_ptr<upstream::Upstream> source, upstream::Push push) {
+  if (push.lease.count() > 0)
+    log::info("websub.verified", {{"source", source->subscription().id.value}, {"lease", to_duration(push.lease)}});
+  Batch batch = co_await source->take(std::move(push));
+  co_await take(batch);
 }
 
 /// The whole daemon is this loop, once per source.
 template <class Source>
-Task<void> App::follow(Source source, bool first_look) {
+Task<void> App::follow(std::shared_ptr<Source> source, bool first_look) {
   for (;;) {
-    Batch batch = co_await source.next();
+    Batch batch = co_await source->next();
     co_await take(batch);
     if (first_look && !batch.more) {
       first_look = false;
@@ -69,7 +117,8 @@ Task<void> App::follow_list(upstream::ReadingList list) {
 void App::start_posts(Memories& memories) {
   looking_ = static_cast<int>(config_.posts.size());
   for (const auto& posts : config_.posts) {
-    posts::Posts source(posts, std::move(memories.known[posts.id]), crew_.get_executor(), clock_);
+    auto source =
+        std::make_shared<posts::Posts>(posts, std::move(memories.known[posts.id]), crew_.get_executor(), clock_);
     sources_.start(posts.id.value, follow(std::move(source), true));
   }
 }
@@ -86,8 +135,9 @@ void App::start_upstreams(Memories& memories) {
   for (const auto& subscription : config_.upstreams) {
     if (upstreams_.contains(subscription.id)) continue;
     auto nursery = std::make_unique<Nursery>(io_.get_executor());
-    auto at = upstreams_.emplace(subscription.id, Follower{subscription, std::move(nursery)}).first;
-    upstream::Upstream source(subscription, std::move(memories.remembered[subscription.id]), means_);
+    auto source =
+        std::make_shared<upstream::Upstream>(subscription, std::move(memories.remembered[subscription.id]), means_);
+    auto at = upstreams_.emplace(subscription.id, Follower{subscription, source, std::move(nursery)}).first;
     at->second.nursery->start(subscription.id.value, follow(std::move(source), false));
   }
 }
@@ -127,12 +177,13 @@ Task<Result<void>> App::adopt(config::Config written, bool anew) {
   }
   auto follow_plan = [&] { return publisher_.follow(std::move(*plan)); };
   auto followed = co_await on(desk_, std::move(follow_plan));
-  if (!followed) log::error("store.failed", {{"what", followed.error().what}});
+  if (!followed) co_await store_failed(followed.error());
   alarm_.ring();
   auto recollect = [&] { return memories(fresh); };
   auto recollected = co_await on(desk_, std::move(recollect));
   written_ = std::move(written);
   config_ = std::move(fresh);
+  standing_.follow(config_);
   if (!same_means) means_ = upstream_means();
   if (anew) {
     start_posts(recollected);
@@ -157,6 +208,7 @@ Task<void> App::adopting() {
 /// Returns when the batch is written down, however long the store refuses. It is shown at once, or soon when there is
 /// much news.
 Task<void> App::take(const Batch& batch) {
+  standing_.note(batch);
   for (;;) {
     bool later = false;
     auto job = [&] {
@@ -170,6 +222,7 @@ Task<void> App::take(const Batch& batch) {
     };
     auto taken = co_await on(desk_, std::move(job));
     if (taken) {
+      co_await store_works();
       report(batch, *taken);
       if (later && !one_shot_ && !std::exchange(catching_up_, true)) services_.start("catching up", catching_up());
       if (!later) alarm_.ring();
@@ -179,7 +232,7 @@ Task<void> App::take(const Batch& batch) {
       lost_ = taken.error();
       co_return;
     }
-    log::error("store.failed", {{"source", batch.source.value}, {"what", taken.error().what}});
+    co_await store_failed(taken.error());
     co_await sleep_for(store_pause);
   }
 }
@@ -198,15 +251,46 @@ Task<void> App::catching_up() {
     return ticked;
   };
   auto ticked = co_await on(desk_, std::move(job));
-  if (!ticked) log::error("store.failed", {{"what", ticked.error().what}});
+  if (!ticked) co_await store_failed(ticked.error());
   alarm_.ring();
+}
+
+/// Says so in the log, once a minute, and in the status. What is served stays as it is; whoever failed tries again.
+Task<void> App::store_failed(Error error) {
+  auto now = steady_clock::now();
+  if (now >= complained_) {
+    complained_ = now + 1min;
+    log::error("store.failed", {{"what", error.what}});
+  }
+  if (std::exchange(troubled_, true)) co_return;
+  if (error.code == Errc::damaged) condemn(state_);
+  auto notes = state_.remarks;
+  Note note;
+  note.severity = Note::Severity::error;
+  note.error = std::move(error);
+  notes.push_back(std::move(note));
+  co_await tell_of_store(std::move(notes));
+}
+
+Task<void> App::store_works() {
+  if (!std::exchange(troubled_, false)) co_return;
+  complained_ = {};
+  log::info("store.works");
+  auto notes = state_.remarks;
+  co_await tell_of_store(std::move(notes));
+}
+
+Task<void> App::tell_of_store(std::vector<Note> notes) {
+  auto job = [&] { return publisher_.tell_of_store(std::move(notes)); };
+  auto told = co_await on(desk_, std::move(job));
+  if (!told) log::error("store.failed", {{"what", told.error().what}});
 }
 
 Task<void> App::looked() {
   if (--looking_ > 0) co_return;
   auto job = [&] { return publisher_.release(); };
   auto released = co_await on(desk_, std::move(job));
-  if (!released) log::error("store.failed", {{"what", released.error().what}});
+  if (!released) co_await store_failed(released.error());
   alarm_.ring();
   announce();
 }

@@ -226,6 +226,8 @@ Result<std::string> repaired_address(std::string_view written, bool on_the_web) 
   if (!is_number || (!host.starts_with('[') && host.find(':') != std::string_view::npos))
     return fail(Errc::syntax, "'{}' is no host name", printable(cut(host_and_port, 200)));
   TRY(auto ascii, ascii_host(percent_decoded(host)));
+  if (!host.starts_with('[') && ascii.find_first_of("/?#@:\\%<>[]^|") != std::string::npos)
+    return fail(Errc::syntax, "'{}' is no host name", printable(cut(host, 200)));
   auto out = text.substr(0, at);
   if (host_at > 0) out += replace_all(encoded_reference(authority.substr(0, host_at - 1)), "@", "%40") + '@';
   out += ascii;

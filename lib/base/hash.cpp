@@ -91,7 +91,8 @@ Checksum::~Checksum() = default;
 
 Checksum& Checksum::operator<<(std::string_view field) {
   *this << static_cast<std::int64_t>(field.size());
-  return append(field);
+  FEEDD_ASSERT(XXH3_128bits_update(state_->state, field.data(), field.size()) == XXH_OK);
+  return *this;
 }
 
 Checksum& Checksum::operator<<(std::int64_t number) {
@@ -100,8 +101,8 @@ Checksum& Checksum::operator<<(std::int64_t number) {
   return *this;
 }
 
-Checksum& Checksum::append(std::string_view part) {
-  FEEDD_ASSERT(XXH3_128bits_update(state_->state, part.data(), part.size()) == XXH_OK);
+Checksum& Checksum::operator<<(const Digest& digest) {
+  FEEDD_ASSERT(XXH3_128bits_update(state_->state, digest.bytes.data(), digest.bytes.size()) == XXH_OK);
   return *this;
 }
 

@@ -46,8 +46,7 @@ class Checksum {
   Checksum& operator=(const Checksum&) = delete;
   Checksum& operator<<(std::string_view field);
   Checksum& operator<<(std::int64_t number);
-  /// Without its length: what follows is more of the same text.
-  Checksum& append(std::string_view part);
+  Checksum& operator<<(const Digest& digest);
   Digest digest() const;
 
  private:
@@ -55,7 +54,6 @@ class Checksum {
   std::unique_ptr<State> state_;
 };
 
-/// Of one text, however it comes in parts.
 Digest checksum_of(std::string_view bytes);
 
 /// `urn:uuid:…` of the maker's own making, version 8 (RFC 9562 §5.8).

@@ -17,6 +17,8 @@ namespace feedd::config {
 struct Config {
   std::filesystem::path file;                ///< where it was read; empty: the command line alone
   Uri url;                                   ///< [site] url: public base of all that is served, ends in a slash
+  bool has_url = false;                      ///< it was written, and not made of [server] listen
+  bool websub = true;                        ///< [fetch] websub
   std::vector<site::Channel> channels = {};  ///< the main one first, then each [[feed]]
   site::Sections sections = {true, true};    ///< [site] tag_feeds, source_feeds
   std::vector<posts::PostsConfig> posts = {};

@@ -3,15 +3,40 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <filesystem>
 
 #include "base/text.hpp"
 #include "config/parts.hpp"
+#include "serve/tls.hpp"
 
 namespace feedd::config {
 namespace {
 
-void not_built(Section& section, std::string_view key, std::string_view advice) {
-  if (section.has(key)) section.wrong(key, fmt::format("is not built yet: {}", advice));
+/// A file beside the configuration, else among systemd's credentials.
+std::string file_of(Section& section, std::string_view key, const std::filesystem::path& base) {
+  std::string name;
+  section.text(key, name);
+  if (name.empty()) return name;
+  auto path = base / name;
+  std::error_code error;
+  const char* credentials = ::getenv("CREDENTIALS_DIRECTORY");  // systemd's LoadCredential=
+  if (!std::filesystem::exists(path, error) && credentials && std::filesystem::path(name).is_relative())
+    path = std::filesystem::path(credentials) / name;
+  return path.lexically_normal().string();
+}
+
+void read_tls(Section& section, const std::filesystem::path& base, serve::ServeConfig& out) {
+  out.tls_certificate = file_of(section, "tls_certificate", base);
+  out.tls_key = file_of(section, "tls_key", base);
+  if (out.tls_certificate.empty() && out.tls_key.empty()) return;
+  if (out.tls_key.empty()) return section.wrong("tls_certificate", "stands alone: write 'tls_key', too");
+  if (out.tls_certificate.empty()) return section.wrong("tls_key", "stands alone: write 'tls_certificate', too");
+  if (auto loaded = serve::Tls::load(out.tls_certificate, out.tls_key); !loaded) {
+    const auto& what = loaded.error().what;
+    const bool is_key = what.starts_with(out.tls_key + ":");
+    section.wrong(is_key ? "tls_key" : "tls_certificate", fmt::format("cannot be used: {}", what));
+  }
 }
 
 }  // namespace
@@ -40,9 +65,11 @@ void read_server(Section section, const Surroundings& around, const std::vector<
   section.count("max_connections", out.max_connections, 1);
   section.milliseconds("header_timeout", out.header_timeout);
   section.milliseconds("idle_timeout", out.idle_timeout);
-  section.seconds("max_age", out.max_age, std::chrono::seconds(0));
-  not_built(section, "tls_certificate", "put a proxy that speaks https before feedd");
-  not_built(section, "tls_key", "put a proxy that speaks https before feedd");
+  if (section.has("max_age")) section.seconds("max_age", out.max_age.emplace(0), std::chrono::seconds(0));
+  read_tls(section, around.base, out);
+  section.text("access_log", out.access_log);
+  if (!out.access_log.empty() && out.access_log != "-")
+    out.access_log = (around.base / out.access_log).lexically_normal().string();
   section.finish();
 }
 
@@ -78,7 +105,16 @@ void read_fetch(Section section, const Surroundings& around, upstream::Manners& 
       section.wrong("allow_private", fmt::format("\"{}\" is no network: write 10.0.0.0/8", printable(network)));
     }
   }
-  not_built(section, "proxy", "feedd asks servers directly");
+  std::string proxy;
+  section.text("proxy", proxy);
+  if (!proxy.empty()) {
+    auto url = parse_uri(proxy);
+    if (url && url->scheme() == "http" && url->target() == "/") {
+      client.proxy = *url;
+    } else {
+      section.wrong("proxy", "is no proxy: write http://HOST:PORT, or http://USER:PASSWORD@HOST:PORT");
+    }
+  }
   std::string ca_file;
   section.text("ca_file", ca_file);
   if (!ca_file.empty()) {

@@ -54,6 +54,10 @@ void read_output(Section& section, site::Channel& out) {
       section, "attribution",
       {{"none", Attribution::none}, {"title-prefix", Attribution::title_prefix}, {"byline", Attribution::byline}},
       out.attribution);
+  using site::Dedupe;
+  read_choice<Dedupe>(section, "dedupe",
+                      {{"off", Dedupe::off}, {"id", Dedupe::id}, {"link", Dedupe::link}, {"text", Dedupe::text}},
+                      out.dedupe);
 }
 
 }  // namespace feedd::config

@@ -1,4 +1,5 @@
 #include "config/schema.hpp"
+#include "config/hidden.hpp"
 
 #include <fmt/format.h>
 
@@ -38,6 +39,7 @@ class Schema {
     read_store(section("store"), config_.store);
     auto fetch = section("fetch");
     interval_is_written_ = fetch.has("interval");
+    fetch.flag("websub", config_.websub);
     read_fetch(std::move(fetch), {base_, config_.url}, config_.manners, config_.client);
     for (const auto& node : tables("posts")) read_posts(node);
     for (const auto& path : additions_.posts) add_posts(path);
@@ -83,12 +85,13 @@ class Schema {
 
   /// Where a reader on this machine would look.
   Uri local_address() const {
+    const auto* scheme = config_.serve.tls_certificate.empty() ? "http" : "https";
     for (const auto& listen : config_.serve.listen) {
       if (listen.host.empty()) continue;
       const auto host = listen.host == "0.0.0.0" || listen.host == "::" ? std::string("localhost")
                         : listen.host.find(':') == std::string::npos    ? listen.host
                                                                         : fmt::format("[{}]", listen.host);
-      if (auto uri = parse_uri(fmt::format("http://{}:{}/", host, listen.port))) return *uri;
+      if (auto uri = parse_uri(fmt::format("{}://{}:{}/", scheme, host, listen.port))) return *uri;
     }
     return *parse_uri("http://localhost/");
   }
@@ -98,6 +101,7 @@ class Schema {
     config_.url = local_address();
     if (auto url = web_address(table, "url")) {
       config_.url = *url;
+      config_.has_url = true;
       if (url->str().find_first_of("?#") != std::string::npos) {
         table.wrong("url", "holds a ? or a #: write the address that paths are put after");
       } else if (!url->str().ends_with('/')) {
@@ -130,6 +134,7 @@ class Schema {
         table.wrong("timezone", fmt::format("is not a time zone: \"{}\": write Asia/Shanghai, UTC", printable(zone)));
       }
     }
+    main.dedupe = site::Dedupe::text;
     read_output(table, main);
     table.flag("tag_feeds", config_.sections.tags);
     table.flag("source_feeds", config_.sections.sources);
@@ -163,7 +168,9 @@ class Schema {
       posts.path = directory(base_ / path);
       std::error_code error;
       if (!fs::is_directory(posts.path, error)) {
-        table.wrong("path", fmt::format("is no directory: {}", posts.path.string()));
+        auto hidden = hidden_by_unit(posts.path);
+        table.wrong("path", hidden.empty() ? fmt::format("is no directory: {}", posts.path.string())
+                                           : "is not to be seen: " + hidden);
       }
     }
     const bool is_named = table.has("name");
@@ -352,6 +359,7 @@ class Schema {
     channel.has_limit = main.has_limit;
     channel.share = main.share;
     channel.content = main.content;
+    channel.dedupe = main.dedupe;
     channel.content_of = main.content_of;
     channel.attribution = main.attribution;
     auto& name = channel.id.value;

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,7 +24,10 @@ struct ServeConfig {
   std::size_t max_connections = 10000;
   std::chrono::milliseconds header_timeout{10000}, idle_timeout{75000};
   std::chrono::milliseconds write_timeout{30000};  ///< without any progress
-  std::chrono::seconds max_age{0};                 ///< how long caches may keep a document unasked
+  /// How long caches may keep a document unasked; nothing: as long as its rhythm allows.
+  std::optional<std::chrono::seconds> max_age = {};
+  std::string tls_certificate, tls_key;  ///< PEM files; both or none: TLS on all that are no unix sockets
+  std::string access_log;                ///< a file, "-" for standard output; empty: none is kept
   bool operator==(const ServeConfig&) const = default;
 };
 

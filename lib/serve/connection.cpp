@@ -1,211 +1,293 @@
 #include "serve/connection.hpp"
 
+#include <arpa/inet.h>
+#include <fmt/format.h>
 #include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
 
 #include <algorithm>
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/buffer.hpp>
-#include <boost/asio/generic/stream_protocol.hpp>
-#include <boost/beast/http/status.hpp>
-#include <span>
-#include <vector>
+#include <utility>
+
+#include "serve/answer_head.hpp"
+#include "serve/plain_head.hpp"
 
 namespace feedd::serve {
 namespace {
 
-using std::chrono::steady_clock;
-constexpr auto as_tuple = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t read_size = 1024, linger_bytes = 256 << 10;
-constexpr std::size_t parts_at_once = 64;  ///< as many as Asio hands to the kernel
+constexpr std::size_t read_size = 2048, linger_bytes = 256 << 10;
 constexpr auto linger_time = std::chrono::seconds(1);
 
-Instant wall_clock() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
-
-/// Made once a second, for all connections of a thread.
-const std::string& date_field() {
-  thread_local Instant made{};
-  thread_local std::string field;
-  auto now = wall_clock();
-  if (now != made || field.empty()) {
-    made = now;
-    field = "Date: " + to_http_date(now) + "\r\n";
-  }
-  return field;
-}
-
-/// `length`: of the body a GET would get; none is told with 304, where it would mean another representation's.
-std::string head_of(const Answer& answer, bool stays, bool say_so) {
-  auto reason = boost::beast::http::obsolete_reason(static_cast<boost::beast::http::status>(answer.status));
-  auto head = fmt::format("HTTP/1.1 {} {}\r\n", answer.status, std::string_view(reason.data(), reason.size()));
-  head += date_field();
-  head += "Server: feedd\r\n";
-  for (const auto& [name, value] : answer.headers) head.append(name).append(": ").append(value).append("\r\n");
-  if (answer.status != 304) head += "Content-Length: " + std::to_string(answer.body->size()) + "\r\n";
-  if (!stays)
-    head += "Connection: close\r\n";
-  else if (say_so)
-    head += "Connection: keep-alive\r\n";
-  return head + "\r\n";
+std::string name_of(const sockaddr_storage& peer) {
+  char text[INET6_ADDRSTRLEN] = {};
+  if (peer.ss_family == AF_INET)
+    return inet_ntop(AF_INET, &reinterpret_cast<const sockaddr_in&>(peer).sin_addr, text, sizeof text);
+  if (peer.ss_family != AF_INET6) return "unix:";
+  const auto& six = reinterpret_cast<const sockaddr_in6&>(peer).sin6_addr;
+  if (IN6_IS_ADDR_V4MAPPED(&six)) return inet_ntop(AF_INET, &six.s6_addr[12], text, sizeof text);
+  return inet_ntop(AF_INET6, &six, text, sizeof text);
 }
 
 }  // namespace
 
-struct Connection::Wire {
-  asio::generic::stream_protocol::socket socket;
-};
-
-Connection::Connection(int descriptor, int family, Executor executor, const ServeConfig& config,
-                       const Published<site::Site>& site, const Make& make)
-    : config_(config),
-      site_(site),
-      make_(make),
-      since_(steady_clock::now()),
-      deadline_(since_ + config.header_timeout) {
-  int one = 1;
-  if (family != AF_UNIX) setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-  asio::generic::stream_protocol protocol(family, 0);
-  wire_ = std::make_unique<Wire>(Wire{asio::generic::stream_protocol::socket(executor, protocol, descriptor)});
+Connection::Connection(int descriptor, const sockaddr_storage& peer, Means& means,
+                       const std::shared_ptr<const Tls>& tls)
+    : means_(means),
+      wire_(descriptor, peer.ss_family, tls),
+      since_(means.moment),
+      deadline_(since_ + means.config.header_timeout) {
+  if (means.log) peer_ = name_of(peer);
 }
 
-Connection::~Connection() = default;
-
-void Connection::close() {
-  boost::system::error_code ignored;
-  wire_->socket.close(ignored);
+bool Connection::ready(std::uint32_t events) {
+  wire_.ready(events);
+  return go();
 }
 
-void Connection::expire() {
-  expired_ = true;
-  deadline_ = Moment::max();
-  boost::system::error_code ignored;
-  wire_->socket.cancel(ignored);
-}
-
-void Connection::finish() {
+bool Connection::finish() {
   last_ = true;
-  if (idle_) close();
+  return !idle_;
 }
 
-Task<void> Connection::run() {
-  bool more = true;
-  while (more) {
-    more = co_await answer_next();
-    first_ = false;
-  }
-  close();
+bool Connection::expire() {
+  const bool may_be_told = out_.is_done() && (phase_ == Phase::talking || phase_ == Phase::receiving);
+  if (!may_be_told || (idle_ && !first_)) return false;  // one kept open for nothing ends without a word
+  refuse({408, phase_ == Phase::receiving ? "the body took too long" : "the request took too long"});
+  phase_ = Phase::talking;
+  return go();
 }
 
-/// The next head, whole, at the start of `in_`; its length, or nothing when the connection is over.
-Task<std::size_t> Connection::read_head() {
-  idle_ = in_.empty();
-  since_ = steady_clock::now();
-  if (!first_) deadline_ = since_ + (idle_ ? config_.idle_timeout : config_.header_timeout);
-  std::size_t seen = 0;
+/// Until something has to be waited for. What is on its way goes first.
+bool Connection::go() {
   for (;;) {
-    while (in_.starts_with("\r\n")) in_.erase(0, 2);  // empty lines before a request (RFC 9112 §2.2)
-    if (in_ != "\r") {
-      auto scan = scan_head(in_, seen);
-      if (scan.state == Scan::State::whole) co_return scan.end;
-      if (scan.state == Scan::State::refused) {
-        co_await refuse(std::move(scan.refusal));
-        co_return 0;
+    if (!out_.is_done()) {
+      if (!push()) return false;
+      if (!out_.is_done()) return true;
+    }
+    const auto before = phase_;
+    bool more = false;  // false: nothing can be done now
+    switch (phase_) {
+      case Phase::opening: {
+        const auto state = wire_.open();  // within the time of a head
+        if (state == Wire::State::over) return false;
+        more = state == Wire::State::done;
+        if (more) phase_ = Phase::talking;
+        break;
       }
-      seen = in_.size();
+      case Phase::talking:
+        more = talk();
+        break;
+      case Phase::receiving:
+        more = receive();
+        break;
+      case Phase::making:
+        break;
+      case Phase::lingering:
+        more = linger();
+        break;
+      case Phase::over:
+        break;
     }
-    auto had = in_.size();
-    in_.resize(had + read_size);
-    auto read = co_await wire_->socket.async_read_some(asio::buffer(in_.data() + had, read_size), as_tuple);
-    in_.resize(had + std::get<1>(read));
-    if (std::get<0>(read)) {
-      bool in_time = !expired_ || (idle_ && !first_);  // a connection kept open for nothing ends without a word
-      Refusal late{408, "the request took too long"};
-      if (!in_time) co_await refuse(std::move(late));
-      co_return 0;
+    if (phase_ == Phase::over) {
+      if (before == Phase::talking) wire_.end();
+      return false;
     }
-    if (idle_ && !first_) deadline_ = steady_clock::now() + config_.header_timeout;
-    idle_ = false;
+    if (!more && out_.is_done()) return true;
   }
 }
 
-/// False: the connection is over.
-Task<bool> Connection::answer_next() {
-  auto length = co_await read_head();
-  if (length == 0) co_return false;
+/// One request, or some more of its head.
+bool Connection::talk() {
+  if (refused_ || (last_ && !in_.empty())) {
+    wire_.end();
+    deadline_ = means_.moment + linger_time;
+    left_ = linger_bytes;
+    phase_ = Phase::lingering;
+    return true;
+  }
+  if (last_) {
+    phase_ = Phase::over;
+    return false;
+  }
+  if (answering_) rest();
+  while (in_.starts_with("\r\n")) in_.erase(0, 2);  // empty lines before a request (RFC 9112 §2.2)
+  if (!in_.empty() && in_ != "\r") {
+    if (take_head(in_)) return true;
+    seen_ = in_.size();
+  }
+  const auto had = in_.size();
+  in_.resize(had + read_size);
+  const auto read = wire_.read(in_.data() + had, read_size);
+  in_.resize(had + read.bytes);
+  if (read.state == Wire::State::over) phase_ = Phase::over;
+  if (read.state != Wire::State::done) return false;
+  if (idle_ && !first_) deadline_ = means_.moment + means_.config.header_timeout;
   idle_ = false;
-  auto head = parse_head(std::string_view(in_).substr(0, length));
-  in_.erase(0, length);
+  return true;
+}
+
+/// Whether `bytes`, of which `seen_` were looked at before, begin with a whole head or a wrong one. It is dealt with.
+bool Connection::take_head(std::string_view bytes) {
+  if (seen_ == 0) {
+    if (const auto length = read_plain_head(bytes, head_);
+        length > 0 && !means_.hooks.receiver.takes(head_.request.target)) {
+      if (means_.log) line_.assign(bytes.substr(0, bytes.find('\r')));
+      idle_ = false;
+      in_.erase(0, length);
+      answer();
+      return true;
+    }
+  }
+  auto scan = scan_head(bytes, seen_);
+  if (scan.state == Scan::State::more) return false;
+  if (means_.log) line_.assign(bytes.substr(0, bytes.find('\r')));
+  seen_ = 0;
+  idle_ = false;
+  if (scan.state == Scan::State::refused) {
+    refuse(scan.refusal);
+    return true;
+  }
+  auto head = parse_head(bytes.substr(0, scan.end), means_.hooks.receiver);
+  in_.erase(0, scan.end);
   if (in_.empty() && in_.capacity() > 4 * read_size) in_.shrink_to_fit();
   if (!head) {
-    co_await refuse(std::move(head.error()));
-    co_return false;
+    refuse(head.error());
+    return true;
   }
-  auto answer = co_await answer_to(head->request);
-  bool stays = head->keep_alive && !last_;
-  auto top = head_of(answer, stays, head->is_1_0);
-  site::Bytes body;
-  if (head->request.method != "HEAD" && answer.status != 304) body = std::move(answer.body);
-  bool written = co_await write(std::move(top), std::move(body));
-  co_return written&& stays && !last_;
+  head_ = std::move(*head);
+  if (!is_for_receiver()) {
+    answer();
+    return true;
+  }
+  if (head_.waits && in_.size() < head_.body) out_.start(nullptr) = "HTTP/1.1 100 Continue\r\n\r\n";
+  body_ = in_.substr(0, head_.body);
+  in_.erase(0, body_.size());
+  left_ = head_.body - body_.size();
+  deadline_ = means_.moment + means_.config.write_timeout;
+  phase_ = Phase::receiving;
+  return true;
 }
 
-/// A slow reader holds one document, not a whole offer.
-Task<Answer> Connection::answer_to(const Request& request) {
-  const auto site = site_.get();
-  auto answer = respond(request, site.get(), wall_clock(), config_.max_age);
-  if (answer.status != 404 || !make_) co_return answer;
-  auto order = order_of(request, *site);
-  if (!order) co_return answer;
-  deadline_ = Moment::max();  // that it takes a while is not the reader's fault
-  const auto made = co_await make_(site->catalogue(), std::move(*order));
-  if (!made) co_return busy(made.error());
-  co_return respond(request, site.get(), wall_clock(), config_.max_age, made->get());
+/// All is answered: waits for the next request, or for the rest of one that has begun.
+void Connection::rest() {
+  answering_ = first_ = false;
+  idle_ = in_.empty();
+  since_ = means_.moment;
+  deadline_ = since_ + (idle_ ? means_.config.idle_timeout : means_.config.header_timeout);
 }
 
-Task<bool> Connection::write(std::string head, site::Bytes body) {
-  std::vector<asio::const_buffer> all{asio::buffer(head)};
-  if (body) {
-    for (const auto& part : body->parts()) all.push_back(asio::buffer(*part));
+/// Some of a body; behind its end the answer.
+bool Connection::receive() {
+  if (left_ > 0) {
+    const auto had = body_.size();
+    body_.resize(had + left_);
+    const auto read = wire_.read(body_.data() + had, left_);
+    body_.resize(had + read.bytes);
+    left_ -= read.bytes;
+    if (read.state == Wire::State::over) phase_ = Phase::over;
+    return read.state == Wire::State::done;
   }
-  auto rest = std::span(all);
-  while (!rest.empty()) {
-    deadline_ = steady_clock::now() + config_.write_timeout;
-    auto some = rest.first(std::min(rest.size(), parts_at_once));
-    auto wrote = co_await wire_->socket.async_write_some(some, as_tuple);
-    if (std::get<0>(wrote)) co_return false;
-    auto count = std::get<1>(wrote);
-    while (!rest.empty() && count >= rest.front().size()) {
-      count -= rest.front().size();
-      rest = rest.subspan(1);
-    }
-    if (!rest.empty()) rest.front() += count;
-  }
-  co_return true;
+  phase_ = Phase::talking;
+  send(means_.hooks.receiver.receive(head_.request, std::exchange(body_, {})), true);
+  return true;
 }
 
-/// The last answer. What the reader still sends is read for a moment: closing over it would make the kernel throw away
-/// the answer with it (RFC 9112 §9.6).
-Task<void> Connection::refuse(Refusal refusal) {
-  idle_ = false;
-  last_ = true;
-  Answer answer{refusal.status,
-                {{"Content-Type", "text/plain; charset=utf-8"},
-                 {"X-Content-Type-Options", "nosniff"},
-                 {"Cache-Control", "no-store"}},
-                std::make_shared<const site::Body>(fmt::format("{}: {}\n", refusal.status, refusal.why))};
-  auto top = head_of(answer, false, false);
-  bool written = co_await write(std::move(top), std::move(answer.body));
-  if (!written) co_return;
-  boost::system::error_code error;
-  wire_->socket.shutdown(asio::socket_base::shutdown_send, error);
-  deadline_ = steady_clock::now() + linger_time;
+/// What the reader still sends is read for a moment: closing over it would make the kernel throw away the answer with
+/// it (RFC 9112 §9.6).
+bool Connection::linger() {
   in_.resize(read_size);
-  for (std::size_t left = linger_bytes; !error && left > 0;) {
-    auto read = co_await wire_->socket.async_read_some(asio::buffer(in_), as_tuple);
-    error = std::get<0>(read);
-    left -= std::min(left, std::get<1>(read));
+  const auto read = wire_.read(in_.data(), in_.size());
+  left_ -= std::min(left_, read.bytes);
+  if (read.state == Wire::State::over || left_ == 0) phase_ = Phase::over;
+  return read.state == Wire::State::done;
+}
+
+/// Writes what goes. False: nothing ever will.
+bool Connection::push() {
+  iovec pieces[Outgoing::at_once];
+  while (!out_.is_done()) {
+    const auto wrote = wire_.write({pieces, out_.next(pieces)});
+    if (wrote.state == Wire::State::over) return false;
+    if (wrote.state == Wire::State::waits) return true;
+    means_.tally.sent(wrote.bytes);
+    out_.advance(wrote.bytes);
+    if (!out_.is_done()) deadline_ = means_.moment + means_.config.write_timeout;
   }
+  return true;
+}
+
+bool Connection::is_for_receiver() const {
+  const auto& request = head_.request;
+  return means_.hooks.receiver.takes(request.target) && (request.method == "POST" || request.method == "GET");
+}
+
+void Connection::answer() {
+  const auto& request = head_.request;
+  const auto& site = means_.offer;
+  auto answer = respond(request, site.get(), means_.now, means_.config.max_age);
+  if (answer.status == 404 && order()) return;
+  // What this very moment counts stands before what was counted when the site was made.
+  const bool is_metrics = request.target == "/metrics" || request.target.starts_with("/metrics?");
+  if (is_metrics && site && site->find("/metrics")) answer = metrics(*site->find("/metrics"));
+  send(answer, request.method != "HEAD");
+}
+
+/// Whether what the request is for is made on demand: then it is under way.
+bool Connection::order() {
+  if (!means_.hooks.make || !means_.offer) return false;
+  auto order = order_of(head_.request, *means_.offer);
+  if (!order) return false;
+  wish_ = std::make_shared<Wish>(Wish{this});
+  phase_ = Phase::making;
+  deadline_ = Moment::max();  // that it takes a while is not the reader's fault
+  auto made = [mailbox = means_.mailbox, wish = wish_](Result<site::DocumentPtr> document) {
+    mailbox->send({wish, std::move(document)});
+  };
+  means_.hooks.make(means_.offer->catalogue(), std::move(*order), std::move(made));
+  return true;
+}
+
+bool Connection::deliver(const Result<site::DocumentPtr>& made) {
+  forget();
+  phase_ = Phase::talking;
+  const auto answer = made ? respond(head_.request, means_.offer.get(), means_.now, means_.config.max_age, made->get())
+                           : busy(made.error());
+  send(answer, head_.request.method != "HEAD");
+  return go();
+}
+
+Answer Connection::metrics(const site::Document& published) const {
+  site::Body body(metrics_text(means_.tallies));
+  for (const auto& part : published.identity->parts()) body.append(part);
+  return {200,
+          {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"},
+           {"X-Content-Type-Options", "nosniff"},
+           {"Cache-Control", "no-store"}},
+          std::make_shared<const site::Body>(std::move(body))};
+}
+
+void Connection::send(const Answer& answer, bool with_body) {
+  const bool has_body = with_body && answer.status != 304;
+  last_ = last_ || !head_.keep_alive;
+  append_head(out_.start(has_body ? answer.body : nullptr), answer, means_.now, !last_, head_.is_1_0);
+  deadline_ = means_.moment + means_.config.write_timeout;
+  answering_ = true;
+  means_.tally.answered(answer.status, answer.coding, answer.spared);
+  if (!means_.log) return;
+  means_.note({peer_, line_, head_.referer, head_.user_agent, answer.status, has_body ? answer.body->size() : 0});
+  line_.clear();
+}
+
+/// The last answer of this connection.
+void Connection::refuse(const Refusal& refusal) {
+  last_ = refused_ = true;
+  idle_ = false;
+  head_.referer.clear();
+  head_.user_agent.clear();
+  send({refusal.status,
+        {{"Content-Type", "text/plain; charset=utf-8"},
+         {"X-Content-Type-Options", "nosniff"},
+         {"Cache-Control", "no-store"}},
+        std::make_shared<const site::Body>(fmt::format("{}: {}\n", refusal.status, refusal.why))},
+       true);
 }
 
 }  // namespace feedd::serve

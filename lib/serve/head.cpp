@@ -39,7 +39,53 @@ bool is_name_byte(char c) {
          others.find(c) != std::string_view::npos;
 }
 
-/// host [":" port] without userinfo (RFC 9110 §7.2).
+/// `http://host/path` → `/path` (RFC 9112 §3.2.2); other forms as they are. Fails for a host that is none.
+tl::expected<std::string, Refusal> origin_form(std::string target) {
+  auto lower = ascii_lower(std::string_view(target).substr(0, 8));
+  std::size_t scheme = lower.starts_with("http://") ? 7 : lower == "https://" ? 8 : 0;
+  if (scheme == 0) return target;
+  auto end = std::min(target.find_first_of("/?#", scheme), target.size());
+  if (!is_authority(std::string_view(target).substr(scheme, end - scheme))) return refused(400, "no such host");
+  auto rest = target.substr(end);
+  return rest.starts_with('/') ? rest : '/' + rest;
+}
+
+/// A request line that ends as one should, though perhaps in a version that is not ours.
+bool names_a_version(std::string_view line) {
+  if (line.size() < 9) return false;
+  auto end = line.substr(line.size() - 9);
+  auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (std::count(line.begin(), line.end(), ' ') != 2) return false;
+  return end.starts_with(" HTTP/") && digit(end[6]) && end[7] == '.' && digit(end[8]);
+}
+
+/// How many bytes follow the head. Where nothing is received (`most` zero) nobody sends a body: whoever says there is
+/// one is refused, and what follows is never read as a request.
+tl::expected<std::size_t, Refusal> body_of(const http::fields& fields, std::size_t most) {
+  if (!values(fields, "Transfer-Encoding").empty()) return refused(400, "no Transfer-Encoding is taken");
+  auto lengths = values(fields, "Content-Length");
+  if (lengths.size() > 1) return refused(400, "more than one Content-Length");
+  if (lengths.empty()) return 0;
+  const auto& length = lengths[0];
+  if (length.empty() || !std::all_of(length.begin(), length.end(), [](char c) { return c >= '0' && c <= '9'; }))
+    return refused(400, "a Content-Length that is no number");
+  std::size_t count = 0;
+  auto [end, error] = std::from_chars(length.data(), length.data() + length.size(), count);
+  if (error != std::errc{} || count > most)
+    return refused(413, most == 0 ? std::string("no body is taken") : fmt::format("a body may have {} bytes", most));
+  return count;
+}
+
+tl::expected<void, Refusal> check_host(const http::fields& fields, bool is_1_0) {
+  auto hosts = values(fields, "Host");
+  if (hosts.empty() && is_1_0) return {};
+  if (hosts.size() != 1) return refused(400, "exactly one Host is needed");
+  if (!is_authority(hosts[0])) return refused(400, "the Host is none");
+  return {};
+}
+
+}  // namespace
+
 bool is_authority(std::string_view text) {
   std::string_view host, rest;
   if (text.starts_with('[')) {
@@ -65,49 +111,6 @@ bool is_authority(std::string_view text) {
   return error == std::errc{} && end == rest.data() + rest.size() && port <= 65535;
 }
 
-/// `http://host/path` → `/path` (RFC 9112 §3.2.2); other forms as they are. Fails for a host that is none.
-tl::expected<std::string, Refusal> origin_form(std::string target) {
-  auto lower = ascii_lower(std::string_view(target).substr(0, 8));
-  std::size_t scheme = lower.starts_with("http://") ? 7 : lower == "https://" ? 8 : 0;
-  if (scheme == 0) return target;
-  auto end = std::min(target.find_first_of("/?#", scheme), target.size());
-  if (!is_authority(std::string_view(target).substr(scheme, end - scheme))) return refused(400, "no such host");
-  auto rest = target.substr(end);
-  return rest.starts_with('/') ? rest : '/' + rest;
-}
-
-/// A request line that ends as one should, though perhaps in a version that is not ours.
-bool names_a_version(std::string_view line) {
-  if (line.size() < 9) return false;
-  auto end = line.substr(line.size() - 9);
-  auto digit = [](char c) { return c >= '0' && c <= '9'; };
-  if (std::count(line.begin(), line.end(), ' ') != 2) return false;
-  return end.starts_with(" HTTP/") && digit(end[6]) && end[7] == '.' && digit(end[8]);
-}
-
-/// Nobody sends us a body: whoever says there is one is refused, and what follows is never read as a request.
-tl::expected<void, Refusal> check_framing(const http::fields& fields) {
-  if (!values(fields, "Transfer-Encoding").empty()) return refused(400, "no Transfer-Encoding is taken");
-  auto lengths = values(fields, "Content-Length");
-  if (lengths.size() > 1) return refused(400, "more than one Content-Length");
-  if (lengths.empty()) return {};
-  const auto& length = lengths[0];
-  if (length.empty() || !std::all_of(length.begin(), length.end(), [](char c) { return c >= '0' && c <= '9'; }))
-    return refused(400, "a Content-Length that is no number");
-  if (length.find_first_not_of('0') != std::string::npos) return refused(413, "no body is taken");
-  return {};
-}
-
-tl::expected<void, Refusal> check_host(const http::fields& fields, bool is_1_0) {
-  auto hosts = values(fields, "Host");
-  if (hosts.empty() && is_1_0) return {};
-  if (hosts.size() != 1) return refused(400, "exactly one Host is needed");
-  if (!is_authority(hosts[0])) return refused(400, "the Host is none");
-  return {};
-}
-
-}  // namespace
-
 Scan scan_head(std::string_view bytes, std::size_t seen) {
   auto reach = std::min(bytes.size(), head_limit);
   for (std::size_t i = seen; i < reach; ++i) {
@@ -126,7 +129,7 @@ Scan scan_head(std::string_view bytes, std::size_t seen) {
   return {Scan::State::refused, 0, {431, "the head is longer than 8192 bytes"}};
 }
 
-tl::expected<Head, Refusal> parse_head(std::string_view bytes) {
+tl::expected<Head, Refusal> parse_head(std::string_view bytes, const Receiver& receiver) {
   if (bytes.find("\r\n ") != std::string_view::npos || bytes.find("\r\n\t") != std::string_view::npos)
     return refused(400, "a folded line");  // RFC 9112 §5.2
 
@@ -143,15 +146,21 @@ tl::expected<Head, Refusal> parse_head(std::string_view bytes) {
   const auto& message = parser.get();
   Head head;
   head.is_1_0 = message.version() == 10;
-  if (auto checked = check_framing(message); !checked) return tl::unexpected(checked.error());
   if (auto checked = check_host(message, head.is_1_0); !checked) return tl::unexpected(checked.error());
-  for (const auto& expectation : values(message, "Expect"))  // without a body there is nothing to wait for
+  auto expectations = values(message, "Expect");  // without a body there is nothing to wait for
+  for (const auto& expectation : expectations)
     if (!iequals(trim(expectation), "100-continue")) return refused(417, "only 100-continue can be expected");
 
   std::string target(message.target());
   if (target.size() > target_limit) return refused(414, "the target is longer than 8000 bytes");
   auto origin = origin_form(std::move(target));
   if (!origin) return tl::unexpected(origin.error());
+
+  bool received = message.method_string() == "POST" && receiver.takes(*origin);
+  auto body = body_of(message, received ? receiver.max_body : 0);
+  if (!body) return tl::unexpected(body.error());
+  head.body = *body;
+  head.waits = *body > 0 && !expectations.empty() && !head.is_1_0;  // RFC 9110 §10.1.1
 
   auto connection = split(ascii_lower(joined(values(message, "Connection"))), ',');
   auto says = [&](std::string_view word) {
@@ -164,7 +173,12 @@ tl::expected<Head, Refusal> parse_head(std::string_view bytes) {
                   .target = std::move(*origin),
                   .accept_encoding = joined(values(message, "Accept-Encoding")),
                   .if_none_match = joined(values(message, "If-None-Match")),
-                  .if_modified_since = dates.size() == 1 ? dates[0] : std::string()};
+                  .if_modified_since = dates.size() == 1 ? dates[0] : std::string(),
+                  .a_im = joined(values(message, "A-IM")),
+                  .content_type = joined(values(message, "Content-Type")),
+                  .hub_signature = joined(values(message, "X-Hub-Signature"))};
+  head.referer = joined(values(message, "Referer"));
+  head.user_agent = joined(values(message, "User-Agent"));
   return head;
 }
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <tl/expected.hpp>
 
+#include "serve/receiver.hpp"
 #include "serve/respond.hpp"
 
 namespace feedd::serve {
@@ -18,6 +19,10 @@ struct Head {
   Request request;
   bool keep_alive = true;  ///< the reader wants to ask more on this connection
   bool is_1_0 = false;     ///< HTTP/1.0: staying open must be said
+  std::size_t body = 0;    ///< bytes that follow; only where something is received
+  bool waits = false;      ///< for 100 Continue, before it sends them
+  std::string referer = {}, user_agent = {};
+  bool operator==(const Head&) const = default;
 };
 
 /// The connection ends with this answer.
@@ -36,7 +41,10 @@ struct Scan {
 /// `seen`: so many bytes were scanned before, without finding the end.
 Scan scan_head(std::string_view bytes, std::size_t seen);
 
+/// host [":" port] without userinfo (RFC 9110 §7.2).
+bool is_authority(std::string_view text);
+
 /// One whole head, as scan_head found it.
-tl::expected<Head, Refusal> parse_head(std::string_view bytes);
+tl::expected<Head, Refusal> parse_head(std::string_view bytes, const Receiver& receiver = {});
 
 }  // namespace feedd::serve

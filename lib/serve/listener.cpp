@@ -62,12 +62,13 @@ tl::unexpected<Error> cannot(const Listen& listen) {
   return fail(Errc::network, "cannot listen at {}: {}", name_of(listen), std::strerror(errno));
 }
 
-Result<Descriptor> bound(const Listen& listen, SocketAddress address, bool shared) {
-  int family = address.storage.ss_family, one = 1;
+/// `both`: an IPv6 wildcard takes readers over IPv4, too.
+Result<Descriptor> bound(const Listen& listen, SocketAddress address, bool shared, bool both = false) {
+  int family = address.storage.ss_family, one = 1, alone = both ? 0 : 1;
   Descriptor made(socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (made.value < 0) return cannot(listen);
   if (family != AF_UNIX) setsockopt(made.value, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-  if (family == AF_INET6) setsockopt(made.value, IPPROTO_IPV6, IPV6_V6ONLY, &one, sizeof one);
+  if (family == AF_INET6) setsockopt(made.value, IPPROTO_IPV6, IPV6_V6ONLY, &alone, sizeof alone);
   if (shared && setsockopt(made.value, SOL_SOCKET, SO_REUSEPORT, &one, sizeof one) != 0) return cannot(listen);
   if (bind(made.value, address.get(), address.size) != 0) return cannot(listen);
   return made;
@@ -134,7 +135,7 @@ Listener::~Listener() {
 
 std::vector<int> Listener::take() { return std::exchange(descriptors_, {}); }
 
-Result<Listener> Listener::open(const Listen& listen, std::size_t threads) {
+Result<Listener> Listener::open(const Listen& listen, std::size_t threads, bool both) {
   Listener listener;
   if (!listen.unix_path.empty()) {
     SocketAddress address;
@@ -156,9 +157,9 @@ Result<Listener> Listener::open(const Listen& listen, std::size_t threads) {
     TRY(auto address, internet_address(listen));
     auto wanted = listen;
     // SO_REUSEPORT would let a second feedd bind the same port unnoticed: a socket without it finds out first.
-    if (wanted.port != 0) CHECK_OK(bound(wanted, address, false));
+    if (wanted.port != 0) CHECK_OK(bound(wanted, address, false, both));
     while (listener.descriptors_.size() < threads) {
-      TRY(auto made, bound(wanted, address, true));
+      TRY(auto made, bound(wanted, address, true, both));
       if (::listen(made.value, SOMAXCONN) != 0) return cannot(wanted);
       listener.descriptors_.push_back(made.keep());
       wanted.port = port_of(listener.descriptors_.front());

@@ -13,7 +13,8 @@ namespace feedd::serve {
 class Listener {
  public:
   /// Fails with `network`: an address in use, not ours, or none.
-  static Result<Listener> open(const Listen& listen, std::size_t threads);
+  /// `both`: at an IPv6 wildcard readers over IPv4 are taken, too.
+  static Result<Listener> open(const Listen& listen, std::size_t threads, bool both = false);
   /// A socket that somebody else opened (systemd). Fails with `network` when it does not listen for streams.
   static Result<Listener> inherit(int descriptor, std::size_t threads);
   Listener(Listener&& other) noexcept;

@@ -23,41 +23,63 @@ std::optional<int> weight(std::string_view text) {
   return value <= 1000 ? std::optional(value) : std::nullopt;
 }
 
-struct Coding {
+struct Wish {
   std::string name;
   int weight = 1000;
 };
 
 /// An element that cannot be read is one the reader does not want.
-Coding parse_coding(std::string_view element) {
+Wish parse_wish(std::string_view element) {
   auto semicolon = element.find(';');
-  Coding coding{ascii_lower(trim(element.substr(0, semicolon)))};
-  if (semicolon == std::string_view::npos) return coding;
+  Wish wish{ascii_lower(trim(element.substr(0, semicolon)))};
+  if (semicolon == std::string_view::npos) return wish;
   auto parameter = trim(element.substr(semicolon + 1));
-  if (parameter.size() < 2 || (parameter[0] != 'q' && parameter[0] != 'Q')) return {coding.name, 0};
+  if (parameter.size() < 2 || (parameter[0] != 'q' && parameter[0] != 'Q')) return {wish.name, 0};
   auto rest = trim(parameter.substr(1));
-  if (rest.empty() || rest[0] != '=') return {coding.name, 0};
-  coding.weight = weight(trim(rest.substr(1))).value_or(0);
-  return coding;
+  if (rest.empty() || rest[0] != '=') return {wish.name, 0};
+  wish.weight = weight(trim(rest.substr(1))).value_or(0);
+  return wish;
 }
 
 }  // namespace
 
-bool prefers_gzip(std::string_view accept_encoding) {
-  std::optional<int> gzip, identity, any;
-  for (const auto& element : split(accept_encoding, ',')) {
-    auto coding = parse_coding(element);
-    if (coding.name == "gzip" || coding.name == "x-gzip") gzip = std::max(gzip.value_or(0), coding.weight);
-    if (coding.name == "identity") identity = coding.weight;
-    if (coding.name == "*") any = coding.weight;
+std::optional<Coding> coding(std::string_view accept_encoding, bool has_gzip, bool has_brotli) {
+  std::optional<int> gzip, brotli, identity;
+  std::optional<int> any;
+  for (auto rest = accept_encoding; !rest.empty();) {
+    auto comma = std::min(rest.find(','), rest.size());
+    auto element = trim(rest.substr(0, comma));
+    rest.remove_prefix(std::min(comma + 1, rest.size()));
+    if (element.empty()) continue;
+    auto wish = parse_wish(element);
+    if (wish.name == "gzip" || wish.name == "x-gzip") gzip = wish.weight;
+    if (wish.name == "br") brotli = wish.weight;
+    if (wish.name == "identity") identity = wish.weight;
+    if (wish.name == "*") any = wish.weight;
   }
-  if (!gzip) gzip = any;
-  return gzip.value_or(0) > 0 && *gzip >= identity.value_or(0);
+  // What is not named counts as `*` does; identity besides is always taken, though as the least welcome, unless
+  // refused.
+  const auto best_gzip = has_gzip ? gzip.value_or(any.value_or(0)) : 0;
+  const auto best_brotli = has_brotli ? brotli.value_or(any.value_or(0)) : 0;
+  const auto plain = identity.value_or(0);
+  if (best_brotli > 0 && best_brotli >= best_gzip && best_brotli >= plain) return Coding::brotli;
+  if (best_gzip > 0 && best_gzip >= plain) return Coding::gzip;
+  if (identity.value_or(any.value_or(1)) == 0) return std::nullopt;
+  return Coding::identity;
 }
 
-bool any_match(std::string_view if_none_match, std::string_view etag) {
+bool accepts_feed_delta(std::string_view a_im) {
+  while (!a_im.empty()) {
+    auto comma = std::min(a_im.find(','), a_im.size());
+    auto wish = parse_wish(trim(a_im.substr(0, comma)));
+    if (wish.name == "feed" && wish.weight > 0) return true;
+    a_im.remove_prefix(std::min(comma + 1, a_im.size()));
+  }
+  return false;
+}
+
+bool any_tag(std::string_view if_none_match, const std::function<bool(std::string_view)>& is_it) {
   auto rest = trim(if_none_match);
-  if (rest == "*") return true;
   while (!rest.empty()) {
     auto start = rest.find_first_not_of(" \t,");
     if (start == std::string_view::npos) return false;
@@ -65,10 +87,15 @@ bool any_match(std::string_view if_none_match, std::string_view etag) {
     if (rest.starts_with("W/")) rest.remove_prefix(2);
     auto end = rest.starts_with('"') ? rest.find('"', 1) : std::string_view::npos;
     if (end == std::string_view::npos) return false;  // not a list of tags from here on
-    if (rest.substr(0, end + 1) == etag) return true;
+    if (is_it(rest.substr(1, end - 1))) return true;
     rest.remove_prefix(end + 1);
   }
   return false;
+}
+
+bool any_match(std::string_view if_none_match, std::string_view etag) {
+  if (trim(if_none_match) == "*") return true;
+  return any_tag(if_none_match, [&](std::string_view tag) { return tag == etag; });
 }
 
 bool unmodified_since(std::string_view if_modified_since, Instant modified) {

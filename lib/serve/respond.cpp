@@ -5,16 +5,13 @@
 
 #include "base/text.hpp"
 #include "base/uri.hpp"
+#include "serve/freshness.hpp"
 #include "serve/negotiation.hpp"
 
 namespace feedd::serve {
 namespace {
 
 using Fields = std::vector<std::pair<std::string, std::string>>;
-
-/// What pages of ours may load: pictures, sound and players from anywhere on the web, nothing that runs here.
-constexpr std::string_view page_policy =
-    "default-src 'none'; img-src http: https:; style-src 'unsafe-inline'; media-src http: https:; frame-src https:";
 
 Answer plain(unsigned status, std::string text, Fields more = {}) {
   Answer answer{status,
@@ -25,8 +22,8 @@ Answer plain(unsigned status, std::string text, Fields more = {}) {
   return answer;
 }
 
-/// The decoded path of a target in origin form (RFC 9112 §3.2.1); nothing when it is none.
-std::optional<std::string> path_of(std::string_view target) {
+/// The decoded path of a target in origin form (RFC 9112 §3.2.1), perhaps in `room`; nothing when it is none.
+std::optional<std::string_view> path_of(std::string_view target, std::string& room) {
   if (!target.starts_with('/') || target.find('#') != std::string_view::npos) return {};
   auto digit = [](char c) {
     if (c >= '0' && c <= '9') return c - '0';
@@ -34,8 +31,12 @@ std::optional<std::string> path_of(std::string_view target) {
     if (c >= 'A' && c <= 'F') return c - 'A' + 10;
     return -1;
   };
-  std::string path;
-  auto encoded = target.substr(0, target.find('?'));
+  auto is_control = [](unsigned char c) { return c < 0x20 || c == 0x7f; };
+  const auto encoded = target.substr(0, target.find('?'));
+  if (encoded.find('%') == std::string_view::npos) {
+    if (std::any_of(encoded.begin(), encoded.end(), is_control)) return {};
+    return encoded;
+  }
   for (std::size_t i = 0; i < encoded.size(); ++i) {
     char c = encoded[i];
     if (c == '%') {
@@ -43,10 +44,10 @@ std::optional<std::string> path_of(std::string_view target) {
       c = static_cast<char>(digit(encoded[i + 1]) * 16 + digit(encoded[i + 2]));
       i += 2;
     }
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) return {};
-    path += c;
+    if (is_control(static_cast<unsigned char>(c))) return {};
+    room += c;
   }
-  return path;
+  return room;
 }
 
 bool is_known(std::string_view method) {
@@ -54,76 +55,128 @@ bool is_known(std::string_view method) {
   return std::find(std::begin(known), std::end(known), method) != std::end(known);
 }
 
-bool is_feed(std::string_view media_type) {
-  constexpr std::string_view feeds[] = {"application/atom+xml", "application/rss+xml", "application/feed+json",
-                                        "text/x-opml"};
-  auto type = media_type.substr(0, media_type.find(';'));
-  return std::find(std::begin(feeds), std::end(feeds), trim(type)) != std::end(feeds);
+std::string_view suffix_of(Coding coding) {
+  return coding == Coding::brotli ? "-br" : coding == Coding::gzip ? "-gzip" : "";
 }
 
-std::string cache_control(std::chrono::seconds max_age) {
-  return "public, max-age=" + std::to_string(max_age.count()) + ", must-revalidate";
+/// A tag of ours in whatever coding, as that of the bytes themselves.
+std::string_view without_coding(std::string_view tag) {
+  for (auto coding : {Coding::brotli, Coding::gzip})
+    if (tag.ends_with(suffix_of(coding))) tag.remove_suffix(suffix_of(coding).size());
+  return tag;
 }
 
-Answer show(const Request& request, const site::Document& document, std::chrono::seconds max_age) {
-  bool gzip = document.gzip && prefers_gzip(request.accept_encoding);
-  auto etag = '"' + document.etag + (gzip ? "-gzip\"" : "\"");
-  bool status_page = document.live || document.path == "/status" || document.path.starts_with("/status.");
+/// The feed without what the reader has already; null when that is not to be known, or spares nothing.
+site::Bytes only_new(const Request& request, const site::Document& document) {
+  std::optional<site::Body> least;
+  any_tag(request.if_none_match, [&](std::string_view tag) {
+    auto delta = document.history.since(without_coding(tag), *document.identity);
+    if (delta && (!least || delta->size() < least->size())) least = std::move(delta);
+    return false;
+  });
+  if (!least || least->size() >= document.identity->size()) return nullptr;
+  return std::make_shared<const site::Body>(std::move(*least));
+}
+
+Answer not_acceptable() {
+  return plain(406, "406: this is had as it is, or packed with br or gzip\n", {{"Vary", "Accept-Encoding"}});
+}
+
+/// `kept` appends Cache-Control to the lines it is given.
+template <class Kept>
+Answer show(const Request& request, const site::Document& document, const Kept& kept) {
+  const auto chosen = coding(request.accept_encoding, document.gzip != nullptr, document.brotli != nullptr);
+  if (!chosen) return not_acceptable();
+  const auto& bytes = *chosen == Coding::brotli ? document.brotli
+                      : *chosen == Coding::gzip ? document.gzip
+                                                : document.identity;
   Answer answer;
-  answer.headers = {
-      {"ETag", etag},
-      {"Last-Modified", to_http_date(document.modified)},
-      {"Vary", "Accept-Encoding"},
-      {"Cache-Control", status_page          ? "no-store"
-                        : document.immutable ? "public, max-age=31536000, immutable"
-                                             : cache_control(max_age)},
-  };
-  if (is_feed(document.media_type)) answer.headers.emplace_back("Access-Control-Allow-Origin", "*");
+  auto& lines = answer.lines;
+  lines.reserve(document.fields.size() + 300);
+  lines = "ETag: \"";
+  const auto tag_at = lines.size();
+  lines.append(document.etag).append(suffix_of(*chosen));
+  const auto tag_size = lines.size() - tag_at;
+  lines += "\"\r\n";
+  const auto etag = std::string_view(lines).substr(tag_at, tag_size);
 
   // If-None-Match silences If-Modified-Since, also when it does not match (RFC 9110 §13.1.3).
-  bool fresh = request.if_none_match.empty() ? unmodified_since(request.if_modified_since, document.modified)
-                                             : any_match(request.if_none_match, etag);
+  const bool fresh = request.if_none_match.empty() ? unmodified_since(request.if_modified_since, document.modified)
+                                                   : any_match(request.if_none_match, etag);
   if (fresh) {
+    static const auto nothing = std::make_shared<const site::Body>();
     answer.status = 304;
-    answer.body = std::make_shared<const site::Body>();
+    lines.append(document.fields, 0, document.kept);
+    kept(lines);
+    answer.body = nothing;
+    answer.spared = bytes->size();
     return answer;
   }
-  answer.headers.emplace_back("Content-Type", document.media_type);
-  answer.headers.emplace_back("X-Content-Type-Options", "nosniff");
-  answer.headers.emplace_back("Accept-Ranges", "none");
-  if (document.media_type.starts_with("text/html")) answer.headers.emplace_back("Content-Security-Policy", page_policy);
-  if (gzip) answer.headers.emplace_back("Content-Encoding", "gzip");
-  answer.body = gzip ? document.gzip : document.identity;
+  lines += document.fields;
+  if (!request.a_im.empty() && accepts_feed_delta(request.a_im) &&
+      coding(request.accept_encoding, false, false) == Coding::identity) {
+    if (auto delta = only_new(request, document)) {
+      answer.status = 226;
+      // Only a cache that knows what this is may keep it (RFC 3229 §10.3).
+      lines += "IM: feed\r\nVary: A-IM, If-None-Match\r\nCache-Control: no-store, im\r\n";
+      answer.spared = bytes->size() - std::min(bytes->size(), delta->size());
+      answer.body = std::move(delta);
+      return answer;
+    }
+  }
+  kept(lines);
+  if (*chosen == Coding::gzip) lines += "Content-Encoding: gzip\r\n";
+  if (*chosen == Coding::brotli) lines += "Content-Encoding: br\r\n";
+  answer.coding = *chosen;
+  answer.body = bytes;
   return answer;
+}
+
+bool tells_of_now(const site::Document& document) {
+  return document.live || document.path == "/status" || document.path.starts_with("/status.");
+}
+
+/// How long caches may keep it.
+void append_kept(std::string& lines, const site::Document& document, const site::Site& site, Instant now,
+                 std::optional<std::chrono::seconds> max_age) {
+  lines += "Cache-Control: ";
+  if (tells_of_now(document))
+    lines += "no-store";
+  else if (document.immutable)
+    lines += "public, max-age=31536000, immutable";
+  else
+    append_cache_control(lines, max_age, document.modified, now, site.due());
+  lines += "\r\n";
 }
 
 }  // namespace
 
 std::optional<site::Order> order_of(const Request& request, const site::Site& site) {
-  const auto path = path_of(request.target);
+  std::string room;
+  const auto path = path_of(request.target, room);
   return path && site.catalogue() ? site.catalogue()->order(*path) : std::nullopt;
 }
 
-Answer respond(const Request& request, const site::Site* site, Instant now, std::chrono::seconds max_age,
+Answer respond(const Request& request, const site::Site* site, Instant now, std::optional<std::chrono::seconds> max_age,
                const site::Document* made) {
   if (request.method != "GET" && request.method != "HEAD") {
     if (is_known(request.method))
       return plain(405, "405: only GET and HEAD are answered here\n", {{"Allow", "GET, HEAD"}});
     return plain(501, "501: this method is not known here\n");
   }
-  auto path = path_of(request.target);
+  std::string room;
+  const auto path = path_of(request.target, room);
   if (!path) return plain(400, "400: this is not the path of anything: it must begin with / and be encoded well\n");
   if (*path == "/healthz") return plain(200, "ok\n");
   if (*path == "/readyz") return site ? plain(200, "ready\n") : plain(503, "not ready\n", {{"Retry-After", "1"}});
   if (!site) return plain(503, "503: starting, in a moment there will be something to read\n", {{"Retry-After", "1"}});
 
-  if (site->due()) max_age = std::min(max_age, *site->due() - now);
-  max_age = std::max(max_age, std::chrono::seconds(0));
-  if (auto* document = site->find(*path)) return show(request, *document, max_age);
-  if (made) return show(request, *made, max_age);
-  const bool is_directory =
-      site->find(*path + '/') || (site->catalogue() && site->catalogue()->order(*path + '/').has_value());
-  if (is_directory)
+  const auto* document = site->find(*path);
+  if (!document) document = made;
+  if (document)
+    return show(request, *document, [&](std::string& lines) { append_kept(lines, *document, *site, now, max_age); });
+  const auto directory = std::string(*path) + '/';
+  if (site->find(directory) || (site->catalogue() && site->catalogue()->order(directory)))
     return plain(308, "308: see the same with a slash at its end\n", {{"Location", percent_encoded(*path, "/") + '/'}});
   return plain(404, "404: there is nothing at " + printable(cut(*path, 200)) + '\n');
 }

@@ -31,6 +31,10 @@ struct Rule {
   bool operator==(const Rule&) const = default;
 };
 
+/// What is enough for two entries of different sources to be the same article: nothing; one guid together with one
+/// title or page; one page, too; words alike, too.
+enum class Dedupe { off, id, link, text };
+
 /// The feeds that nobody configures one by one: of each tag, in channel `tags/KEY`, and of each source, `sources/NAME`.
 struct Sections {
   bool tags = false, sources = false;
@@ -45,6 +49,7 @@ struct Channel {
   std::size_t share = 0;   ///< at most so many entries of one source on a page; 0: as many as there are
   bool has_limit = false;  ///< the configuration says so
   codec::Content content = codec::Content::full;
+  Dedupe dedupe = Dedupe::off;
   std::map<std::string, codec::Content> content_of = {};  ///< where it is another in one format, by its name
   codec::Attribution attribution = codec::Attribution::none;
   bool is_pages = false;  ///< its documents are the pages of its one source's entries, and no feeds

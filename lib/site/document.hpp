@@ -4,50 +4,43 @@
 #include <cstddef>
 #include <memory>
 #include <string>
-#include <vector>
+#include <string_view>
 
 #include "base/time.hpp"
+#include "site/body.hpp"
+#include "site/history.hpp"
 
 namespace feedd::site {
-
-/// Bytes in parts, one behind the other. An entry that many documents show is in memory once: they hold the same part.
-class Body {
- public:
-  using Part = std::shared_ptr<const std::string>;
-
-  Body() = default;
-  Body(std::string bytes) { append(std::make_shared<const std::string>(std::move(bytes))); }  // NOLINT: in one part
-
-  void append(Part part);
-
-  std::size_t size() const { return size_; }
-  bool empty() const { return size_ == 0; }
-  const std::vector<Part>& parts() const { return parts_; }  ///< none is empty
-  std::string str() const;                                   ///< for those who need them in one piece
-
- private:
-  std::vector<Part> parts_;
-  std::size_t size_ = 0;
-};
-using Bytes = std::shared_ptr<const Body>;
 
 struct Document {
   std::string path;  ///< as asked for, decoded: "/cloud/atom.xml"
   std::string media_type;
-  Bytes identity, gzip;    ///< gzip is null where it would save nothing
-  std::string etag;        ///< of the identity bytes, without quotes
-  Instant modified;        ///< when these bytes were first published
-  bool immutable = false;  ///< its path will not get other bytes, unless an entry in it is edited or deleted
-  bool live = false;       ///< tells of this process (/status.json): served, but no part of an export
+  Bytes identity, gzip, brotli;  ///< the packed ones are null where they would save nothing
+  std::string etag;              ///< of the identity bytes, without quotes
+  Instant modified;              ///< when these bytes were first published
+  bool immutable = false;        ///< its path will not get other bytes, unless an entry in it is edited or deleted
+  bool live = false;             ///< tells of this process (/status.json): served, but no part of an export
+  /// What HTTP says of it whatever the moment and the coding: "Name: value" lines, each with its CRLF. Those that stand
+  /// with a 304, too, come first: `kept` bytes.
+  std::string fields;
+  std::size_t kept = 0;
+  History history;
 };
 using DocumentPtr = std::shared_ptr<const Document>;
 
-/// The validator of these bytes: what `Document::etag` will be.
-std::string etag_of(const Body& bytes);
+/// What is to be said of a document besides its bytes.
+struct About {
+  std::string language = {};         ///< Content-Language; empty: not told
+  std::string links = {};            ///< the value of Link (RFC 8288); empty: none
+  const Document* before = nullptr;  ///< a feed whose place it takes
+};
 
 /// Compresses, unless nobody will ask for that. `etag` is etag_of(bytes), which the caller has compared with the last
 /// one already.
 DocumentPtr document(std::string path, std::string media_type, Body bytes, std::string etag, Instant modified,
-                     bool compressed = true);
+                     bool compressed = true, About about = {});
+
+/// Whether programs of other sites may read what has this media type (CORS): feeds and lists of feeds.
+bool is_feed(std::string_view media_type);
 
 }  // namespace feedd::site

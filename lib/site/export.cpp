@@ -24,8 +24,8 @@ bool holds(const fs::path& file, const Body& bytes) {
   std::ifstream in(file, std::ios::binary);
   std::string there;
   for (const auto& part : bytes.parts()) {
-    there.resize(part->size());
-    if (!in.read(there.data(), static_cast<std::streamsize>(there.size())) || there != *part) return false;
+    there.resize(part.bytes->size());
+    if (!in.read(there.data(), static_cast<std::streamsize>(there.size())) || there != *part.bytes) return false;
   }
   return true;
 }
@@ -65,9 +65,9 @@ class Draft {
   /// Of one call to the kernel, which takes IOV_MAX.
   static constexpr std::size_t at_once = 1024;
 
-  bool write_parts(std::span<const Body::Part> parts) const {
+  bool write_parts(std::span<const Part> parts) const {
     std::vector<iovec> left;
-    for (const auto& part : parts) left.push_back({const_cast<char*>(part->data()), part->size()});
+    for (const auto& part : parts) left.push_back({const_cast<char*>(part.bytes->data()), part.bytes->size()});
     for (std::size_t done = 0; done < left.size();) {
       const auto n = ::writev(fd_, left.data() + done, static_cast<int>(left.size() - done));
       if (n < 0 && errno == EINTR) continue;

@@ -114,4 +114,18 @@ FeedInfo archive_info_of(const Plan& plan, const Channel& channel, const codec::
   return info;
 }
 
+std::string links_of(const FeedInfo& info, bool is_feed) {
+  std::string out;
+  auto add = [&](const Uri& url, std::string_view relation) {
+    out += (out.empty() ? "<" : ", <") + url.str() + ">; rel=\"" + std::string(relation) + '"';
+  };
+  if (is_feed && info.self) add(*info.self, "self");
+  for (const auto& hub : info.hubs) add(hub, "hub");
+  for (const auto& other : info.alternates) {
+    add(other.url, "alternate");
+    out += "; type=\"" + other.type + '"';
+  }
+  return out;
+}
+
 }  // namespace feedd::site

@@ -50,4 +50,7 @@ FeedInfo info_of(const Plan& plan, const Channel& channel, const codec::Format& 
 FeedInfo archive_info_of(const Plan& plan, const Channel& channel, const codec::Format& format, const Gist& gist,
                          std::int64_t page, bool is_full);
 
+/// What a feed says of its own address, its hubs and the other formats, once more as the value of Link (RFC 8288).
+std::string links_of(const FeedInfo& info, bool is_feed);
+
 }  // namespace feedd::site

@@ -18,7 +18,10 @@ constexpr std::size_t most_tombstones = 50;
 constexpr std::string_view tags = "tags/";
 
 std::size_t size_of(const Document& document) {
-  return document.identity->size() + (document.gzip ? document.gzip->size() : 0);
+  std::size_t size = document.identity->size();
+  for (const auto& packed : {document.gzip, document.brotli})
+    if (packed) size += packed->size();
+  return size;
 }
 
 }  // namespace
@@ -37,9 +40,9 @@ Result<OnDemand::Contents> OnDemand::contents(const Catalogue& catalogue, const 
 }
 
 /// One text for each of the formats.
-Result<std::vector<std::string>> OnDemand::rendered(const Catalogue& catalogue, const Contents& contents,
-                                                    const std::vector<const codec::Format*>& formats,
-                                                    std::string& label) {
+Result<std::vector<OnDemand::Text>> OnDemand::rendered(const Catalogue& catalogue, const Contents& contents,
+                                                       const std::vector<const codec::Format*>& formats,
+                                                       std::string& label) {
   const auto& plan = *catalogue.plan();
   const auto& place = contents.place;
   auto channel = catalogue.channel(place.channel);
@@ -64,7 +67,7 @@ Result<std::vector<std::string>> OnDemand::rendered(const Catalogue& catalogue, 
   if (place.page == 0) {
     channel.info.title = (label.empty() ? channel.info.title : label) + " · " + plan.channels.front().info.title;
   }
-  std::vector<std::string> out;
+  std::vector<Text> out;
   for (std::size_t i = 0; i < formats.size(); ++i) {
     auto info = place.page > 0 ? archive_info_of(plan, channel, *formats[i], gist, place.page, place.is_full)
                                : info_of(plan, channel, *formats[i], gist);
@@ -79,7 +82,8 @@ Result<std::vector<std::string>> OnDemand::rendered(const Catalogue& catalogue, 
       if (k > 0) text += frame.between;
       text += fragments[i][k];
     }
-    out.push_back(std::move(text += frame.after));
+    text += frame.after;
+    out.push_back({std::move(text), {info.language, links_of(info, formats[i]->is_feed)}});
   }
   return out;
 }
@@ -94,15 +98,17 @@ Result<DocumentPtr> OnDemand::make(const Catalogue& catalogue, const Order& orde
   }
   std::string label;
   TRY(auto texts, rendered(catalogue, now, {order.format}, label));
-  Body body(std::move(texts.front()));
+  auto& text = texts.front();
+  Body body(std::move(text.bytes));
   auto etag = etag_of(body);
   DocumentPtr made;
   if (known != kept_.end() && known->second.document->etag == etag &&
       known->second.document->immutable == order.place.is_full) {
     made = known->second.document;
   } else {
-    auto fresh = std::make_shared<Document>(
-        *document(order.path, std::string(order.format->media_type), std::move(body), std::move(etag), clock_()));
+    auto fresh =
+        std::make_shared<Document>(*document(order.path, std::string(order.format->media_type), std::move(body),
+                                             std::move(etag), clock_(), true, std::move(text.about)));
     fresh->immutable = order.place.is_full;
     made = std::move(fresh);
   }
@@ -120,7 +126,7 @@ Result<OnDemand::Made> OnDemand::make_all(const Catalogue& catalogue, const Plac
   }
   TRY(auto texts, rendered(catalogue, now, formats, out.label));
   for (std::size_t i = 0; i < formats.size(); ++i) {
-    Body body(std::move(texts[i]));
+    Body body(std::move(texts[i].bytes));
     auto etag = etag_of(body);
     out.documents.push_back(document(directory_of(place) + std::string(formats[i]->file),
                                      std::string(formats[i]->media_type), std::move(body), std::move(etag), clock_(),

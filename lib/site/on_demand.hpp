@@ -55,9 +55,14 @@ class OnDemand {
     std::list<std::string>::iterator use;
   };
 
+  struct Text {
+    std::string bytes;
+    About about;
+  };
+
   Result<Contents> contents(const Catalogue& catalogue, const Place& place);
-  Result<std::vector<std::string>> rendered(const Catalogue& catalogue, const Contents& contents,
-                                            const std::vector<const codec::Format*>& formats, std::string& label);
+  Result<std::vector<Text>> rendered(const Catalogue& catalogue, const Contents& contents,
+                                     const std::vector<const codec::Format*>& formats, std::string& label);
   void keep(const std::string& path, Contents contents, DocumentPtr document);
   void drop(const std::string& path);
 

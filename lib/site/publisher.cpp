@@ -32,6 +32,7 @@ Publisher::Publisher(store::Store& store, Plan plan, Published<Site>& out, Clock
       plan_(std::make_shared<const Plan>(std::move(plan))),
       out_(out),
       clock_(std::move(clock)),
+      twins_(store),
       pieces_(store),
       pages_(store),
       ticked_(clock_()) {}
@@ -104,6 +105,16 @@ Result<std::optional<Instant>> Publisher::tick() {
   return due;
 }
 
+Result<void> Publisher::tell_of_store(std::vector<Note> notes) {
+  Batch batch;
+  batch.notes = std::move(notes);
+  of_store_ = after(std::move(of_store_), batch, clock_());
+  of_store_.id.value = of_store_.info.title = "store";
+  status_dirty_ = true;
+  status_due_ = Instant();
+  return held_ ? Result<void>() : publish();
+}
+
 Result<void> Publisher::mark_due(Instant now) {
   TRY(auto due, store_.due(std::min(ticked_, now), std::max(ticked_, now)));
   ticked_ = now;
@@ -111,7 +122,7 @@ Result<void> Publisher::mark_due(Instant now) {
   return {};
 }
 
-Work Publisher::work() const { return {pieces_.rendered(), documents_, sites_}; }
+Work Publisher::work() const { return {pieces_.rendered(), documents_, sites_, building_}; }
 
 /// A site without documents, but with every name they will be known by.
 Site Publisher::emptied() const {
@@ -129,6 +140,7 @@ Site Publisher::emptied() const {
 
 /// Everything is shown as it is at one instant.
 Result<void> Publisher::publish() {
+  const auto start = std::chrono::steady_clock::now();
   auto now = clock_();
   CHECK_OK(mark_due(now));
   // Of tags the main page tells, of sources every page.
@@ -152,11 +164,16 @@ Result<void> Publisher::publish() {
   }
   if (!site_.find(opml_path)) fresh.push_back(opml());
   std::vector<store::DocumentDate> dates;
-  for (const auto& document : fresh) dates.push_back({document->path, document->etag, document->modified});
+  for (const auto& document : fresh) {
+    store::DocumentDate date{document->path, document->etag, document->modified};
+    auto known = dates_.find(date.path);
+    if (known == dates_.end() || known->second != date) dates.push_back(std::move(date));
+  }
   if (!dates.empty()) CHECK_OK(store_.set_document_dates(dates));
   for (auto& date : dates) dates_.insert_or_assign(date.path, date);
   documents_ += fresh.size();
   dirty_.clear();
+  building_ += std::chrono::steady_clock::now() - start;
   CHECK_OK(offer_status(fresh, now));
   TRY(auto due, store_.next_due(now));
   auto catalogue = std::make_shared<const Catalogue>(plan_, tally_.directories(), arrivals_);
@@ -171,11 +188,14 @@ Result<void> Publisher::publish() {
 
 Result<std::vector<DocumentPtr>> Publisher::documents_of(const Channel& channel, const Neighbours& neighbours,
                                                          Instant now) {
-  TRY(auto refs, store_.window(channel.id, channel.newest, now, channel.share));
+  const bool alone = plan_->sources.size() < 2 || channel.rule.sources.size() == 1;
+  TRY(const auto window, twins_.of(channel, alone ? Dedupe::off : channel.dedupe, now));
+  std::vector<store::Ref> refs;
+  for (const auto& showing : window) refs.push_back(showing.ref);
   const auto formats = codec::formats();
   std::vector<codec::Style> styles;
   for (const auto& format : formats) styles.push_back(style_of(*plan_, channel, format));
-  TRY(auto pieces, pieces_.of(refs, styles));
+  TRY(auto pieces, pieces_.of(window, styles));
   TRY(auto deleted, store_.tombstones(channel.id, most_tombstones, now));
   TRY(const auto archived, archived_below(channel.id, refs, now));
   Gist gist;
@@ -190,7 +210,8 @@ Result<std::vector<DocumentPtr>> Publisher::documents_of(const Channel& channel,
       if (!site_.find(path)) out.push_back(std::move(kept));
       continue;
     }
-    auto document = settled(std::move(path), std::string(formats[i].media_type), joined(pieces, i, std::move(frame)));
+    auto document = settled(std::move(path), std::string(formats[i].media_type), joined(pieces, i, std::move(frame)),
+                            {info.language, links_of(info, formats[i].is_feed)});
     if (document) out.push_back(std::move(document));
   }
   status_dirty_ = status_dirty_ ||
@@ -271,7 +292,9 @@ Result<std::vector<DocumentPtr>> Publisher::pages_of(const Channel& channel, Ins
   TRY(auto change, pages_.change(channel.rule.sources.front(), refs, base, plan_->url, info, plan_->read_file));
   std::vector<DocumentPtr> out;
   for (auto& draft : change.fresh) {
-    auto document = settled(std::move(draft.path), std::move(draft.media_type), std::move(draft.bytes));
+    auto language = draft.media_type.starts_with("text/html") ? info.language : std::string();
+    auto document =
+        settled(std::move(draft.path), std::move(draft.media_type), std::move(draft.bytes), {std::move(language)});
     if (document) out.push_back(std::move(document));
   }
   gone_.insert(gone_.end(), change.gone.begin(), change.gone.end());
@@ -279,13 +302,15 @@ Result<std::vector<DocumentPtr>> Publisher::pages_of(const Channel& channel, Ins
 }
 
 /// Null when the site holds these very bytes already.
-DocumentPtr Publisher::settled(std::string path, std::string media_type, Body bytes) {
+DocumentPtr Publisher::settled(std::string path, std::string media_type, Body bytes, About about) {
   auto etag = etag_of(bytes);
   const auto* current = site_.find(path);
   if (current && current->etag == etag) return nullptr;
   auto served = dates_.find(path);
   auto modified = served != dates_.end() && served->second.etag == etag ? served->second.modified : clock_();
-  return document(std::move(path), std::move(media_type), std::move(bytes), std::move(etag), modified, compressed_);
+  about.before = current;
+  return document(std::move(path), std::move(media_type), std::move(bytes), std::move(etag), modified, compressed_,
+                  std::move(about));
 }
 
 /// The upstreams as a list to subscribe to. It changes with the plan alone.
@@ -330,6 +355,7 @@ Result<void> Publisher::offer_status(std::vector<DocumentPtr>& fresh, Instant no
   status_dirty_ = false;
   status_due_ = now + std::chrono::seconds(plan_->sources.size() / sources_a_second);
   std::vector<SourceStatus> list;
+  if (!of_store_.notes.empty()) list.push_back(of_store_);
   for (const auto* all : {&plan_->sources, &plan_->lists})
     for (const auto& [id, source] : *all) list.push_back(status_[id]);
   add_faults(list);
@@ -345,6 +371,7 @@ Result<void> Publisher::offer_status(std::vector<DocumentPtr>& fresh, Instant no
     fresh.push_back(std::move(made));
   };
   offer("/status.json", "application/json", status_json(list));
+  offer("/metrics", "text/plain; version=0.0.4; charset=utf-8", metrics_text(list, work()));
   offer("/status", "text/html; charset=utf-8", status_page(list, info));
   offer("/health.xml", "application/atom+xml; charset=utf-8",
         health_feed(list, info, address_of(plan_->url, "/health.xml")));

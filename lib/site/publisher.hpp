@@ -3,6 +3,7 @@
 /// feed; bytes that come out the same keep their document, its validator and its date.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -15,6 +16,7 @@
 #include "base/time.hpp"
 #include "model/batch.hpp"
 #include "site/catalogue.hpp"
+#include "site/metrics.hpp"
 #include "site/pages.hpp"
 #include "site/plan.hpp"
 #include "site/render.hpp"
@@ -24,11 +26,6 @@
 #include "store/store.hpp"
 
 namespace feedd::site {
-
-/// Work done so far, for tests and metrics.
-struct Work {
-  std::uint64_t fragments = 0, documents = 0, sites = 0;
-};
 
 /// Not thread-safe: it belongs to the desk. `out` may be read by every thread.
 class Publisher {
@@ -55,6 +52,10 @@ class Publisher {
   /// that are not due any more. Cheap when nothing did. When to tick next; nothing: when there is news.
   Result<std::optional<Instant>> tick();
 
+  /// What is to be said of the store itself: the first line of the status, as long as there is any. Needs no store that
+  /// can be written.
+  Result<void> tell_of_store(std::vector<Note> notes);
+
   Work work() const;
 
  private:
@@ -66,7 +67,7 @@ class Publisher {
   Result<std::vector<DocumentPtr>> pages_of(const Channel& channel, Instant now);
   DocumentPtr better(const std::string& path, const codec::Format& format, const codec::Frame& frame);
   void add_faults(std::vector<SourceStatus>& list) const;
-  DocumentPtr settled(std::string path, std::string media_type, Body bytes);
+  DocumentPtr settled(std::string path, std::string media_type, Body bytes, About about = {});
   DocumentPtr opml();
   Result<void> offer_status(std::vector<DocumentPtr>& fresh, Instant now);
   Site emptied() const;
@@ -75,6 +76,7 @@ class Publisher {
   std::shared_ptr<const Plan> plan_;
   Published<Site>& out_;
   Clock clock_;
+  Twins twins_;
   Pieces pieces_;
   Pages pages_;
   std::map<ChannelId, std::vector<PiecePtr>> shown_;  ///< keeps alive what the documents show
@@ -91,6 +93,7 @@ class Publisher {
   };
   std::map<std::string, Unsound> unsound_;  ///< by path
   std::map<SourceId, SourceStatus> status_;
+  SourceStatus of_store_;
   std::set<SourceId> uncounted_;  ///< of these, `entries` in the status is out of date
   bool status_dirty_ = true;
   Instant status_due_{};  ///< not told anew before
@@ -99,6 +102,7 @@ class Publisher {
   std::map<std::string, store::DocumentDate> dates_;  ///< by path: of what was served last, also before a restart
   Instant ticked_;                                    ///< what was due by then is marked
   std::uint64_t documents_ = 0, sites_ = 0;
+  std::chrono::nanoseconds building_{};
 };
 
 }  // namespace feedd::site

@@ -18,7 +18,7 @@ PiecePtr rendered_piece(const Entry& entry, const std::vector<codec::Style>& sty
   auto piece = std::make_shared<Piece>();
   const auto formats = codec::formats();
   for (std::size_t i = 0; i < formats.size(); ++i) {
-    piece->fragments.push_back(checked_fragment(formats[i], entry, styles[i], piece->faults));
+    piece->fragments.emplace_back(checked_fragment(formats[i], entry, styles[i], piece->faults), Part::Role::entry);
   }
   piece->gist = gist_of(entry);
   piece->source = entry.source;
@@ -42,29 +42,37 @@ std::string checked_fragment(const codec::Format& format, const Entry& entry, co
   return {};
 }
 
-Result<std::vector<PiecePtr>> Pieces::of(std::span<const store::Ref> refs, const std::vector<codec::Style>& styles) {
+Result<std::vector<PiecePtr>> Pieces::of(std::span<const Showing> window, const std::vector<codec::Style>& styles) {
   FEEDD_ASSERT(styles.size() == codec::formats().size());
   const auto look = looks_.try_emplace(styles, looks_.size()).first->second;
-  std::vector<PiecePtr> out(refs.size());
+  std::vector<PiecePtr> out(window.size());
   std::vector<store::Ref> missing;
   std::vector<std::size_t> places;
-  for (std::size_t i = 0; i < refs.size(); ++i) {
-    auto known = memo_.find({refs[i], look});
+  auto key = [&](const Showing& showing) {
+    Key made{showing.ref, look};
+    for (const auto& via : showing.via) made.via.append(via.url.str()).append("\n");
+    return made;
+  };
+  for (std::size_t i = 0; i < window.size(); ++i) {
+    auto known = memo_.find(key(window[i]));
     if (known != memo_.end()) out[i] = known->second.lock();
     if (!out[i]) {
-      missing.push_back(refs[i]);
+      missing.push_back(window[i].ref);
       places.push_back(i);
     }
   }
   for (std::size_t at = 0; at < missing.size(); at += portion) {
     const auto some = std::span(missing).subspan(at, std::min(portion, missing.size() - at));
-    TRY(const auto entries, store_.load(some));
+    TRY(auto entries, store_.load(some));
     FEEDD_ASSERT(entries.size() == some.size());
     for (std::size_t i = 0; i < entries.size(); ++i) {
+      const auto place = places[at + i];
+      const auto& via = window[place].via;
+      entries[i].links.insert(entries[i].links.end(), via.begin(), via.end());
       auto piece = rendered_piece(entries[i], styles);
       rendered_ += piece->fragments.size();
-      memo_.insert_or_assign({some[i], look}, piece);
-      out[places[at + i]] = std::move(piece);
+      memo_.insert_or_assign(key(window[place]), piece);
+      out[place] = std::move(piece);
     }
   }
   sweep();
@@ -79,16 +87,16 @@ void Pieces::sweep() {
 }
 
 Body joined(std::span<const PiecePtr> pieces, std::size_t which, codec::Frame frame) {
-  const auto between = std::make_shared<const std::string>(std::move(frame.between));
+  const Part between(std::move(frame.between), Part::Role::between);
   Body out(std::move(frame.before));
   bool first = true;
   for (const auto& piece : pieces) {
     const auto& fragment = piece->fragments[which];
-    if (fragment.empty()) continue;
+    if (fragment.bytes->empty()) continue;
     if (!std::exchange(first, false)) out.append(between);
-    out.append(Body::Part(piece, &fragment));
+    out.append(fragment);
   }
-  out.append(std::make_shared<const std::string>(std::move(frame.after)));
+  out.append(Part(std::move(frame.after)));
   return out;
 }
 

@@ -15,13 +15,14 @@
 #include "model/feed.hpp"
 #include "site/document.hpp"
 #include "site/frame.hpp"
+#include "site/twins.hpp"
 #include "store/store.hpp"
 
 namespace feedd::site {
 
 /// One version of one entry in every format, and what a frame must know of it.
 struct Piece {
-  std::vector<std::string> fragments;  ///< as codec::formats() stands; empty where the rules of the format forbid it
+  std::vector<Part> fragments;  ///< as codec::formats() stands; empty where the rules of the format forbid it
   Gist gist;
   SourceId source;
   std::vector<Note> faults;  ///< why they do
@@ -39,7 +40,7 @@ class Pieces {
   explicit Pieces(store::Store& store) : store_(store) {}
 
   /// The pieces of a window, in a style for each format. Loads and renders only what no living window holds.
-  Result<std::vector<PiecePtr>> of(std::span<const store::Ref> refs, const std::vector<codec::Style>& styles);
+  Result<std::vector<PiecePtr>> of(std::span<const Showing> window, const std::vector<codec::Style>& styles);
 
   std::uint64_t rendered() const { return rendered_; }  ///< fragments so far, for those who promise how few
 
@@ -48,7 +49,14 @@ class Pieces {
 
   store::Store& store_;
   std::map<std::vector<codec::Style>, std::size_t> looks_;  ///< numbered
-  std::map<std::pair<store::Ref, std::size_t>, std::weak_ptr<const Piece>> memo_;
+  struct Key {
+    store::Ref ref;
+    std::size_t look = 0;
+    std::string via = {};  ///< what its twins add to it
+    auto operator<=>(const Key&) const = default;
+  };
+
+  std::map<Key, std::weak_ptr<const Piece>> memo_;
   std::size_t swept_size_ = 0;
   std::uint64_t rendered_ = 0;
 };

@@ -33,10 +33,12 @@ constexpr Listed closed_v4[] = {
     {{240}, 4},
 };
 
-/// Of global unicast (2000::/3), the blocks that are not the internet's: benchmarking, ORCHID, ORCHIDv2, documentation.
+/// Of global unicast (2000::/3), the blocks that are not the internet's: protocol assignments (benchmarking, ORCHID,
+/// anycast of relays; Teredo is judged by what is inside), documentation.
 constexpr Listed closed_v6[] = {
-    {{0x20, 0x01, 0x00, 0x02, 0, 0}, 48}, {{0x20, 0x01, 0x00, 0x10}, 28}, {{0x20, 0x01, 0x00, 0x20}, 28},
-    {{0x20, 0x01, 0x0d, 0xb8}, 32},       {{0x3f, 0xff, 0x00}, 20},
+    {{0x20, 0x01, 0x00}, 23},
+    {{0x20, 0x01, 0x0d, 0xb8}, 32},
+    {{0x3f, 0xff, 0x00}, 20},
 };
 
 bool same_prefix(const std::uint8_t* a, const std::uint8_t* b, unsigned bits) {

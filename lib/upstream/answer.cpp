@@ -20,6 +20,7 @@ using Parser = http::response_parser<http::string_body>;
 
 constexpr std::uint32_t head_limit = 64 << 10;
 constexpr std::size_t field_limit = 100, piece = 64 << 10;
+constexpr std::size_t status_line_size = 14;  ///< of the shortest: `HTTP/1.1 200` and CR LF
 constexpr int most_interim = 8;
 constexpr std::chrono::seconds longest_idle{30};
 
@@ -56,6 +57,7 @@ struct Answer::State {
   std::optional<Parser> parser;
   std::vector<std::pair<std::string, std::string>> headers;
   std::size_t looked_at = 0;  ///< of what the buffer holds of the head
+  std::uint64_t wire = 0;     ///< bytes in all, framing included
   int interim = 0;
   bool begun = false, within_head = false, judged = false, in_doubt = false;
 
@@ -89,6 +91,23 @@ struct Answer::State {
     }
     looked_at = bytes.size();
     return {};
+  }
+
+  /// `HTTP/1.1 200` without the blank that ought to follow is what some servers say and Beast does not read.
+  void mend_status_line() {
+    constexpr auto length = status_line_size - 2;
+    auto bytes = waiting();
+    if (within_head || bytes.substr(length, 2) != "\r\n") return;
+    auto line = std::string(bytes.substr(0, length)) + " \r\n";
+    error_code error;
+    if (parser->put(asio::buffer(line), error) == line.size() && error == http::error::need_more)
+      used(status_line_size);
+  }
+
+  void used(std::size_t count) {
+    buffer.consume(count);
+    looked_at -= std::min(count, looked_at);
+    within_head = within_head || count > 0;
   }
 
   Result<void> judge_head() {
@@ -138,13 +157,17 @@ Result<void> Answer::take(std::size_t count) {
   auto& state = *state_;
   state.buffer.commit(count);
   if (count > 0) state.begun = true;
+  state.wire += count;
+  auto most = 2 * (state.max_body + head_limit);
+  if (state.wire > most) return fail(Errc::too_large, "the answer is larger than {} bytes as it is sent", most);
   while (state.buffer.size() > 0 && !state.is_done()) {
-    if (!state.parser->is_header_done()) CHECK_OK(state.look_at_head());
+    if (!state.parser->is_header_done()) {
+      CHECK_OK(state.look_at_head());
+      if (!state.within_head && state.buffer.size() < status_line_size) break;
+      state.mend_status_line();
+    }
     error_code error;
-    auto used = state.parser->put(state.buffer.data(), error);
-    state.buffer.consume(used);
-    state.looked_at -= std::min(used, state.looked_at);
-    state.within_head = state.within_head || used > 0;
+    state.used(state.parser->put(state.buffer.data(), error));
     if (error == http::error::need_more) {
       if (state.buffer.size() < state.buffer.max_size()) break;
       if (state.judged) return fail(Errc::http, "not an HTTP answer: a chunk of its body has no end");

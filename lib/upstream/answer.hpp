@@ -24,7 +24,8 @@ class Answer {
   /// Where the next bytes are to be put: never empty.
   std::span<char> room();
   /// So many were put there. Fails with `http` for what is no HTTP, `too_large` for a head of more than 64 KiB or 100
-  /// fields and for a body beyond `max_body`, `network` for what is not whole.
+  /// fields, for a body beyond `max_body`, and for one that needs twice as much on the wire, `network` for what is not
+  /// whole.
   Result<void> take(std::size_t count);
   /// The other side has closed: the end of some bodies, and of all others a failure.
   Result<void> end();

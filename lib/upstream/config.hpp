@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,7 @@ struct ClientConfig {
   std::string user_agent;                  ///< never empty
   std::vector<std::string> allow_private;  ///< CIDRs that names may resolve to although they are not public
   std::string ca_file;                     ///< empty: the system's trust store
+  std::optional<Uri> proxy;                ///< http; with credentials, when it wants some
   bool operator==(const ClientConfig&) const = default;
 };
 

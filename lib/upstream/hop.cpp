@@ -39,7 +39,8 @@ struct Hop::State {
   Executor executor;
   milliseconds timeout, connect_timeout, head_patience, piece_patience;
   std::uint64_t max_body;
-  Tls tls;
+  std::string ca_file;
+  std::optional<Tls> tls;  ///< made for the first https: who only has posts shall not wait for certificates to be read
   Pool pool;
 
   State(Executor on, const ClientConfig& config)
@@ -49,7 +50,7 @@ struct Hop::State {
         head_patience(std::min(config.timeout, most_patience)),
         piece_patience(std::min(config.timeout * 2 / 3, most_patience)),
         max_body(config.max_body),
-        tls(config.ca_file),
+        ca_file(config.ca_file),
         pool(config.concurrency, config.per_host) {}
 
   template <class Stream>
@@ -123,7 +124,8 @@ Task<Result<void>> Hop::State::exchange(Connection& connection, const std::strin
 
 Task<Result<std::unique_ptr<Connection>>> Hop::State::open(const Uri& url, const Route& route,
                                                            const std::vector<Address>& addresses, Journey& journey) {
-  auto connected = co_await connect(executor, addresses, route.port, connect_timeout, journey.deadline);
+  auto race = connect(executor, addresses, route.port, connect_timeout, journey.deadline);
+  auto connected = co_await std::move(race);
   if (!connected) co_return tl::unexpected(connected.error());
   auto connection = std::make_unique<Connection>(std::move(*connected), route.key);
   if (!route.tunnel.empty()) {
@@ -136,14 +138,18 @@ Task<Result<std::unique_ptr<Connection>>> Hop::State::open(const Uri& url, const
   }
   if (url.scheme() == "https") {
     connection->socket.expires_at(std::min(journey.deadline, steady_clock::now() + head_patience));
-    auto secured = co_await tls.shake_hands(*connection, std::string(url.host()));
+    if (!tls) tls.emplace(ca_file);
+    std::string host(url.host());
+    if (host.ends_with('.')) host.pop_back();  // of DNS, not of the name in a certificate (RFC 6066 §3)
+    auto shaking = tls->shake_hands(*connection, std::move(host));
+    auto secured = co_await std::move(shaking);
     if (!secured) co_return tl::unexpected(secured.error());
   }
   co_return connection;
 }
 
 Got Hop::State::finish(std::unique_ptr<Connection> connection, Answer& answer, const Uri& url) {
-  if (auto idle = answer.keep()) pool.put(std::move(connection), *idle);
+  if (auto idle = answer.keep(); idle && !holds_more(*connection)) pool.put(std::move(connection), *idle);
   return answer.release(url);
 }
 
@@ -159,6 +165,8 @@ Task<std::optional<Result<Got>>> Hop::ask_again(const Uri& url, const Route& rou
   auto done = co_await state_->exchange(*connection, request, answer, journey);
   if (!done && done.error().code == Errc::network && !answer.is_begun()) co_return std::nullopt;
   if (!done) co_return tl::unexpected(done.error());
+  if (answer.has_head() && answer.status() == 408 && !answer.keep())
+    co_return std::nullopt;  // said to nobody's request
   co_return state_->finish(std::move(connection), answer, url);
 }
 

@@ -15,6 +15,7 @@
 #include "upstream/config.hpp"
 #include "upstream/gate.hpp"
 #include "upstream/http_client.hpp"
+#include "upstream/route.hpp"
 
 namespace feedd::upstream {
 
@@ -31,13 +32,6 @@ struct Journey {
   Task<Place> enter(std::shared_ptr<Gate> gate);
   /// Before more than `small_body` is held; once is enough.
   Task<void> make_room();
-};
-
-/// How a request gets to its server.
-struct Route {
-  std::string key;          ///< connections of the same key may stand in for one another: same server, same trust
-  std::uint16_t port = 0;   ///< to be connected to: of the server, or of the proxy
-  std::string tunnel = {};  ///< the CONNECT that opens the way through a proxy; empty: none
 };
 
 class Hop {

@@ -16,6 +16,7 @@
 #include "upstream/lookup.hpp"
 #include "upstream/race.hpp"
 #include "upstream/request.hpp"
+#include "upstream/throttle.hpp"
 
 namespace feedd::upstream {
 namespace {
@@ -24,6 +25,11 @@ using std::chrono::steady_clock;
 
 constexpr int most_redirects = 10;
 constexpr std::size_t lookup_threads = 16;
+/// Bodies up to this size become 1 MiB at most in less time than it takes to start a thread for them.
+constexpr std::size_t decoded_here = 32 << 10;
+/// New connections to one public address: a burst, then so many a second.
+constexpr std::chrono::milliseconds turn_at_address(100);
+constexpr std::size_t turns_at_once = 50;
 /// What all large bodies under way may hold together, each counted with the most it may have.
 constexpr std::uint64_t body_budget = 48 << 20;
 
@@ -58,6 +64,7 @@ struct Client {
   std::optional<Error> misconfigured;
   std::shared_ptr<Gate> all, large;
   std::map<std::string, std::weak_ptr<Gate>> hosts;  ///< those somebody is at
+  Turns turns{turn_at_address, turns_at_once};
   Errands errands{lookup_threads};
   Hop hop;
 };
@@ -69,11 +76,11 @@ bool is_trusted(const Uri& url, const Get& get) {
   return port == port_of(get.url) || port == 80 || port == 443;
 }
 
-/// The addresses of a host that may be connected to. `trusted`: all of them.
-Task<Result<std::vector<Address>>> addresses_of(Client& client, const Uri& url, bool trusted, const Journey& journey) {
-  std::string host(url.host());
+/// The addresses that may be connected to.
+Task<Result<std::vector<Address>>> addresses_of(Client& client, const Route& route, const Journey& journey) {
+  const std::string& host = route.host;
   std::vector<Address> found;
-  if (auto literal = parse_address(host)) {
+  if (auto literal = address_in(host); literal && !is_localhost(host)) {
     found.push_back(*literal);
   } else {
     auto job = [host] { return look_up(host); };
@@ -83,12 +90,10 @@ Task<Result<std::vector<Address>>> addresses_of(Client& client, const Uri& url, 
     if (!*looked) co_return tl::unexpected(looked->error());
     found = std::move(**looked);
   }
-  if (trusted) co_return found;
-  auto first = to_text(found.front());
+  if (route.trusted) co_return found;
+  auto first = found.front();
   std::erase_if(found, [&](const Address& address) { return !may_connect(address, client.allowed); });
-  if (found.empty())
-    co_return fail(Errc::unsupported, "{} is at {}, which is not public: list it in fetch.allow_private if it is yours",
-                   host, first);
+  if (found.empty()) co_return not_public(host, first);
   co_return found;
 }
 
@@ -96,17 +101,24 @@ Task<Result<void>> undo_coding(Client& client, Got& got, Journey& journey) {
   std::string coding(got.header("Content-Encoding"));
   if (coding.empty() || got.body.empty()) co_return Result<void>();
   auto body = std::make_shared<const std::string>(std::move(got.body));
-  std::size_t most = client.config.max_body;
-  for (std::size_t limit = std::min(small_body, most);; limit = most) {
-    auto job = [body, coding, limit] { return decode(*body, coding, limit); };
-    auto decoded = co_await client.errands.run(std::move(job), journey.deadline);
-    if (!decoded) co_return client.late();
+  std::size_t most = client.config.max_body, limit = std::min(small_body, most);
+  std::optional<Result<std::string>> decoded;
+  if (body->size() <= decoded_here) decoded = decode(*body, coding, limit);
+  for (;;) {
+    if (!decoded) {
+      auto job = [body, coding, limit] { return decode(*body, coding, limit); };
+      auto run = co_await client.errands.run(std::move(job), journey.deadline);
+      if (!run) co_return client.late();
+      decoded = std::move(*run);
+    }
     if (*decoded) {
       got.body = std::move(**decoded);
       co_return Result<void>();
     }
-    if (decoded->error().code != Errc::too_large || limit == most) co_return tl::unexpected(decoded->error());
+    if ((*decoded).error().code != Errc::too_large || limit == most) co_return tl::unexpected((*decoded).error());
     co_await journey.make_room();
+    limit = most;
+    decoded.reset();
   }
 }
 
@@ -121,6 +133,49 @@ Task<Result<Got>> fetch_file(std::shared_ptr<Client> client, Get get) {
   co_return std::move(*read);
 }
 
+/// The places of one request: with its host, and among all.
+struct Places {
+  std::shared_ptr<Gate> host, all;
+  Place at_host = {}, among_all = {};
+
+  Task<void> enter(Journey& journey) {
+    at_host = co_await journey.enter(host);
+    among_all = co_await journey.enter(all);
+  }
+  void leave() {
+    among_all.leave();
+    at_host.leave();
+  }
+};
+
+/// One machine may stand behind a thousand names: new connections to a public address come by turns, too. Whoever waits
+/// for his turn keeps no place from others, and the clock stands still.
+Task<void> turn_with(Client& client, const Address& address, Places& places, Journey& journey) {
+  if (!is_public(address)) co_return;
+  auto since_start = std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now().time_since_epoch());
+  auto wait = client.turns.take(to_text(address), since_start);
+  if (wait.count() <= 0) co_return;
+  places.leave();
+  co_await sleep_for(wait);
+  journey.deadline += wait;
+  co_await places.enter(journey);
+}
+
+/// On a connection that is there, else on a new one. A POST is not asked twice, and so never where the first try may be
+/// lost (RFC 9110 §9.2.2).
+Task<Result<Got>> ask(Client& client, const Uri& url, const Route& route, const std::string& request, Places& places,
+                      Journey& journey) {
+  if (request.starts_with("GET ")) {
+    auto again = co_await client.hop.ask_again(url, route, request, journey);
+    if (again) co_return std::move(*again);
+  }
+  auto addresses = co_await addresses_of(client, route, journey);
+  if (!addresses) co_return tl::unexpected(addresses.error());
+  co_await turn_with(client, addresses->front(), places, journey);
+  auto got = co_await client.hop.ask(url, route, *addresses, request, journey);
+  co_return got;
+}
+
 Task<Result<Got>> fetch_web(std::shared_ptr<Client> client, Get get) {
   Journey journey{client->large, steady_clock::now() + client->config.timeout};
   Uri url = without_userinfo(get.url);
@@ -131,25 +186,20 @@ Task<Result<Got>> fetch_web(std::shared_ptr<Client> client, Get get) {
     if (hops > most_redirects) co_return fail(Errc::http, "more than {} redirects", most_redirects);
     if (!may_connect_port(port_of(url), url, get.url))
       co_return fail(Errc::unsupported, "port {} is not asked for feeds", url.port());
-    auto request = request_text(url, get, client->config.user_agent);
+    auto request = request_text(url, get, client->config.user_agent, client->config.proxy);
     if (!request) co_return tl::unexpected(request.error());
+    auto route = route_to(url, is_trusted(url, get), client->config.proxy, client->allowed, client->config.user_agent);
+    if (!route) co_return tl::unexpected(route.error());
 
-    auto host_gate = client->gate_of(std::string(url.host()));
-    Place at_host = co_await journey.enter(std::move(host_gate));
-    Place among_all = co_await journey.enter(client->all);
-    bool trusted = is_trusted(url, get);
-    Route route{(trusted ? "trusted " : "public ") + url.origin(), port_of(url)};
-    auto again = co_await client->hop.ask_again(url, route, *request, journey);
-    auto got = again ? std::move(*again) : Result<Got>(fail(Errc::network, "not asked"));
-    if (!again) {
-      auto addresses = co_await addresses_of(*client, url, trusted, journey);
-      if (!addresses) co_return tl::unexpected(addresses.error());
-      auto asked = co_await client->hop.ask(url, route, *addresses, *request, journey);
-      got = std::move(asked);
-    }
+    Places places{client->gate_of(std::string(url.host())), client->all};
+    co_await places.enter(journey);
+    auto got = co_await ask(*client, url, *route, *request, places, journey);
     if (!got) co_return tl::unexpected(got.error());
+    if (got->status == 304 && request->find("\r\nIf-") == std::string::npos)
+      co_return fail(Errc::http, "HTTP 304, although it was not asked whether anything changed");
 
-    if (!is_redirect(got->status)) {
+    bool ends_here = !is_redirect(got->status) || (!get.form.empty() && got->status < 307);
+    if (ends_here) {
       auto undone = co_await undo_coding(*client, *got, journey);
       if (!undone) co_return tl::unexpected(undone.error());
       got->moved_for_good = hops > 0 && for_good;

@@ -32,6 +32,7 @@ struct Get {
   std::map<std::string, std::string> headers = {};
   std::string username = {}, password = {};
   bool trusted_address = false;  ///< the configured host itself may be private; a redirect elsewhere may not
+  std::string form = {};         ///< not empty: a POST of this form, which no redirect but 307 and 308 takes further
 };
 
 struct Got {

@@ -7,18 +7,10 @@
 #include <algorithm>
 #include <cstring>
 #include <memory>
-#include <string_view>
+
+#include "upstream/route.hpp"
 
 namespace feedd::upstream {
-namespace {
-
-/// Names that mean this machine, whatever a resolver says, and on machines without /etc/hosts too (RFC 6761 §6.3).
-bool is_localhost(std::string_view host) {
-  return host == "localhost" || host == "localhost." || host.ends_with(".localhost");
-}
-
-}  // namespace
-
 Result<std::vector<Address>> look_up(const std::string& host) {
   if (is_localhost(host)) return std::vector{*parse_address("127.0.0.1"), *parse_address("::1")};
   addrinfo hints{};

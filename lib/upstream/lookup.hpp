@@ -9,7 +9,8 @@
 
 namespace feedd::upstream {
 
-/// Blocks. In the order of preference of getaddrinfo(3). Fails with `network`, saying which name.
+/// Blocks, but not for localhost. In the order of preference of getaddrinfo(3). Fails with `network`, saying which
+/// name.
 Result<std::vector<Address>> look_up(const std::string& host);
 
 }  // namespace feedd::upstream

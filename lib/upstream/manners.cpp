@@ -97,6 +97,7 @@ Wait wait_after_success(const Memory& memory, const Outcome& outcome, const Poli
   if (policy.adaptive && memory.pace) lengthen(*memory.pace / polls_per_entry, Because::own_rhythm);
   lengthen(memory.rhythm.ttl, Because::ttl);
   lengthen(outcome.fresh_for, Because::freshness);
+  if (memory.is_pushed(now)) lengthen(most, Because::pushed);
   // Those that were met together part at once; then each goes its own way.
   bool parting = !memory.last_success && wait.time >= shortest_parting;
   auto drift = wait.time / (parting ? 1 : 10) * chance(policy.url, now.time_since_epoch().count()) / 255;

@@ -130,6 +130,15 @@ Memory parse_memory(std::string_view text) {
   memory.archive = text_at(*object, "archive");
   memory.archive_pages = small_number_at(*object, "archive_pages", 100000);
   memory.archive_entries = static_cast<std::size_t>(small_number_at(*object, "archive_entries", 100000));
+  memory.push = {.hub = text_at(*object, "hub"),
+                 .topic = text_at(*object, "topic"),
+                 .token = text_at(*object, "token"),
+                 .secret = text_at(*object, "secret"),
+                 .asked = instant_at(*object, "subscribed").value_or(Instant{}),
+                 .lease_until = instant_at(*object, "lease_until").value_or(Instant{}),
+                 .lease = seconds(number_at(*object, "lease").value_or(0)),
+                 .silent = number_at(*object, "silent").value_or(0) != 0};
+  memory.newest = instant_at(*object, "newest").value_or(Instant{});
   return memory;
 }
 
@@ -162,6 +171,15 @@ std::string write_memory(const Memory& memory) {
   put(object, "archive", memory.archive);
   put(object, "archive_pages", memory.archive_pages);
   put(object, "archive_entries", static_cast<std::int64_t>(memory.archive_entries));
+  put(object, "hub", memory.push.hub);
+  put(object, "topic", memory.push.topic);
+  put(object, "token", memory.push.token);
+  put(object, "secret", memory.push.secret);
+  put(object, "subscribed", memory.push.asked.time_since_epoch().count());
+  put(object, "lease_until", memory.push.lease_until.time_since_epoch().count());
+  put(object, "lease", memory.push.lease.count());
+  put(object, "silent", static_cast<std::int64_t>(memory.push.silent));
+  put(object, "newest", memory.newest.time_since_epoch().count());
   return json::serialize(object);
 }
 

@@ -26,6 +26,16 @@ struct Move {
   bool operator==(const Move&) const = default;
 };
 
+/// A subscription with a hub (WebSub). `token` empty: there never was one.
+struct Subscribed {
+  std::string hub, topic, token, secret;
+  Instant asked{};        ///< for the last time
+  Instant lease_until{};  ///< verified until then
+  std::chrono::seconds lease{0};
+  bool silent = false;  ///< news was found that it did not tell of
+  bool operator==(const Subscribed&) const = default;
+};
+
 struct Memory {
   std::string url;  ///< the configured address all of this is about
   Validators validators = {};
@@ -48,7 +58,12 @@ struct Memory {
   std::string archive = {};  ///< the page of the past to be read next (RFC 5005)
   int archive_pages = 0;     ///< read so far
   std::size_t archive_entries = 0;
+  Subscribed push = {};
+  Instant newest{};  ///< the date of the newest entry known
   bool operator==(const Memory&) const = default;
+
+  /// Whether a hub tells of news, so that polls need not look for it.
+  bool is_pushed(Instant now) const { return push.lease_until > now && !push.silent; }
 
   /// Where the next poll goes.
   const std::string& address() const { return adopted.empty() ? url : adopted; }

@@ -7,6 +7,7 @@
 
 #include "base/task.hpp"
 #include "base/time.hpp"
+#include "upstream/callbacks.hpp"
 #include "upstream/config.hpp"
 #include "upstream/http_client.hpp"
 #include "upstream/manners.hpp"
@@ -23,6 +24,8 @@ struct Means {
   std::function<Task<void>(Instant)> sleep;  ///< until then
   std::shared_ptr<Throttle> throttle;
   Manners manners = {};
+  std::shared_ptr<Callbacks> callbacks = nullptr;  ///< where hubs can call us; null: nowhere
+  std::string callback_base = {};                  ///< their address without the token
 };
 
 /// With time as it passes.

@@ -105,6 +105,7 @@ Task<Result<Tcp::socket>> connect(Executor executor, std::vector<Address> addres
   Finish finish{course};
   Told told;
   auto waiting = by_turns(addresses);
+  if (waiting.size() > most_attempts) waiting.erase(waiting.begin() + most_attempts, waiting.end());
   std::reverse(waiting.begin(), waiting.end());
   auto next_start = steady_clock::now();
   for (;;) {

@@ -4,6 +4,7 @@
 
 #include <boost/asio/ip/tcp.hpp>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -18,12 +19,15 @@ namespace feedd::upstream {
 /// RFC 8305 §5: the Connection Attempt Delay it recommends.
 constexpr std::chrono::milliseconds attempt_delay{250};
 
+/// Of a host with more addresses, the others are left aside: no answer of DNS makes us knock at hundreds of doors.
+constexpr std::size_t most_attempts = 8;
+
 /// In the given order, but the families by turns; the family of the first comes first (RFC 8305 §4).
 std::vector<Address> by_turns(std::span<const Address> addresses);
 
-/// To the given addresses and no others, on the executor of the caller. Each has `each` to answer, all have until
-/// `deadline`. Fails with `timeout` or `network`, saying what was wrong with the first address that could be reached at
-/// all.
+/// To the first `most_attempts` of the given addresses and no others, on the executor of the caller. Each has `each` to
+/// answer, all have until `deadline`. Fails with `timeout` or `network`, saying what was wrong with the first address
+/// that could be reached at all.
 Task<Result<asio::ip::tcp::socket>> connect(Executor executor, std::vector<Address> addresses, std::uint16_t port,
                                             std::chrono::milliseconds each,
                                             std::chrono::steady_clock::time_point deadline);

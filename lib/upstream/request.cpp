@@ -1,5 +1,6 @@
 #include "upstream/request.hpp"
 
+#include <fmt/format.h>
 #include <openssl/evp.h>
 
 #include <algorithm>
@@ -47,9 +48,13 @@ std::string base64(std::string_view bytes) {
   return {reinterpret_cast<char*>(out.data()), static_cast<std::size_t>(size)};
 }
 
-std::string host_field(const Uri& url) {
+std::string host_in_brackets(const Uri& url) {
   std::string host(url.host());
-  if (host.find(':') != std::string::npos) host = '[' + host + ']';
+  return host.find(':') == std::string::npos ? host : '[' + host + ']';
+}
+
+std::string host_field(const Uri& url) {
+  auto host = host_in_brackets(url);
   auto port = port_of(url);
   if (port != (url.scheme() == "https" ? 443 : 80)) host += ':' + std::to_string(port);
   return host;
@@ -64,14 +69,33 @@ void put(std::vector<Field>& fields, std::string name, std::string value) {
   fields.emplace_back(std::move(name), std::move(value));
 }
 
-/// `username` and `password`, else what the address itself holds before the @.
-std::string credentials(const Get& get) {
-  if (!get.username.empty() || !get.password.empty()) return get.username + ':' + get.password;
-  auto userinfo = get.url.userinfo();
+/// What an address holds before the @.
+std::string credentials(const Uri& url) {
+  auto userinfo = url.userinfo();
   if (userinfo.empty()) return {};
   auto colon = userinfo.find(':');
   auto password = colon == std::string_view::npos ? std::string_view{} : userinfo.substr(colon + 1);
   return percent_decoded(userinfo.substr(0, colon)) + ':' + percent_decoded(password);
+}
+
+/// `username` and `password`, else those of the address.
+std::string credentials(const Get& get) {
+  if (!get.username.empty() || !get.password.empty()) return get.username + ':' + get.password;
+  return credentials(get.url);
+}
+
+void put_proxy_authorization(std::vector<Field>& fields, const Uri& proxy) {
+  auto secret = credentials(proxy);
+  if (!secret.empty()) fields.emplace_back("Proxy-Authorization", "Basic " + base64(secret));
+}
+
+Result<std::string> head_text(std::string text, const std::vector<Field>& fields) {
+  text.append(" HTTP/1.1\r\n");
+  for (const auto& [name, value] : fields) {
+    if (!is_sendable(value)) return fail(Errc::unsupported, "the header '{}' holds a control character", name);
+    text.append(name).append(": ").append(value).append("\r\n");
+  }
+  return text + "\r\n";
 }
 
 }  // namespace
@@ -80,13 +104,14 @@ bool is_sendable(std::string_view value) {
   return std::none_of(value.begin(), value.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
 }
 
-Result<std::string> request_text(const Uri& url, const Get& get, std::string_view user_agent) {
+Result<std::string> request_text(const Uri& url, const Get& get, std::string_view user_agent,
+                                 const std::optional<Uri>& proxy) {
   std::vector<Field> fields{
       {"Host", host_field(url)},
       {"User-Agent", std::string(user_agent)},
       {"Accept",
-       "application/atom+xml, application/rss+xml;q=.9, application/feed+json;q=.9, application/xml;q=.8, "
-       "*/*;q=.1"},
+       "application/atom+xml, application/rss+xml;q=.9, application/feed+json;q=.9, application/rdf+xml;q=.9, "
+       "application/xml;q=.8, text/xml;q=.8, application/json;q=.7, */*;q=.1"},
       {"Accept-Encoding", "gzip, deflate, br"},
   };
   if (!get.validators_of || *get.validators_of == url) {
@@ -105,12 +130,26 @@ Result<std::string> request_text(const Uri& url, const Get& get, std::string_vie
       put(fields, name, value);
     }
   }
-  auto text = "GET " + url.target() + " HTTP/1.1\r\n";
-  for (const auto& [name, value] : fields) {
-    if (!is_sendable(value)) return fail(Errc::unsupported, "the header '{}' holds a control character", name);
-    text.append(name).append(": ").append(value).append("\r\n");
+  std::string method = "GET ";
+  if (!get.form.empty()) {
+    method = "POST ";
+    fields.emplace_back("Content-Type", "application/x-www-form-urlencoded");
+    fields.emplace_back("Content-Length", std::to_string(get.form.size()));
   }
-  return text + "\r\n";
+  auto target = url.target();
+  if (proxy && url.scheme() == "http") {
+    put_proxy_authorization(fields, *proxy);
+    target = "http://" + host_field(url) + target;
+  }
+  TRY(auto head, head_text(method + target, fields));
+  return head + get.form;
+}
+
+Result<std::string> connect_text(const Uri& url, const Uri& proxy, std::string_view user_agent) {
+  auto server = fmt::format("{}:{}", host_in_brackets(url), port_of(url));
+  std::vector<Field> fields{{"Host", server}, {"User-Agent", std::string(user_agent)}};
+  put_proxy_authorization(fields, proxy);
+  return head_text("CONNECT " + server, fields);
 }
 
 Result<Uri> redirect_target(const Uri& from, std::string_view location) {

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
-#include <openssl/x509_vfy.h>
+#include <openssl/x509v3.h>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ssl/context.hpp>
@@ -13,6 +13,7 @@
 #include <map>
 #include <optional>
 
+#include "base/text.hpp"
 #include "upstream/address.hpp"
 
 namespace feedd::upstream {
@@ -50,6 +51,23 @@ int keep(SSL* tls, SSL_SESSION* session) {
   return 0;
 }
 
+/// The first few names a certificate was made out to, as text.
+std::string names_of(X509* certificate) {
+  constexpr int most = 3;
+  std::unique_ptr<GENERAL_NAMES, decltype(&GENERAL_NAMES_free)> names(
+      static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)),
+      GENERAL_NAMES_free);
+  std::string out;
+  for (int i = 0, told = 0; names && i < sk_GENERAL_NAME_num(names.get()) && told < most; ++i) {
+    const auto* name = sk_GENERAL_NAME_value(names.get(), i);
+    if (name->type != GEN_DNS) continue;
+    std::string_view text(reinterpret_cast<const char*>(ASN1_STRING_get0_data(name->d.dNSName)),
+                          static_cast<std::size_t>(ASN1_STRING_length(name->d.dNSName)));
+    out.append(told++ == 0 ? "" : ", ").append(printable(cut(text, 100)));
+  }
+  return out;
+}
+
 /// Chain and name are both checked; remembers in words what was wrong with them.
 class Verifier {
  public:
@@ -62,7 +80,8 @@ class Verifier {
       return false;
     }
     if (name_matches_(preverified, context)) return true;
-    *problem_ = "it was not made out to " + host_;
+    auto names = names_of(X509_STORE_CTX_get_current_cert(context.native_handle()));
+    *problem_ = "it was not made out to " + host_ + (names.empty() ? "" : ", but to " + names);
     return false;
   }
 
@@ -125,6 +144,12 @@ Task<Result<void>> Tls::shake_hands(Connection& connection, std::string host) {
   if (!problem->empty()) co_return fail(Errc::network, "the certificate of {} cannot be trusted: {}", host, *problem);
   if (is_no_tls(error)) co_return fail(Errc::network, "no TLS with {}: it does not speak TLS on this port", host);
   co_return fail(Errc::network, "no TLS with {}: {}", host, error.message());
+}
+
+bool holds_more(Connection& connection) {
+  if (!connection.secure) return false;
+  auto* native = connection.secure->native_handle();
+  return SSL_has_pending(native) != 0 || BIO_pending(SSL_get_rbio(native)) > 0;
 }
 
 }  // namespace feedd::upstream

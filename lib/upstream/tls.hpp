@@ -27,4 +27,7 @@ class Tls {
   std::unique_ptr<State> state_;
 };
 
+/// Whether more has come than was read. Of plain connections, the socket alone knows.
+bool holds_more(Connection& connection);
+
 }  // namespace feedd::upstream

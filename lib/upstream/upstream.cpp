@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "codec/sniff.hpp"
+#include "upstream/address.hpp"
 #include "upstream/entries.hpp"
 
 namespace feedd::upstream {
@@ -15,6 +16,9 @@ constexpr auto archive_pause = 10s;
 constexpr int most_archive_pages = 200;
 constexpr auto search_pause = std::chrono::days(7);
 constexpr int failures_before_search = 3;
+constexpr auto lease = std::chrono::days(10), resubscribe_pause = std::chrono::days(1);
+/// News that is younger may still be on its way by the hub.
+constexpr auto grace_of_hubs = 10min;
 
 Note failure(Error error) { return {Note::Severity::error, std::move(error), {}}; }
 Note remark(Error error) { return {Note::Severity::warning, std::move(error), {}}; }
@@ -24,6 +28,16 @@ bool is_ok(unsigned status) { return status >= 200 && status < 300; }
 /// No feed is there any more, or nobody to ask for it.
 bool is_lost(const Outcome& outcome) { return outcome.status == 404 || outcome.status == 0; }
 
+/// The epoch when there is none that old.
+Instant newest_of(const std::vector<Entry>& entries, Instant at_most) {
+  Instant newest{};
+  for (const auto& entry : entries) {
+    auto date = entry.published ? entry.published : entry.updated;
+    if (date && *date <= at_most) newest = std::max(newest, *date);
+  }
+  return newest;
+}
+
 }  // namespace
 
 struct Upstream::Reading {
@@ -31,10 +45,13 @@ struct Upstream::Reading {
   std::vector<Note> notes;
   Rhythm rhythm;
   std::optional<Uri> site, previous_archive;
+  std::optional<Hub> hub;
 };
 
 Upstream::Upstream(Subscription subscription, std::string remembered, Means means)
-    : Poller(std::move(subscription), parse_memory(remembered), std::move(means)) {}
+    : Poller(std::move(subscription), parse_memory(remembered), std::move(means)) {
+  expect_calls();
+}
 
 Task<Batch> Upstream::next() {
   while (memory_.gone) co_await means_.sleep(means_.clock() + 24h);
@@ -43,6 +60,15 @@ Task<Batch> Upstream::next() {
     co_await means_.sleep(archive_due);
     Batch past = co_await read_archive();
     co_return past;
+  }
+  // A lease is renewed in time, whatever time it is to poll.
+  auto renewal = memory_.push.lease_until - memory_.push.lease / 3;
+  if (memory_.is_pushed(means_.clock()) && renewal < memory_.due && memory_.push.asked < renewal) {
+    co_await means_.sleep(renewal);
+    auto renewed = this->batch();
+    co_await subscribe(renewed);
+    finish(renewed);
+    co_return renewed;
   }
   co_await means_.sleep(memory_.due);
   Batch batch = co_await poll();
@@ -74,6 +100,7 @@ Task<Batch> Upstream::poll() {
   bool first_time = !memory_.last_success;
   remember(outcome);
   if (first_time && memory_.failures == 0 && batch.upserts.size() >= subscription_.limit) memory_.archive.clear();
+  if (memory_.failures == 0 && should_subscribe()) co_await subscribe(batch);
   if (memory_.gone || (memory_.failures >= failures_before_search && is_lost(outcome))) co_await search(batch);
   finish(batch);
   co_return batch;
@@ -99,6 +126,10 @@ Task<Outcome> Upstream::read(Batch& batch, Result<Got> got) {
   auto outcome = outcome_of(*got, true, now);
   outcome.rhythm = reading->rhythm;
   outcome.pace = pace_of(reading->entries, now);
+  hub_ = reading->hub;
+  auto newest = newest_of(reading->entries, now - grace_of_hubs);
+  if (newest > memory_.newest && memory_.is_pushed(now)) memory_.push.silent = true;
+  memory_.newest = std::max(memory_.newest, newest);
   if (reading->site) memory_.site = without_userinfo(*reading->site).str();
   if (!memory_.last_success && reading->previous_archive) memory_.archive = reading->previous_archive->str();
   batch.upserts = std::move(reading->entries);
@@ -114,6 +145,7 @@ Task<Result<Upstream::Reading>> Upstream::parse(const Got& got) {
     reading.rhythm = parsed.info.rhythm;
     reading.site = parsed.info.link;
     reading.previous_archive = parsed.info.previous_archive;
+    reading.hub = hub_of(got, parsed.info);
     reading.entries = entries_of(std::move(parsed), subscription_, got.url);
     if (!memory_.last_success) arrange_first(reading.entries, means_.clock());
     return reading;
@@ -191,6 +223,69 @@ Task<Batch> Upstream::read_archive() {
         bool enough = memory_.archive_entries >= subscription_.limit || memory_.archive_pages >= most_archive_pages;
         if (before && *before != *url && !enough) memory_.archive = before->str();
       }
+    }
+  }
+  finish(batch);
+  co_return batch;
+}
+
+void Upstream::expect_calls() {
+  const auto& push = memory_.push;
+  if (means_.callbacks && !push.token.empty())
+    calls_ = means_.callbacks->expect(push.token, {subscription_.id, push.topic, push.secret});
+}
+
+bool Upstream::should_subscribe() const {
+  if (!means_.callbacks || !hub_ || !subscription_.url.is_web()) return false;
+  const auto& push = memory_.push;
+  bool same = push.hub == hub_->hub.str() && push.topic == hub_->topic.str();
+  auto now = means_.clock();
+  if (same && now - push.asked < resubscribe_pause) return false;
+  return !same || push.lease_until - push.lease / 3 <= now || push.silent;
+}
+
+/// Asks the hub to tell us of news (WebSub §5.1). Whether it will is told by a call to the callback.
+Task<void> Upstream::subscribe(Batch& batch) {
+  auto& push = memory_.push;
+  if (hub_ && (push.token.empty() || push.hub != hub_->hub.str() || push.topic != hub_->topic.str()))
+    push = {.hub = hub_->hub.str(), .topic = hub_->topic.str(), .token = unguessable(), .secret = unguessable()};
+  auto hub = parse_uri(push.hub), topic = parse_uri(push.topic);
+  if (!means_.callbacks || !hub || !topic || !may_connect_port(port_of(*hub), *hub, subscription_.url)) co_return;
+  push.asked = means_.clock();
+  expect_calls();
+  co_await turn(*hub);
+  Get post{.url = *hub};
+  post.form = subscription_form({*hub, *topic}, means_.callback_base + push.token, push.secret, lease);
+  auto asked = means_.fetch(std::move(post));
+  auto got = co_await std::move(asked);
+  if (got && is_ok(got->status)) co_return;
+  auto said = got ? fmt::format("HTTP {}", got->status) : got.error().what;
+  batch.notes.push_back(remark({Errc::http, fmt::format("its hub {} does not take us: {}", push.hub, said)}));
+}
+
+Task<Batch> Upstream::take(Push push) {
+  auto batch = this->batch();
+  auto& known = memory_.push;
+  if (push.denied) {
+    known.lease_until = {};
+    batch.notes.push_back(remark({Errc::http, "its hub has refused the subscription"}));
+  } else if (push.lease.count() > 0) {
+    known.lease = push.lease;
+    known.lease_until = means_.clock() + push.lease;
+  } else {
+    known.silent = false;
+    auto topic = parse_uri(known.topic);
+    Got news{.status = 200,
+             .headers = {{"Content-Type", push.content_type}},
+             .body = std::move(push.body),
+             .url = topic.value_or(subscription_.url)};
+    auto reading = co_await parse(news);
+    if (reading) {
+      memory_.newest = std::max(memory_.newest, newest_of(reading->entries, means_.clock()));
+      batch.upserts = std::move(reading->entries);
+      for (auto& note : reading->notes) batch.notes.push_back(remark(std::move(note.error)));
+    } else {
+      batch.notes.push_back(remark(within("news by its hub", reading.error())));
     }
   }
   finish(batch);

@@ -23,6 +23,9 @@ class Upstream : Poller {
   /// Batch says so in a note.
   Task<Batch> ask();
 
+  /// What a hub said, between two polls.
+  Task<Batch> take(Push push);
+
   const Subscription& subscription() const { return subscription_; }
 
  private:
@@ -33,8 +36,14 @@ class Upstream : Poller {
   Task<Result<Reading>> parse(const Got& got);
   Task<Outcome> follow_page(Batch& batch, const Got& page, Error refusal);
   Task<void> search(Batch& batch);
+  void expect_calls();
+  bool should_subscribe() const;
+  Task<void> subscribe(Batch& batch);
   Batch batch() const;
   void finish(Batch& batch);
+
+  std::optional<Hub> hub_;       ///< as the document read last names it
+  std::shared_ptr<void> calls_;  ///< as long as it lives, the hub may call
 };
 
 }  // namespace feedd::upstream

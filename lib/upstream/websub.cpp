@@ -38,7 +38,8 @@ std::vector<Link> links_of(const Got& got) {
       for (bool quoted = false; end < rest.size() && (quoted || rest[end] != ','); ++end) quoted ^= rest[end] == '"';
       for (auto parameter : split(rest.substr(0, end), ';')) {
         auto equals = parameter.find('=');
-        if (equals == std::string::npos || !iequals(trim(std::string_view(parameter).substr(0, equals)), "rel")) continue;
+        if (equals == std::string::npos || !iequals(trim(std::string_view(parameter).substr(0, equals)), "rel"))
+          continue;
         auto rel = std::string(trim(std::string_view(parameter).substr(equals + 1)));
         if (rel.size() >= 2 && rel.front() == '"' && rel.back() == '"') rel = rel.substr(1, rel.size() - 2);
         if (target) links.push_back({*target, ascii_lower(rel)});

@@ -19,7 +19,7 @@ ARROWS = {
     "store": ["base", "model"],
     "site": ["base", "model", "codec", "store/store.hpp"],
     "serve": ["base", "site"],
-    "config": ["base", "model", "codec/value.hpp", "site/channel.hpp", "site/route.hpp", "posts/config.hpp", "upstream/config.hpp", "serve/config.hpp"],
+    "config": ["base", "model", "codec/value.hpp", "site/channel.hpp", "site/route.hpp", "posts/config.hpp", "upstream/config.hpp", "serve/config.hpp", "serve/tls.hpp"],
     "daemon": ["base", "model", "codec", "posts", "upstream", "store", "site", "serve", "config"],
 }
 
@@ -35,7 +35,7 @@ LIBRARIES = {
     "toml++": ["lib/codec/value.cpp"],
     "boost/beast": ["lib/base/beast.cpp", "lib/upstream/*", "lib/serve/*"],
     "boost/url": ["lib/base/uri.cpp"],
-    "openssl": ["lib/base/hash.cpp", "lib/upstream/*"],
+    "openssl": ["lib/base/hash.cpp", "lib/upstream/*", "lib/serve/tls.cpp", "lib/serve/wire.cpp"],
     "xxhash": ["lib/base/hash.cpp"],
     "sys/inotify": ["lib/posts/watch.cpp"],
     "sys/timerfd": ["lib/base/alarm.cpp"],
@@ -50,7 +50,7 @@ LIBRARIES = {
     "date": ["lib/base/time.cpp"],
     "re2": ["lib/site/route.cpp"],
     "libdeflate": ["lib/upstream/encoding.cpp", "lib/site/document.cpp"],
-    "brotli": ["lib/upstream/encoding.cpp"],
+    "brotli": ["lib/upstream/encoding.cpp", "lib/site/document.cpp"],
     "CLI": ["daemon/options.cpp"],
     "systemd": ["daemon/notify.cpp"],
     "boost/asio": ["lib/base/task.hpp", "daemon/app.hpp", "lib/upstream/*.hpp", "lib/serve/*.hpp", "*.cpp"],

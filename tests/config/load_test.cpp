@@ -90,6 +90,7 @@ per_host = 1
 user_agent = "me"
 allow_private = ["127.0.0.0/8", "fd00::/8"]
 ca_file = "opml/subscriptions.opml"
+proxy = "http://me:secret@proxy.example:3128"
 [[posts]]
 path = "posts/blog"
 kind = "plain"
@@ -141,6 +142,7 @@ content = "full"
   EXPECT_EQ(config.manners.max_interval, std::chrono::hours(48));
   EXPECT_EQ(config.client.max_body, 1U << 20);
   EXPECT_EQ(config.client.ca_file, (fs::path(FIXTURES) / "opml/subscriptions.opml").string());
+  EXPECT_EQ(config.client.proxy, *parse_uri("http://me:secret@proxy.example:3128/"));
   const auto& posts = config.posts.at(0);
   EXPECT_EQ(posts.id.value, "posts/blog");
   EXPECT_EQ(posts.path, fs::path(FIXTURES) / "posts/blog");
@@ -259,8 +261,10 @@ TEST(Config, names_the_line_of_each_fault) {
       {"[site]\nlimit = 0\n", "2: 'limit' in [site] is 0: it may be 1 to 1000000000"},
       {"[server]\nlisten = [\"example.org\"]\n", "2: 'listen' in [server] \"example.org\" is no address to listen on"},
       {"[server]\nlisten = [\"127.0.0.1:99999\"]\n", "2: 'listen' in [server] \"127.0.0.1:99999\" is no address"},
-      {"[server]\ntls_key = \"k\"\n", "2: 'tls_key' in [server] is not built yet: "},
-      {"[fetch]\nproxy = \"http://p:1\"\n", "2: 'proxy' in [fetch] is not built yet: "},
+      {"[server]\ntls_key = \"k\"\n", "2: 'tls_key' in [server] stands alone: write 'tls_certificate', too"},
+      {"[server]\ntls_certificate = \"c\"\ntls_key = \"k\"\n", "2: 'tls_certificate' in [server] cannot be used: "},
+      {"[fetch]\nproxy = \"socks5://p:1\"\n", "2: 'proxy' in [fetch] is no proxy: write http://HOST:PORT"},
+      {"[fetch]\nproxy = \"http://p:1/path\"\n", "2: 'proxy' in [fetch] is no proxy: "},
       {"[fetch]\nmax_body = \"big\"\n", "2: 'max_body' in [fetch] is not a size: write it as \"16MiB\""},
       {"[fetch]\nallow_private = [\"10.0.0.0/33\"]\n", "2: 'allow_private' in [fetch] \"10.0.0.0/33\" is no network"},
       {"[fetch]\nmin_interval = \"2d\"\n", "2: 'min_interval' in [fetch] is longer than max_interval"},

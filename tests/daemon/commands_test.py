@@ -107,7 +107,7 @@ class Check(Case):
         self.assertRegex(text, r"feedd\.toml:4: .*interval.*duration")
         self.assertRegex(text, r"feedd\.toml:6: .*nowhere")
         self.assertRegex(text, r"feedd\.toml:8: .*nonsense")
-        self.assertRegex(text, r"feedd\.toml:10: .*not built yet")
+        self.assertRegex(text, r"feedd\.toml:10: .*tls_certificate.*stands alone")
         self.assertRegex(text, r"feedd\.toml:13: .*\(open.*regular expression")
 
 

@@ -39,7 +39,7 @@ class Upstream:
     (status, headers, body). `requests` lists (path, headers) in order of arrival."""
 
     def __init__(self):
-        self.pages, self.requests = {}, []
+        self.pages, self.requests, self.posts = {}, [], []
         outer = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -58,6 +58,13 @@ class Upstream:
                 self.end_headers()
                 if status != 304:
                     self.wfile.write(body)
+
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                outer.posts.append((self.path, body))
+                self.send_response(202)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
 
             def log_message(self, *_):
                 pass
@@ -124,6 +131,15 @@ class Feedd:
                     return value
             time.sleep(0.01)
         raise AssertionError(f"not in {patience} s: {what}\n" + "\n".join(self.log[-30:]))
+
+    def post(self, path, body, **headers):
+        connection = http.client.HTTPConnection(self.address.hostname, self.address.port, timeout=10)
+        try:
+            connection.request("POST", path, body, {name.replace("_", "-"): value for name, value in headers.items()})
+            answer = connection.getresponse()
+            return Answer(answer.status, dict(answer.headers), answer.read())
+        finally:
+            connection.close()
 
     def get(self, path, method="GET", **headers):
         connection = http.client.HTTPConnection(self.address.hostname, self.address.port, timeout=10)

@@ -1,9 +1,13 @@
 """What a reader, a cache and a person get from the running daemon."""
 import json
+import re
 import signal
+import socket
+import ssl
 import subprocess
+import time
 import unittest
-from urllib.parse import quote
+import urllib.parse
 
 from harness import Case, unzipped
 
@@ -34,7 +38,7 @@ class Serving(Case):
         self.feedd.until(lambda: "第三篇" in self.feedd.titles(), "the third post")
         for path in ("/tags/云原生/feed.json", "/tags/yun-yuan-sheng/feed.json", "/tags/Feeds/feed.json",
                      "/tags/feeds/feed.json"):
-            self.assertEqual(self.feedd.titles(quote(path)), ["第三篇"], path)
+            self.assertEqual(self.feedd.titles(path), ["第三篇"], path)
         self.assertEqual(self.feedd.get("/tags/nothing/").status, 404)
         self.assertEqual(self.feedd.get("/tags/feeds").headers["Location"], "/tags/feeds/")
         self.assertEqual(len(self.feedd.titles("/sources/blog/feed.json")), 3)
@@ -54,6 +58,9 @@ class Serving(Case):
         self.assertEqual(zipped.headers["Content-Encoding"], "gzip")
         self.assertEqual(unzipped(zipped), plain.body)
         self.assertNotEqual(zipped.headers["ETag"], plain.headers["ETag"])
+        packed = self.feedd.get("/atom.xml", Accept_Encoding="gzip, deflate, br")
+        self.assertEqual(packed.headers["Content-Encoding"], "br")
+        self.assertNotIn(packed.headers["ETag"], (plain.headers["ETag"], zipped.headers["ETag"]))
         self.assertIn("Accept-Encoding", plain.headers["Vary"])
         self.assertEqual(self.feedd.get("/atom.xml", If_None_Match=plain.headers["ETag"]).status, 304)
         self.assertEqual(self.feedd.get("/atom.xml", If_None_Match='"other"').status, 200)
@@ -61,6 +68,48 @@ class Serving(Case):
         head = self.feedd.get("/atom.xml", method="HEAD")
         self.assertEqual((head.status, head.body), (200, b""))
         self.assertEqual(head.headers["Content-Length"], str(len(plain.body)))
+
+    def test_a_feed_tells_its_links_its_language_and_how_long_it_keeps(self):
+        headers = self.feedd.get("/cloud/rss.xml").headers
+        self.assertEqual(headers["Link"], '<https://feeds.example.org/cloud/rss.xml>; rel="self", '
+                         '<https://feeds.example.org/cloud/atom.xml>; rel="alternate"; type="application/atom+xml", '
+                         '<https://feeds.example.org/cloud/feed.json>; rel="alternate"; type="application/feed+json"')
+        self.assertRegex(headers["Cache-Control"], r"^public, max-age=60, stale-while-revalidate=60, stale-if-error=\d+$")
+        forged = self.feedd.get("/cloud/rss.xml", X_Forwarded_Host="evil.example", X_Forwarded_Proto="gopher")
+        self.assertEqual(forged.headers["Link"], headers["Link"])
+
+    def test_a_reader_gets_only_what_is_new_if_it_asks_for_that(self):
+        before = self.feedd.get("/atom.xml")
+        self.post("third.md", "Third")
+        self.feedd.until(lambda: "Third" in self.feedd.titles(), "the new post")
+        self.assertIn("foremost", self.feedd.get("/atom.xml").text)
+        delta = self.feedd.get("/atom.xml", A_IM="feed", If_None_Match=before.headers["ETag"])
+        self.assertEqual((delta.status, delta.headers["IM"]), (226, "feed"))
+        self.assertIn("Third", delta.text)
+        self.assertNotIn("foremost", delta.text)
+        subprocess.run(["xmllint", "--noout", "-"], input=delta.body, check=True)
+        self.assertEqual(delta.headers["ETag"], self.feedd.get("/atom.xml").headers["ETag"])
+
+    def test_metrics_tell_of_requests_builds_and_sources(self):
+        etag = self.feedd.get("/atom.xml").headers["ETag"]
+        self.feedd.get("/atom.xml", If_None_Match=etag)
+        answer = self.feedd.get("/metrics")
+        self.assertEqual(answer.headers["Content-Type"], "text/plain; version=0.0.4; charset=utf-8")
+        self.assertEqual(answer.headers["Cache-Control"], "no-store")
+        values = {}
+        for line in answer.text.splitlines():
+            if not line.startswith("#"):
+                self.assertRegex(line, r'^[a-z_]+(\{[a-z_]+="[^"]*"(,[a-z_]+="[^"]*")*\})? [0-9.e+-]+$')
+                name, value = line.rsplit(" ", 1)
+                self.assertNotIn(name, values)
+                values[name] = float(value)
+        self.assertEqual(values['feedd_http_requests_total{status="304",coding="identity"}'], 1)
+        self.assertGreater(values["feedd_http_spared_bytes_total"], 0)
+        self.assertEqual(values['feedd_entries{source="posts/blog"}'], 2)
+        self.assertEqual(values['feedd_source_up{source="posts/blog"}'], 1)
+        self.assertLess(abs(time.time() - values['feedd_source_last_success_timestamp_seconds{source="posts/blog"}']), 60)
+        self.assertGreater(values["feedd_build_seconds_total"], 0)
+        self.assertGreater(values["feedd_documents_built_total"], 0)
 
     def test_what_is_not_there_and_not_allowed_is_said_clearly(self):
         missing = self.feedd.get("/nothing")
@@ -121,6 +170,43 @@ class Serving(Case):
         self.assertNotIn("Future", self.feedd.titles())
         self.feedd.until(lambda: "Future" in self.feedd.titles(), "the due post")
         self.assertGreaterEqual(datetime.datetime.now(datetime.timezone.utc), due.replace(microsecond=0))
+
+
+class Sealed(Case):
+    def certificate(self):
+        """A new pair; what its certificate says as DER."""
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                        "-keyout", "key.pem", "-out", "site.pem", "-days", "2", "-subj", "/CN=localhost"],
+                       cwd=self.directory, check=True, capture_output=True)
+        return ssl.PEM_cert_to_DER_cert((self.directory / "site.pem").read_text())
+
+    def shown(self):
+        context = ssl.create_default_context()
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        with socket.create_connection((self.address.hostname, self.address.port), timeout=10) as raw:
+            with context.wrap_socket(raw) as sealed:
+                sealed.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                self.assertTrue(sealed.recv(100).startswith(b"HTTP/1.1 200"))
+                return sealed.getpeercert(binary_form=True)
+
+    def test_https_shows_a_new_certificate_after_a_reload_and_refuses_a_bad_one(self):
+        self.post("only.md", "Only")
+        first = self.certificate()
+        file = self.configure()
+        file.write_text(file.read_text().replace("[server]\n", '[server]\ntls_certificate = "site.pem"\ntls_key = "key.pem"\n'))
+        feedd = self.start()
+        line = next(line for line in feedd.log if "server.listening" in line)
+        self.address = urllib.parse.urlsplit(re.search(r"https://[^\"\s]+", line)[0])
+        self.assertEqual(self.shown(), first)
+        second = self.certificate()
+        feedd.send(signal.SIGHUP)
+        feedd.until(lambda: any("daemon.reloaded" in line for line in feedd.log), "the reload")
+        self.assertEqual(self.shown(), second)
+        (self.directory / "key.pem").write_text("no key")
+        feedd.send(signal.SIGHUP)
+        feedd.until(lambda: any("config.refused" in line and "key.pem: holds no private key" in line
+                                for line in feedd.log), "refusal")
+        self.assertEqual(self.shown(), second)
 
 
 class Alone(Case):

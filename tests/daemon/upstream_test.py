@@ -1,6 +1,9 @@
 """Upstreams: merged, polled politely, and harmless when they fail."""
+import hashlib
+import hmac
 import signal
 import unittest
+import urllib.parse
 
 from harness import Case, rss
 
@@ -151,6 +154,36 @@ sources = ["friends"]
                          "each failure in a row doubles the wait")
         up.pages["/f"] = rss(("a", "A"))
         feedd.until(lambda: "<entry>" not in feedd.get("/health.xml").text, "the recovery")
+
+    def test_a_hub_tells_of_news_to_an_address_nobody_can_guess(self):
+        up = self.upstream()
+        def feed(*names):
+            return rss(*[(n, n) for n in names]).replace(
+                b"<channel>", b'<channel><atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="hub" href="%s/hub"/>'
+                % up.url.encode())
+        up.pages["/f"] = feed("a")
+        self.configure(upstreams=[up.url + "/f"], fetch='interval = "1h"')
+        feedd = self.start()
+        feedd.until(lambda: up.posts, "the subscription")
+        form = dict(urllib.parse.parse_qsl(up.posts[0][1].decode()))
+        self.assertEqual(form["hub.topic"], up.url + "/f")
+        self.assertTrue(form["hub.callback"].startswith("https://feeds.example.org/websub/"))
+        path = urllib.parse.urlsplit(form["hub.callback"]).path
+        query = {"hub.mode": "subscribe", "hub.topic": form["hub.topic"], "hub.challenge": "x1", "hub.lease_seconds": "864000"}
+        agreed = feedd.get(path + "?" + urllib.parse.urlencode(query))
+        self.assertEqual((agreed.status, agreed.text), (200, "x1"))
+        self.assertEqual(feedd.get(path[:-1] + "?" + urllib.parse.urlencode(query)).status, 404)
+        def signed(body, secret):
+            return "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+        body = feed("b")
+        wrong = feedd.post(path, body, Content_Type="application/rss+xml", X_Hub_Signature=signed(body, "guess"))
+        right = feedd.post(path, feed("c"), Content_Type="application/rss+xml",
+                           X_Hub_Signature=signed(feed("c"), form["hub.secret"]))
+        self.assertEqual((wrong.status, right.status), (202, 202))
+        feedd.until(lambda: sorted(feedd.titles()) == ["a", "c"], "the news that was signed")
+        self.assertEqual(up.count("/f"), 1)
+        self.assertEqual(feedd.post("/atom.xml", b"x").status, 413)
+        self.assertEqual(feedd.post("/websub/none", b"x").status, 410)
 
     def test_a_check_online_asks_every_upstream_once(self):
         up = self.upstream()

@@ -16,13 +16,14 @@ namespace feedd::fakes {
 class Certificate {
  public:
   /// `names` as OpenSSL writes them: "IP:127.0.0.1", "DNS:localhost". The certificate itself is written to `ca_file`.
-  Certificate(const std::string& names, const std::string& ca_file)
+  /// Good from an hour ago for so many seconds from now.
+  Certificate(const std::string& names, const std::string& ca_file, long seconds = 86400)
       : key_(EVP_EC_gen("P-256"), EVP_PKEY_free), certificate_(X509_new(), X509_free) {
     auto* one = certificate_.get();
     X509_set_version(one, X509_VERSION_3);
     ASN1_INTEGER_set(X509_get_serialNumber(one), 1);
     X509_gmtime_adj(X509_getm_notBefore(one), -3600);
-    X509_gmtime_adj(X509_getm_notAfter(one), 86400);
+    X509_gmtime_adj(X509_getm_notAfter(one), seconds);
     X509_set_pubkey(one, key_.get());
     auto* name = X509_get_subject_name(one);
     X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("feedd test"), -1, -1,

@@ -24,12 +24,15 @@ namespace feedd::fakes {
 
 struct Scripted {
   std::string bytes;
-  std::chrono::milliseconds drip{0};  ///< before each byte; 0: all at once
+  std::chrono::microseconds drip{0};  ///< before each byte; 0: all at once
   bool hold = false;                  ///< stay silent and open afterwards, until the client goes
   bool endless = false;               ///< the bytes again and again, until the client goes
   bool rude = false;                  ///< TLS: no close_notify
   bool keep = false;                  ///< wait for the next request on the same connection
   bool reset = false;                 ///< a RST instead of a FIN
+  SSL_CTX* tls = nullptr;             ///< go on in TLS, as behind a CONNECT
+  std::string forever = {};           ///< after the bytes, again and again, until the client goes
+  bool unasked = false;               ///< before a request has come
 };
 
 class HttpServer {
@@ -127,19 +130,28 @@ class HttpServer {
 
   void serve(int descriptor) {
     Peer peer{descriptor, nullptr, stopping_};
-    if (tls_) {
-      peer.tls = SSL_new(tls_);
-      SSL_set_fd(peer.tls, descriptor);
-    }
     ++connections_;
     ++open_;
-    if (!tls_ || SSL_accept(peer.tls) == 1) {
-      if (peer.tls && SSL_session_reused(peer.tls)) ++resumed_;
+    if (!tls_ || secure(peer, tls_)) {
       while (talk(peer)) continue;
     }
     if (peer.tls) SSL_free(peer.tls);
     close(descriptor);
     --open_;
+  }
+
+  bool secure(Peer& peer, SSL_CTX* context) {
+    peer.tls = SSL_new(context);
+    SSL_set_fd(peer.tls, peer.descriptor);
+    if (SSL_accept(peer.tls) != 1) return false;
+    if (SSL_session_reused(peer.tls)) ++resumed_;
+    return true;
+  }
+
+  const Scripted& next_unlocked() const { return script_[std::min(requests_.size(), script_.size() - 1)]; }
+  Scripted next() const {
+    std::lock_guard lock(mutex_);
+    return next_unlocked();
   }
 
   bool drip(Peer& peer, const Scripted& answer, const std::string& bytes) {
@@ -153,7 +165,8 @@ class HttpServer {
   /// One request and its answer; whether there may be another.
   bool talk(Peer& peer) {
     std::string request;
-    while (request.find("\r\n\r\n") == std::string::npos) {
+    bool unasked = next().unasked;
+    while (!unasked && request.find("\r\n\r\n") == std::string::npos) {
       auto piece = peer.read();
       if (piece.empty()) return false;
       request += piece;
@@ -161,7 +174,7 @@ class HttpServer {
     Scripted answer;
     {
       std::lock_guard lock(mutex_);
-      answer = script_[std::min(requests_.size(), script_.size() - 1)];
+      answer = next_unlocked();
       requests_.push_back(request);
     }
     if (answer.drip.count() > 0) {
@@ -175,6 +188,9 @@ class HttpServer {
       } while (answer.endless && !stopping_);
     }
     while (answer.hold && !stopping_ && !peer.is_gone()) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    while (!answer.forever.empty() && !stopping_)
+      if (!peer.write(answer.forever)) return false;
+    if (answer.tls) return secure(peer, answer.tls);
     if (answer.keep) return true;
     if (answer.reset) {
       linger none{1, 0};

@@ -20,7 +20,7 @@ inline site::DocumentPtr made(std::string path, std::string type, site::Body byt
 inline site::Body of_many_parts() {
   site::Body out;
   for (std::size_t i = 0; i < 300; ++i) {
-    out.append(std::make_shared<const std::string>(i % 50 == 0 ? 100'000 : i % 7, static_cast<char>('a' + i % 26)));
+    out.append(site::Part(std::string(i % 50 == 0 ? 100'000 : i % 7, static_cast<char>('a' + i % 26))));
   }
   return out;
 }

@@ -1,9 +1,6 @@
 #include "serve/server.hpp"
 
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <poll.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -11,103 +8,18 @@
 #include <unistd.h>
 
 #include <atomic>
-#include <charconv>
 #include <filesystem>
-#include <optional>
+#include <mutex>
 #include <thread>
 
 #include "base/log.hpp"
 #include "serve/offer.hpp"
+#include "serve/reader.hpp"
 
 namespace feedd::serve {
 namespace {
 
 using namespace std::chrono_literals;
-
-/// A reader that writes and reads bytes as they are.
-class Reader {
- public:
-  explicit Reader(int port) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    address.sin_port = htons(static_cast<std::uint16_t>(port));
-    open(AF_INET, reinterpret_cast<sockaddr*>(&address), sizeof address);
-  }
-  explicit Reader(const std::string& unix_path) {
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    unix_path.copy(address.sun_path, sizeof address.sun_path - 1);
-    open(AF_UNIX, reinterpret_cast<sockaddr*>(&address), sizeof address);
-  }
-  ~Reader() { close(socket_); }
-  Reader(const Reader&) = delete;
-  Reader& operator=(const Reader&) = delete;
-
-  bool connected() const { return connected_; }
-  void send(std::string_view bytes) {
-    while (!bytes.empty()) {
-      auto count = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-      if (count <= 0) return;
-      bytes.remove_prefix(static_cast<std::size_t>(count));
-    }
-  }
-  /// False when the server has closed, or says nothing for 5 s.
-  bool more() {
-    pollfd one{socket_, POLLIN, 0};
-    if (poll(&one, 1, 5000) <= 0) {
-      ADD_FAILURE() << "nothing came";
-      return false;
-    }
-    char piece[65536];
-    auto count = recv(socket_, piece, sizeof piece, 0);
-    if (count <= 0) return false;
-    in_.append(piece, static_cast<std::size_t>(count));
-    return true;
-  }
-  /// One answer: head and body. `bare`: of a HEAD or a 304, which have none.
-  std::string answer(bool bare = false) {
-    std::size_t end;
-    while ((end = in_.find("\r\n\r\n")) == std::string::npos)
-      if (!more()) return std::exchange(in_, {});
-    end += 4;
-    auto at = in_.find("Content-Length: ");
-    std::size_t length = 0;
-    if (!bare && at < end) std::from_chars(in_.data() + at + 16, in_.data() + end, length);
-    while (in_.size() < end + length)
-      if (!more()) break;
-    auto one = in_.substr(0, end + length);
-    in_.erase(0, end + length);
-    return one;
-  }
-  /// All that comes until the server closes.
-  std::string rest() {
-    while (more()) continue;
-    return std::exchange(in_, {});
-  }
-  bool is_silent() const {
-    pollfd one{socket_, POLLIN, 0};
-    return in_.empty() && poll(&one, 1, 50) == 0;
-  }
-
- private:
-  void open(int family, sockaddr* address, socklen_t size) {
-    socket_ = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    connected_ = connect(socket_, address, size) == 0;
-  }
-  int socket_ = -1;
-  bool connected_ = false;
-  std::string in_;
-};
-
-std::string get(const std::string& target, const std::string& more = "") {
-  return "GET " + target + " HTTP/1.1\r\nHost: a\r\n" + more + "\r\n";
-}
-int status_of(const std::string& answer) { return answer.size() > 12 ? std::atoi(answer.c_str() + 9) : 0; }
-std::string body_of(const std::string& answer) {
-  auto end = answer.find("\r\n\r\n");
-  return end == std::string::npos ? std::string() : answer.substr(end + 4);
-}
 
 class ServerTest : public testing::Test {
  protected:
@@ -306,6 +218,87 @@ TEST_F(ServerTest, shows_the_offer_of_the_moment) {
   EXPECT_EQ(status_of(reader.answer()), 200);
 }
 
+/// A site of which /tags/x/… is made on demand.
+std::shared_ptr<const site::Site> on_demand() {
+  std::vector<site::Channel> channels(1);
+  auto routes = site::Routes::make(channels, {}, {}).value();
+  site::Plan plan{parse_uri("https://feeds.example.org/").value(), channels, std::move(routes), {}};
+  site::Catalogue catalogue(
+      std::make_shared<const site::Plan>(std::move(plan)),
+      std::make_shared<const site::Catalogue::Sections>(site::Catalogue::Sections{{"/tags/x/", ChannelId{"tags/x"}}}),
+      site::Catalogue::Arrivals());
+  return std::make_shared<const site::Site>(
+      offer()->offering(std::make_shared<const site::Catalogue>(std::move(catalogue))));
+}
+
+TEST_F(ServerTest, waits_for_what_is_made_on_demand_and_keeps_nobody_else_waiting) {
+  std::mutex mutex;
+  std::vector<Made> asked;
+  site_.set(on_demand());
+  config_.threads = 1;
+  config_.header_timeout = config_.idle_timeout = 200ms;
+  server_ = std::make_unique<Server>(config_, site_,
+                                     Hooks{[&](auto, auto, Made done) {
+                                             std::lock_guard lock(mutex);
+                                             asked.push_back(std::move(done));
+                                           },
+                                           {}});
+  ASSERT_TRUE(server_->listen());
+  server_->start();
+  auto address = server_->addresses().at(0);
+  int port = std::atoi(address.c_str() + address.rfind(':') + 1);
+  auto wait_for = [&](std::size_t count) {
+    for (;;) {
+      std::lock_guard lock(mutex);
+      if (asked.size() >= count) return;
+    }
+  };
+  Reader first(port), gone(port), refused(port), other(port);
+  first.send(get("/tags/x/atom.xml") + get("/feed.json"));
+  wait_for(1);
+  {
+    Reader hasty(port);
+    hasty.send(get("/tags/x/atom.xml"));
+    wait_for(2);
+  }
+  refused.send(get("/tags/x/atom.xml"));
+  wait_for(3);
+  other.send(get("/feed.json"));
+  EXPECT_EQ(status_of(other.answer()), 200);
+  std::this_thread::sleep_for(500ms);  // longer than anybody may be slow, but it is not the readers who are
+  EXPECT_TRUE(first.is_silent());
+  asked[1](made("/tags/x/atom.xml", "application/atom+xml", atom));
+  asked[2](fail(Errc::timeout, "too many"));
+  std::thread([&] { asked[0](made("/tags/x/atom.xml", "application/atom+xml", atom)); }).join();
+  EXPECT_EQ(body_of(first.answer()), atom);
+  EXPECT_EQ(body_of(first.answer()), "{}") << "and what was asked behind it";
+  EXPECT_EQ(status_of(refused.answer()), 503);
+  gone.send(get("/tags/x/rss.xml"));
+  EXPECT_NE(gone.rest().find("408"), std::string::npos) << "it was silent too long before";
+}
+
+TEST_F(ServerTest, does_not_mind_what_is_made_too_late) {
+  Made late;
+  std::atomic<bool> asked = false;
+  site_.set(on_demand());
+  server_ = std::make_unique<Server>(config_, site_,
+                                     Hooks{[&](auto, auto, Made done) {
+                                             late = std::move(done);
+                                             asked = true;
+                                           },
+                                           {}});
+  ASSERT_TRUE(server_->listen());
+  server_->start();
+  auto address = server_->addresses().at(0);
+  Reader reader(std::atoi(address.c_str() + address.rfind(':') + 1));
+  reader.send(get("/tags/x/atom.xml"));
+  while (!asked) std::this_thread::sleep_for(1ms);
+  reader.close_now();
+  std::this_thread::sleep_for(50ms);
+  server_.reset();
+  late(made("/tags/x/atom.xml", "application/atom+xml", atom));
+}
+
 TEST_F(ServerTest, closes_the_one_idle_longest_when_there_are_too_many) {
   config_.max_connections = 2;
   int port = start();
@@ -407,6 +400,71 @@ TEST_F(ServerTest, serves_at_sockets_it_was_given_instead_of_its_own) {
   }
 }
 
+TEST_F(ServerTest, serves_at_several_sockets_it_was_given) {
+  auto listening_at = [](int family, sockaddr* address, socklen_t size) {
+    int one = socket(family, SOCK_STREAM, 0);
+    EXPECT_EQ(bind(one, address, size), 0);
+    EXPECT_EQ(listen(one, 5), 0);
+    return one;
+  };
+  sockaddr_in internet{};
+  internet.sin_family = AF_INET;
+  internet.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  sockaddr_un local{};
+  local.sun_family = AF_UNIX;
+  auto file = path(".given");
+  file.copy(local.sun_path, sizeof local.sun_path - 1);
+  int first = listening_at(AF_INET, reinterpret_cast<sockaddr*>(&internet), sizeof internet);
+  int second = listening_at(AF_UNIX, reinterpret_cast<sockaddr*>(&local), sizeof local);
+  {
+    Server server(config_, site_);
+    ASSERT_TRUE(server.listen({first, second}));
+    server.start();
+    auto addresses = server.addresses();
+    ASSERT_EQ(addresses.size(), 2U);
+    EXPECT_EQ(addresses[1], "unix:" + file);
+    Reader over_internet(std::atoi(addresses[0].c_str() + addresses[0].rfind(':') + 1)), over_file(file);
+    for (auto* reader : {&over_internet, &over_file}) {
+      reader->send(get("/feed.json"));
+      EXPECT_EQ(status_of(reader->answer()), 200);
+    }
+  }
+  EXPECT_TRUE(std::filesystem::remove(file)) << "who made it takes it away";
+}
+
+TEST_F(ServerTest, serves_both_families_at_the_wildcard_of_ipv6) {
+  config_.listen = {{"::", 0, ""}};
+  server_ = std::make_unique<Server>(config_, site_);
+  auto listening = server_->listen();
+  if (!listening) GTEST_SKIP() << "no IPv6 here: " << listening.error().what;
+  server_->start();
+  auto address = server_->addresses().at(0);
+  EXPECT_TRUE(address.starts_with("http://[::1]:")) << address;
+  int port = std::atoi(address.c_str() + address.rfind(':') + 1);
+  Reader over_four(port);
+  over_four.send(get("/feed.json"));
+  EXPECT_EQ(status_of(over_four.answer()), 200);
+  config_.listen = {{"::", static_cast<std::uint16_t>(port), ""}};
+  EXPECT_FALSE(Server(config_, site_).listen());
+}
+
+TEST_F(ServerTest, lets_ipv6_alone_where_ipv4_has_a_line_of_its_own) {
+  int port = start();
+  server_.reset();
+  auto same = static_cast<std::uint16_t>(port);
+  config_.listen = {{"127.0.0.1", same, ""}, {"::", same, ""}};
+  Server server(config_, site_);
+  auto listening = server.listen();
+  if (!listening && listening.error().what.find("family") != std::string::npos) GTEST_SKIP() << "no IPv6 here";
+  EXPECT_TRUE(listening) << listening.error().what;
+}
+
+TEST_F(ServerTest, reads_what_a_reader_still_sends_after_its_last_answer) {
+  Reader reader(start());
+  reader.send(get("/large", "Connection: close\r\n") + get("/absent") + std::string(100'000, 'x'));
+  EXPECT_EQ(body_of(reader.rest()).size(), 8U << 20) << "closing over it would have cost the answer its end";
+}
+
 TEST_F(ServerTest, finishes_what_is_under_way_when_it_stops) {
   int port = start();
   Reader slow(port), idle(port);
@@ -463,6 +521,40 @@ TEST_F(ServerTest, accepts_again_when_there_are_descriptors_again) {
   EXPECT_EQ(status_of(starved.answer()), 200);
   log::set_sink({});
   EXPECT_EQ(complaints, 1) << "said once, not ten times a second";
+}
+
+TEST(Beat, tells_a_thread_that_hangs_from_those_that_answer) {
+  std::atomic<bool> hangs = true, entered = false;
+  auto receive = [&](const Request&, std::string) {
+    entered = true;
+    while (hangs) std::this_thread::sleep_for(1ms);
+    return Answer{200, {}, std::make_shared<const site::Body>(std::string("ok"))};
+  };
+  Published<site::Site> site;
+  ServeConfig config;
+  config.listen = {{"127.0.0.1", 0, ""}};
+  config.threads = 2;
+  Server server(config, site, Hooks{{}, {"/in/", 10, receive}});
+  ASSERT_TRUE(server.listen());
+  server.start();
+  auto beats = [&](bool expected) {
+    for (int i = 0; i < 2000; ++i) {
+      if (server.beat() == expected) return true;
+      std::this_thread::sleep_for(1ms);
+    }
+    return false;
+  };
+  EXPECT_TRUE(beats(true));
+  auto address = server.addresses().front();
+  Reader reader(std::stoi(address.substr(address.rfind(':') + 1)));
+  reader.send("GET /in/x HTTP/1.1\r\nHost: x\r\n\r\n");
+  while (!entered) std::this_thread::sleep_for(1ms);
+  EXPECT_TRUE(beats(false));
+  std::this_thread::sleep_for(20ms);
+  EXPECT_FALSE(server.beat());
+  hangs = false;
+  EXPECT_TRUE(beats(true));
+  server.stop();
 }
 
 }  // namespace

@@ -284,6 +284,43 @@ TEST_F(HttpClient, takes_a_tls_stream_without_its_goodbye_for_cut_off) {
   EXPECT_EQ(failure(server.url()), (Error{Errc::network, "the answer was cut off"}));
 }
 
+TEST_F(HttpClient, asks_through_a_proxy) {
+  config_.allow_private.clear();
+  HttpServer proxy({{.bytes = ok("plain"), .keep = true}});
+  config_.proxy = *parse_uri("http://me:secret@127.0.0.1:" + std::to_string(proxy.port()));
+  auto got = fetch("http://feeds.example/atom.xml");
+  ASSERT_TRUE(got) << got.error().what;
+  EXPECT_EQ(got->body, "plain");
+  EXPECT_TRUE(proxy.requests()[0].starts_with("GET http://feeds.example/atom.xml HTTP/1.1\r\nHost: feeds.example\r\n"));
+  EXPECT_NE(proxy.requests()[0].find("Proxy-Authorization: Basic bWU6c2VjcmV0\r\n"), std::string::npos);
+  EXPECT_EQ(failure("http://192.168.1.1/").code, Errc::unsupported);
+  EXPECT_EQ(failure("http://localhost/").code, Errc::unsupported);
+  EXPECT_EQ(proxy.requests().size(), 1u);
+}
+
+TEST_F(HttpClient, speaks_tls_with_the_server_behind_a_proxy) {
+  config_.ca_file = (directory_ / "ca.pem").string();
+  fakes::Certificate certificate("DNS:feeds.example", config_.ca_file);
+  fakes::Scripted tunnel{"HTTP/1.1 200 Connection established\r\n\r\n"};
+  tunnel.tls = certificate.context();
+  HttpServer proxy({tunnel, {.bytes = ok("one"), .keep = true}, {.bytes = ok("two"), .keep = true}});
+  config_.proxy = *parse_uri(proxy.url());
+  auto client = http_client(io_.get_executor(), config_);
+  for (auto* body : {"one", "two"}) {
+    auto got = fakes::run(io_, client(Get{.url = *parse_uri("https://feeds.example/atom.xml")}));
+    ASSERT_TRUE(got) << got.error().what;
+    EXPECT_EQ(got->body, body);
+  }
+  EXPECT_EQ(proxy.connections(), 1u);
+  EXPECT_TRUE(proxy.requests()[0].starts_with("CONNECT feeds.example:443 HTTP/1.1\r\n"));
+  EXPECT_TRUE(proxy.requests()[1].starts_with("GET /atom.xml HTTP/1.1\r\nHost: feeds.example\r\n"));
+
+  HttpServer closed({{"HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno"}});
+  config_.proxy = *parse_uri(closed.url());
+  EXPECT_EQ(failure("https://feeds.example/"),
+            (Error{Errc::network, "the proxy does not connect to feeds.example: HTTP 403"}));
+}
+
 TEST_F(HttpClient, reads_files_the_user_named) {
   auto file = directory_ / "a feed.xml";
   std::ofstream(file) << "<feed/>";

@@ -51,11 +51,27 @@ TEST_F(KeepAlive, takes_a_new_connection_when_the_old_one_is_dead) {
   EXPECT_EQ(server.connections(), 3u);
 }
 
+TEST_F(KeepAlive, takes_a_goodbye_to_an_idle_connection_for_no_answer) {
+  HttpServer server({kept(ok("one")),
+                     {"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"},
+                     {ok("two")}});
+  EXPECT_EQ(body(server.url()), "one");
+  EXPECT_EQ(body(server.url()), "two");
+}
+
 TEST_F(KeepAlive, asks_but_once_more) {
   HttpServer server({kept(ok("one")), {.bytes = ""}, {.bytes = ""}, {.bytes = ""}});
   EXPECT_EQ(body(server.url()), "one");
   EXPECT_EQ(body(server.url()), "failed: the connection was closed without an answer");
   EXPECT_EQ(server.requests().size(), 3u);
+}
+
+TEST_F(KeepAlive, never_posts_twice) {
+  HttpServer server({kept(ok("one")), {.bytes = ""}, {.bytes = ""}});
+  EXPECT_EQ(body(server.url()), "one");
+  auto got = fakes::run(io_, client_(Get{.url = *parse_uri(server.url()), .form = "hub.mode=subscribe"}));
+  EXPECT_FALSE(got);
+  EXPECT_EQ(server.requests().size(), 2u);
 }
 
 TEST_F(KeepAlive, does_not_ask_twice_when_an_answer_broke_off) {
@@ -91,6 +107,18 @@ TEST_F(KeepAlive, takes_nothing_that_was_said_unasked_for_an_answer) {
   std::this_thread::sleep_for(30ms);
   EXPECT_EQ(body(late.url()), "two");
   EXPECT_EQ(late.connections(), 2u);
+}
+
+TEST_F(KeepAlive, takes_nothing_said_unasked_in_tls_either) {
+  config_.ca_file = (directory_ / "ca.pem").string();
+  fakes::Certificate certificate("IP:127.0.0.1", config_.ca_file);
+  for (auto drip : {0us, 1us}) {  // one record, or a record for each byte
+    HttpServer server({{.bytes = ok("one") + ok("forged"), .drip = drip, .keep = true}, kept(ok("two"))},
+                      certificate.context());
+    EXPECT_EQ(body(server.url()), "one");
+    EXPECT_EQ(body(server.url()), "two");
+    EXPECT_EQ(server.connections(), 2u);
+  }
 }
 
 TEST_F(KeepAlive, does_not_wait_for_the_body_of_a_redirect) {

@@ -73,6 +73,27 @@ TEST(Request, keeps_secrets_for_the_origin_they_were_given_for) {
   }
 }
 
+TEST(Request, names_the_whole_address_to_a_proxy) {
+  auto proxy = uri("http://me:secret@proxy.example:3128");
+  auto url = uri("http://example.org:8080/feed?a=b");
+  auto request = *request_text(url, Get{.url = url}, "x", proxy);
+  EXPECT_TRUE(request.starts_with("GET http://example.org:8080/feed?a=b HTTP/1.1\r\nHost: example.org:8080\r\n"));
+  EXPECT_TRUE(has(request, "Proxy-Authorization: Basic bWU6c2VjcmV0"));
+  auto secure = uri("https://example.org/feed");
+  request = *request_text(secure, Get{.url = secure}, "x", proxy);  // which sees nothing of it
+  EXPECT_TRUE(request.starts_with("GET /feed HTTP/1.1\r\nHost: example.org\r\n"));
+  EXPECT_EQ(request.find("Proxy-"), std::string::npos);
+}
+
+TEST(Request, names_hosts_of_other_scripts_as_dns_does) {
+  for (auto* text : {"https://例子.测试/feed", "https://%E4%BE%8B%E5%AD%90.%E6%B5%8B%E8%AF%95/feed"})
+    EXPECT_TRUE(has(*request_text(uri(text), Get{.url = uri(text)}, "x"), "Host: xn--fsqu00a.xn--0zwm56d")) << text;
+  auto url = uri("https://faß.example/");
+  EXPECT_TRUE(has(*request_text(url, Get{.url = url}, "x"), "Host: xn--fa-hia.example"));
+  for (auto* bad : {"http://例%2F子.example/", "http://a%00b/", "http://a%40例.example/"})
+    EXPECT_FALSE(parse_uri(bad)) << bad;
+}
+
 TEST(Request, takes_credentials_from_the_address_when_no_others_are_given) {
   auto url = uri("https://me:p%40ss@example.org/feed");
   EXPECT_TRUE(

@@ -5,6 +5,7 @@
 #include <boost/asio/thread_pool.hpp>
 #include <deque>
 
+#include "base/text.hpp"
 #include "fakes/clock.hpp"
 #include "fakes/run.hpp"
 
@@ -217,6 +218,107 @@ TEST_F(UpstreamTest, looks_for_a_lost_feed_on_its_site_and_offers_what_it_finds)
   will_answer(404);
   EXPECT_EQ(ask(source).notes.size(), 2u) << "offered as long as it is lost";
   EXPECT_EQ(asked_.size(), 6u) << "and looked for once a week";
+}
+
+constexpr std::string_view pushed_feed = R"(<feed xmlns="http://www.w3.org/2005/Atom"><id>urn:p</id><title>P</title>
+<link rel="hub" href="https://hub.example/"/><link rel="self" href="http://planet.example/feed"/>
+<entry><id>urn:1</id><title>One</title><updated>2023-11-01T00:00:00Z</updated></entry></feed>)";
+
+class WebSub : public UpstreamTest {
+ protected:
+  Means means_with_hub() {
+    auto out = means();
+    out.callbacks = callbacks_;
+    out.callback_base = "https://us.example/websub/";
+    return out;
+  }
+  std::shared_ptr<Callbacks> callbacks_ =
+      std::make_shared<Callbacks>(io_.get_executor(), [](const SourceId&, const Push&) {});
+};
+
+TEST_F(WebSub, subscribes_once_and_polls_seldom_while_the_hub_tells_of_news) {
+  will_answer(200, pushed_feed, {{"ETag", "\"a\""}});
+  will_answer(202);
+  Upstream source(subscription_, "", means_with_hub());
+  auto first = next(source);
+  ASSERT_EQ(asked_.size(), 2u);
+  EXPECT_EQ(asked_[1].url.str(), "https://hub.example/");
+  auto form = parse_form(asked_[1].form);
+  EXPECT_EQ(form["hub.topic"], "http://planet.example/feed");
+  auto token = form["hub.callback"].substr(std::string("https://us.example/websub/").size());
+  EXPECT_EQ(token.size(), 32u);
+  EXPECT_EQ(callbacks_->deliver(token, "", "", "").status, 202u) << "the hub may call";
+
+  Push agreed;
+  agreed.lease = 240h;
+  fakes::run(io_, source.take(std::move(agreed)));
+  clock_.set(*first.next);
+  will_answer(304);
+  auto second = next(source);
+  EXPECT_EQ(second.next, clock_.now() + 24h);
+  EXPECT_EQ(second.next_because, "its hub tells of news");
+
+  Push news;
+  news.body = replace_all(pushed_feed, "urn:1", "urn:2");
+  news.content_type = "application/atom+xml";
+  auto told = fakes::run(io_, source.take(std::move(news)));
+  ASSERT_EQ(told.upserts.size(), 1u);
+  EXPECT_EQ(told.upserts[0].guid.value, "urn:2");
+  EXPECT_EQ(told.source, subscription_.id);
+
+  // After a restart the hub still knows where to call, and is not asked again.
+  Upstream again(subscription_, *told.remember, means_with_hub());
+  clock_.set(*second.next);
+  will_answer(200, pushed_feed);
+  next(again);
+  EXPECT_EQ(asked_.size(), 4u);
+}
+
+TEST_F(WebSub, is_not_relied_on_when_the_hub_falls_silent) {
+  will_answer(200, pushed_feed);
+  will_answer(202);
+  Upstream source(subscription_, "", means_with_hub());
+  next(source);
+  Push agreed;
+  agreed.lease = 240h;
+  fakes::run(io_, source.take(std::move(agreed)));
+  clock_.pass(3h);
+  will_answer(200, replace_all(replace_all(pushed_feed, "urn:1", "urn:2"), "2023-11-01T00", "2023-11-14T23"));
+  auto found = ask(source);
+  EXPECT_LE(*found.next, clock_.now() + 2h) << "polled as before";
+  Push news;
+  news.body = std::string(pushed_feed);
+  fakes::run(io_, source.take(std::move(news)));
+  will_answer(304);
+  EXPECT_EQ(ask(source).next, clock_.now() + 24h) << "it spoke again";
+}
+
+TEST_F(WebSub, renews_the_lease_in_time) {
+  will_answer(200, pushed_feed);
+  will_answer(202);
+  Upstream source(subscription_, "", means_with_hub());
+  next(source);
+  Push agreed;
+  agreed.lease = 3h;
+  fakes::run(io_, source.take(std::move(agreed)));
+  will_answer(304);
+  ask(source);
+  clock_.pass(2h);
+  will_answer(202);
+  auto renewed = next(source);
+  EXPECT_TRUE(renewed.upserts.empty());
+  EXPECT_EQ(asked_.back().url.str(), "https://hub.example/");
+  EXPECT_EQ(asked_.back().form, asked_[1].form) << "the same callback and secret";
+}
+
+TEST_F(WebSub, says_when_the_hub_does_not_want_us) {
+  will_answer(200, pushed_feed);
+  will_answer(422);
+  Upstream source(subscription_, "", means_with_hub());
+  auto batch = next(source);
+  EXPECT_EQ(batch.upserts.size(), 1u);
+  ASSERT_EQ(batch.notes.size(), 1u);
+  EXPECT_EQ(batch.notes[0].error.what, "its hub https://hub.example/ does not take us: HTTP 422");
 }
 
 std::string archive(const std::string& id, const std::string& before) {

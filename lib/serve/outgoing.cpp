@@ -1,0 +1,29 @@
+#include "serve/outgoing.hpp"
+
+#include <algorithm>
+
+namespace feedd::serve {
+
+std::size_t Outgoing::next(iovec* pieces) const {
+  const auto some = std::min(count() - piece_, at_once);
+  for (std::size_t i = 0; i < some; ++i) {
+    const auto& bytes = piece(piece_ + i);
+    pieces[i] = {const_cast<char*>(bytes.data()), bytes.size()};
+  }
+  if (some > 0) {
+    pieces[0].iov_base = static_cast<char*>(pieces[0].iov_base) + within_;
+    pieces[0].iov_len -= within_;
+  }
+  return some;
+}
+
+void Outgoing::advance(std::size_t bytes) {
+  within_ += bytes;
+  while (piece_ < count() && within_ >= piece(piece_).size()) within_ -= piece(piece_++).size();
+  if (!is_done()) return;
+  head_.clear();
+  body_.reset();
+  piece_ = 0;
+}
+
+}  // namespace feedd::serve

@@ -1,0 +1,41 @@
+/// What is on its way to one reader: a head and the parts of a body. It holds one document, not a whole offer.
+#pragma once
+
+#include <sys/uio.h>
+
+#include <cstddef>
+#include <string>
+#include <utility>
+
+#include "site/body.hpp"
+
+namespace feedd::serve {
+
+class Outgoing {
+ public:
+  static constexpr std::size_t at_once = 256;  ///< parts in one call to the kernel
+
+  /// Begins anew. The head is to be appended to what is returned; a null body is an empty one.
+  std::string& start(site::Bytes body) {
+    body_ = std::move(body);
+    head_.clear();
+    piece_ = within_ = 0;
+    return head_;
+  }
+  bool is_done() const { return piece_ == count(); }
+
+  /// What comes next, in at most `at_once` pieces; how many.
+  std::size_t next(iovec* pieces) const;
+  /// So many bytes of that have gone. With the last one the document is let go.
+  void advance(std::size_t bytes);
+
+ private:
+  std::size_t count() const { return (head_.empty() ? 0 : 1) + (body_ ? body_->parts().size() : 0); }
+  const std::string& piece(std::size_t i) const { return i == 0 ? head_ : *body_->parts()[i - 1].bytes; }
+
+  std::string head_;  ///< never empty while something is on its way
+  site::Bytes body_;
+  std::size_t piece_ = 0, within_ = 0;  ///< gone: so many whole pieces, and of the next so many bytes
+};
+
+}  // namespace feedd::serve

@@ -1,0 +1,88 @@
+#include "upstream/answer.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace feedd::upstream {
+namespace {
+
+using std::chrono::seconds;
+
+/// Fed in pieces until it is done, fails, or nothing is left: then the connection ends.
+Result<void> feed(Answer& answer, std::string_view bytes, std::size_t piece) {
+  while (!bytes.empty() && !answer.is_done()) {
+    auto room = answer.room();
+    auto count = std::min({piece, room.size(), bytes.size()});
+    std::copy_n(bytes.begin(), count, room.begin());
+    bytes.remove_prefix(count);
+    CHECK_OK(answer.take(count));
+  }
+  return answer.end();
+}
+
+TEST(Answer, is_the_same_however_its_bytes_arrive) {
+  const auto url = *parse_uri("http://example.org/");
+  for (auto* bytes :
+       {"HTTP/1.1 200 OK\r\nContent-Length: 4\r\nETag: \"a\"\r\n\r\nfeed",
+        "HTTP/1.1 200\r\ntransfer-encoding: chunked\r\nETag: \"a\"\r\n\r\n2;x\r\nfe\r\n2\r\ned\r\n0\r\nETag: "
+        "no\r\n\r\n",
+        "HTTP/1.0 200 OK\r\nETag: \"a\"\r\n\r\nfeed",
+        "HTTP/1.1 103 \r\nETag: no\r\n\r\nHTTP/1.1 200 OK\r\nETag: \"a\"\r\nContent-Length: 4\r\n\r\nfeed"})
+    for (std::size_t piece : {1, 2, 3, 7, 1000}) {
+      Answer answer(1000);
+      auto fed = feed(answer, bytes, piece);
+      ASSERT_TRUE(fed) << fed.error().what << " in pieces of " << piece << ": " << bytes;
+      auto got = answer.release(url);
+      EXPECT_EQ(got.status, 200u);
+      EXPECT_EQ(got.body, "feed");
+      EXPECT_EQ(got.header("ETag"), "\"a\"");
+    }
+}
+
+TEST(Answer, says_how_long_its_connection_may_be_kept) {
+  struct {
+    const char* bytes;
+    std::optional<seconds> kept;
+  } cases[] = {
+      {"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", seconds(30)},
+      {"HTTP/1.1 304 Not Modified\r\n\r\n", seconds(30)},
+      {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", seconds(30)},
+      {"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nKeep-Alive: timeout=5, max=100\r\n\r\n", seconds(4)},
+      {"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nKeep-Alive: timeout=500\r\n\r\n", seconds(30)},
+      {"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nKeep-Alive: timeout=1\r\n\r\n", std::nullopt},
+      {"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", std::nullopt},
+      {"HTTP/1.1 200 OK\r\n\r\n", std::nullopt},
+      {"HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n", std::nullopt},
+      {"HTTP/1.0 200 OK\r\nContent-Length: 0\r\nConnection: keep-alive\r\n\r\n", seconds(30)},
+      {"HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\nConnection: keep-alive\r\n\r\n0\r\n\r\n", std::nullopt},
+      {"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\nHTTP/1.1 200 OK\r\n", std::nullopt},
+      {"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n", std::nullopt},
+  };
+  for (const auto& [bytes, kept] : cases) {
+    Answer answer(1000);
+    (void)feed(answer, bytes, 1000);
+    EXPECT_EQ(answer.keep(), kept) << bytes;
+  }
+}
+
+TEST(Answer, to_connect_has_no_body) {
+  Answer answer(1000, Answer::To::connect);
+  EXPECT_TRUE(feed(answer, "HTTP/1.1 200 Connection established\r\nContent-Length: 9\r\n\r\n", 5));
+  EXPECT_TRUE(answer.is_done());
+  EXPECT_TRUE(answer.keep());
+  Answer more(1000, Answer::To::connect);
+  EXPECT_TRUE(feed(more, "HTTP/1.0 200 OK\r\n\r\nmore", 1000));
+  EXPECT_FALSE(more.keep());
+}
+
+TEST(Answer, always_has_room_for_more) {
+  Answer answer(10 << 20);
+  std::string bytes = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + std::string(1 << 20, '0');
+  auto fed = feed(answer, bytes, 1 << 16);
+  ASSERT_FALSE(fed);
+  EXPECT_EQ(fed.error().code, Errc::http) << fed.error().what;
+}
+
+}  // namespace
+}  // namespace feedd::upstream

@@ -1,0 +1,247 @@
+/// Servers that break the rules, by mistake or on purpose: each costs its own fetch, in bounded time, with a sentence
+/// that names what was wrong; the neighbour beside it notices nothing.
+#include <brotli/encode.h>
+#include <gtest/gtest.h>
+
+#include "fakes/certificate.hpp"
+#include "fetching.hpp"
+
+namespace feedd::upstream {
+namespace {
+
+using fakes::Scripted;
+using namespace std::chrono_literals;
+using std::chrono::steady_clock;
+
+std::string brotli(const std::string& bytes) {
+  std::string out(BrotliEncoderMaxCompressedSize(bytes.size()), '\0');
+  std::size_t size = out.size();
+  BrotliEncoderCompress(5, BROTLI_MAX_WINDOW_BITS, BROTLI_MODE_TEXT, bytes.size(),
+                        reinterpret_cast<const std::uint8_t*>(bytes.data()), &size,
+                        reinterpret_cast<std::uint8_t*>(out.data()));
+  out.resize(size);
+  return out;
+}
+std::string coded(const std::string& body, const std::string& coding) {
+  return ok(body, "Content-Encoding: " + coding + "\r\n");
+}
+std::string chunked(const std::string& rest) { return "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + rest; }
+std::string with_length(const std::string& length, const std::string& body) {
+  return "HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n" + body;
+}
+
+enum class Speaks { http, tls, tls_of_others, tls_of_yesterday, http_for_tls };
+
+struct Case {
+  const char* name;
+  std::vector<Scripted> script;
+  Errc code;
+  const char* sentence;  ///< a part of it
+  Speaks speaks = Speaks::http;
+};
+
+void PrintTo(const Case& one, std::ostream* out) { *out << one.name; }
+
+const std::string ok_head = "HTTP/1.1 200 OK\r\n";
+const Case cases[] = {
+    {"silence", {{.bytes = "", .hold = true}}, Errc::timeout, "no answer within 900ms"},
+    {"a_head_by_drips", {{.bytes = ok_head + std::string(500, 'X'), .drip = 10ms}}, Errc::timeout, "no answer within"},
+    {"a_head_that_stops", {{.bytes = ok_head + "Content-Le", .hold = true}}, Errc::timeout, "no answer within"},
+    {"a_body_by_drips",
+     {{.bytes = ok_head + "\r\n" + std::string(5000, 'x'), .drip = 5ms}},
+     Errc::timeout,
+     "too slow: not 1024 bytes in 600ms"},
+    {"a_body_that_stops", {{.bytes = with_length("9", "abc"), .hold = true}}, Errc::timeout, "too slow"},
+    {"chunks_by_drips", {{.bytes = chunked(std::string(500, '0')), .drip = 5ms}}, Errc::timeout, "too slow"},
+    {"an_endless_head", {{.bytes = ok_head, .forever = "X-Y: z\r\n"}}, Errc::too_large, "head of the answer"},
+    {"an_endless_line",
+     {{.bytes = ok_head + "X: ", .forever = "yyyyyyyyyyyyyyyy"}},
+     Errc::too_large,
+     "larger than 65536"},
+    {"an_endless_body",
+     {{.bytes = ok_head + "\r\n", .forever = std::string(4096, 'x')}},
+     Errc::too_large,
+     "the body is larger than 2097152 bytes"},
+    {"endless_chunks",
+     {{.bytes = chunked(""), .forever = "400\r\n" + std::string(0x400, 'x') + "\r\n"}},
+     Errc::too_large,
+     "the body is larger than"},
+    {"a_length_beyond_reason",
+     {{.bytes = with_length("999999999999", "x"), .hold = true}},
+     Errc::too_large,
+     "larger than"},
+    {"an_endless_chunk_extension",
+     {{.bytes = chunked("1;x="), .forever = "yyyy"}},
+     Errc::http,
+     "chunk of its body has no end"},
+    {"chunks_that_are_mostly_extension",
+     {{.bytes = chunked(""), .forever = "1;" + std::string(1000, 'x') + "\r\ny\r\n"}},
+     Errc::too_large,
+     "bytes as it is sent"},
+    {"endless_trailers",
+     {{.bytes = chunked("0\r\n"), .forever = "X: y\r\n"}},
+     Errc::http,
+     "chunk of its body has no end"},
+    {"endless_hints",
+     {{.bytes = "", .forever = "HTTP/1.1 103 Early Hints\r\n\r\n"}},
+     Errc::http,
+     "HTTP 103, which was not asked"},
+    {"another_protocol",
+     {{"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n"}},
+     Errc::http,
+     "HTTP 101, which was not asked for"},
+    {"a_gzip_bomb", {{coded(gzip(std::string(64 << 20, ' ')), "gzip")}}, Errc::too_large, "bytes once decoded"},
+    {"a_brotli_bomb", {{coded(brotli(std::string(64 << 20, ' ')), "br")}}, Errc::too_large, "200 times its size"},
+    {"nested_codings",
+     {{coded(gzip(gzip("<feed/>")), "gzip, gzip")}},
+     Errc::unsupported,
+     "more than one content coding"},
+    {"an_unknown_coding", {{coded("x", "zstd")}}, Errc::unsupported, "content coding zstd, which was not asked for"},
+    {"a_broken_gzip", {{coded(gzip("<feed/>").substr(0, 20), "gzip")}}, Errc::http, "the compressed body is damaged"},
+    {"a_transfer_coding",
+     {{ok_head + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"}},
+     Errc::http,
+     "transfer coding 'gzip, chunked'"},
+    {"fewer_bytes_than_told", {{with_length("10", "abc")}}, Errc::network, "the answer was cut off"},
+    {"a_last_chunk_missing", {{chunked("3\r\nabc\r\n")}}, Errc::network, "the answer was cut off"},
+    {"two_lengths", {{ok_head + "Content-Length: 1\r\nContent-Length: 2\r\n\r\nab"}}, Errc::http, "not an HTTP answer"},
+    {"both_lengths",
+     {{ok_head + "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"}},
+     Errc::http,
+     "not an HTTP answer"},
+    {"a_length_below_zero", {{with_length("-1", "")}}, Errc::http, "not an HTTP answer"},
+    {"a_chunk_of_no_size", {{chunked("zz\r\nab\r\n0\r\n\r\n")}}, Errc::http, "not an HTTP answer"},
+    {"a_chunk_of_every_size", {{chunked("fffffffffffffffff\r\nab\r\n")}}, Errc::http, "not an HTTP answer"},
+    {"a_chunk_without_its_end", {{chunked("1\r\nabcdef0\r\n\r\n")}}, Errc::http, "not an HTTP answer"},
+    {"a_reset_before_the_answer", {{.bytes = "", .reset = true}}, Errc::network, "closed without an answer"},
+    {"a_reset_within_the_body", {{.bytes = with_length("9", "abc"), .reset = true}}, Errc::network, "connection"},
+    {"a_redirect_to_itself", {{moved("/")}}, Errc::http, "the redirects go in a circle"},
+    {"a_redirect_there_and_back", {{moved("/a")}, {moved("/")}}, Errc::http, "the redirects go in a circle"},
+    {"a_redirect_to_a_file", {{moved("file:///etc/passwd")}}, Errc::unsupported, "a redirect to file: is not followed"},
+    {"a_redirect_to_data",
+     {{moved("data:text/xml,<feed/>")}},
+     Errc::unsupported,
+     "a redirect to data: is not followed"},
+    {"a_redirect_to_a_private_network",
+     {{moved("http://10.0.0.1/")}},
+     Errc::unsupported,
+     "10.0.0.1, which is not public"},
+    {"a_redirect_to_the_cloud",
+     {{moved("http://169.254.169.254/latest/meta-data/")}},
+     Errc::unsupported,
+     "169.254.169.254, which is not public"},
+    {"a_redirect_to_a_number",
+     {{moved("http://2852039166/")}},
+     Errc::unsupported,
+     "169.254.169.254, which is not public"},
+    {"a_redirect_to_an_address_in_an_address",
+     {{moved("http://[64:ff9b::10.0.0.1]/")}},
+     Errc::unsupported,
+     "which is not public"},
+    {"a_redirect_to_a_mail_server", {{moved("http://127.0.0.1:25/")}}, Errc::unsupported, "port 25 is not asked"},
+    {"a_redirect_nowhere", {{"HTTP/1.1 302 Found\r\n\r\n"}}, Errc::http, "does not say where to"},
+    {"a_redirect_of_two_lines", {{moved("/a\nX: y")}}, Errc::http, "ends in LF without CR"},
+    {"a_redirect_with_a_control_character", {{moved("/a\x01")}}, Errc::http, "not an HTTP answer"},
+    {"unchanged_though_not_asked",
+     {{"HTTP/1.1 304 Not Modified\r\n\r\n"}},
+     Errc::http,
+     "not asked whether anything changed"},
+    {"http_0_9",
+     {{"<rss version=\"2.0\"/>"}},
+     Errc::http,
+     "not an HTTP answer: it begins with '<rss version=\"2.0\"/>'"},
+    {"a_radio", {{"ICY 200 OK\r\nicy-name: x\r\n\r\n"}}, Errc::http, "not an HTTP answer: it begins with 'ICY 200 OK'"},
+    {"another_server",
+     {{.bytes = "SSH-2.0-OpenSSH_9.2\r\n", .hold = true, .unasked = true}},
+     Errc::http,
+     "begins with 'SSH-2.0"},
+    {"lines_that_end_in_lf", {{"HTTP/1.1 200 OK\nContent-Length: 1\n\nx"}}, Errc::http, "ends in LF without CR"},
+    {"http_2", {{"HTTP/2 200 OK\r\nContent-Length: 1\r\n\r\nx"}}, Errc::http, "not an HTTP answer"},
+    {"a_status_of_four_digits", {{"HTTP/1.1 2000 OK\r\nContent-Length: 1\r\n\r\nx"}}, Errc::http, "not an HTTP answer"},
+    {"a_certificate_of_its_own", {{ok("x")}}, Errc::network, "cannot be trusted: self-signed certificate", Speaks::tls},
+    {"a_certificate_of_others",
+     {{ok("x")}},
+     Errc::network,
+     "cannot be trusted: it was not made out to 127.0.0.1, but to feeds.example",
+     Speaks::tls_of_others},
+    {"a_certificate_of_yesterday",
+     {{ok("x")}},
+     Errc::network,
+     "cannot be trusted: certificate has expired",
+     Speaks::tls_of_yesterday},
+    {"http_where_tls_should_be",
+     {{.bytes = "HTTP/1.1 400 Bad Request\r\n\r\n", .unasked = true}},
+     Errc::network,
+     "no TLS with 127.0.0.1: it does not speak TLS on this port",
+     Speaks::http_for_tls},
+    {"silence_where_tls_should_be",
+     {{.bytes = "", .hold = true}},
+     Errc::timeout,
+     "TLS handshake in time",
+     Speaks::http_for_tls},
+};
+
+class Hostile : public Fetching, public testing::WithParamInterface<Case> {};
+
+TEST_P(Hostile, costs_its_own_fetch_alone) {
+  const auto& one = GetParam();
+  config_.timeout = 900ms;
+  config_.max_body = 2 << 20;
+  auto ca_file = (directory_ / "ca.pem").string();
+  std::optional<fakes::Certificate> certificate;
+  if (one.speaks == Speaks::tls) certificate.emplace("IP:127.0.0.1", (directory_ / "other.pem").string());
+  if (one.speaks == Speaks::tls_of_others) certificate.emplace("DNS:feeds.example", config_.ca_file = ca_file);
+  if (one.speaks == Speaks::tls_of_yesterday) certificate.emplace("IP:127.0.0.1", config_.ca_file = ca_file, -60);
+  fakes::HttpServer server(one.script, certificate ? certificate->context() : nullptr);
+  fakes::HttpServer neighbour({{.bytes = ok("undisturbed"), .drip = 2ms}});
+  auto url = server.url();
+  if (one.speaks == Speaks::http_for_tls) url.replace(0, 4, "https");
+
+  auto client = http_client(io_.get_executor(), config_);
+  std::optional<Result<Got>> got, beside;
+  auto begun = steady_clock::now();
+  steady_clock::duration taken{};
+  asio::co_spawn(io_, fakes::keep(client(Get{.url = *parse_uri(url)}), got),
+                 [&](std::exception_ptr) { taken = steady_clock::now() - begun; });
+  asio::co_spawn(io_, fakes::keep(client(Get{.url = *parse_uri(neighbour.url())}), beside), [](std::exception_ptr) {});
+  io_.run();
+
+  ASSERT_TRUE(got);
+  ASSERT_FALSE(*got) << "HTTP " << (*got)->status << ' ' << (*got)->body.substr(0, 100);
+  EXPECT_EQ(got->error().code, one.code) << got->error().what;
+  EXPECT_NE(got->error().what.find(one.sentence), std::string::npos) << got->error().what;
+  EXPECT_LT(taken, config_.timeout + 2s);
+  ASSERT_TRUE(beside && *beside) << (beside ? beside->error().what : "");
+  EXPECT_EQ((*beside)->body, "undisturbed");
+}
+
+INSTANTIATE_TEST_SUITE_P(Server, Hostile, testing::ValuesIn(cases), [](const auto& one) { return one.param.name; });
+
+class Lenient : public Fetching {};
+
+TEST_F(Lenient, reads_what_can_be_read_without_doubt) {
+  for (auto* answer :
+       {"HTTP/1.0 200 OK\r\n\r\nfeed", "HTTP/1.1 200\r\ncontent-length: 4\r\n\r\nfeed",
+        "HTTP/1.1 200 \r\nCONTENT-LENGTH:4\r\n\r\nfeed", "HTTP/1.1 200 OK\r\nContent-Length: 4 \r\n\r\nfeedmore",
+        "HTTP/1.1 200 OK\r\nX:\r\nContent-Length: 4\r\n\r\nfeed",
+        "HTTP/1.1 200 OK\r\nX: a\r\n  b\r\nContent-Length: 4\r\n\r\nfeed",
+        "HTTP/1.1 200 \xc3\xa9\r\nX: \xe9\r\nContent-Length: 4\r\n\r\nfeed",
+        "HTTP/1.1 200 OK\r\ntransfer-encoding: Chunked\r\n\r\n0004\r\nfeed\r\n000\r\n\r\n",
+        "HTTP/1.1 226 IM Used\r\nIM: feed\r\nContent-Length: 4\r\n\r\nfeed"}) {
+    fakes::HttpServer server({{answer}});
+    auto got = fetch(server.url());
+    ASSERT_TRUE(got) << got.error().what << " at " << answer;
+    EXPECT_EQ(got->body, "feed") << answer;
+  }
+}
+
+TEST_F(Lenient, waits_for_what_is_slow_but_comes) {
+  config_.timeout = 10s;
+  fakes::HttpServer server({{.bytes = ok(std::string(3000, 'x')), .drip = 50us}});
+  auto got = fetch(server.url());
+  ASSERT_TRUE(got) << got.error().what;
+  EXPECT_EQ(got->body.size(), 3000u);
+}
+
+}  // namespace
+}  // namespace feedd::upstream
