@@ -39,7 +39,7 @@ class Serving(Case):
         self.feedd.until(lambda: "第三篇" in self.feedd.titles(), "the third post")
         for path in ("/tags/云原生/feed.json", "/tags/yun-yuan-sheng/feed.json", "/tags/Feeds/feed.json",
                      "/tags/feeds/feed.json"):
-            self.assertEqual(self.feedd.titles(quote(path)), ["第三篇"], path)
+            self.assertEqual(self.feedd.titles(path), ["第三篇"], path)
         self.assertEqual(self.feedd.get("/tags/nothing/").status, 404)
         self.assertEqual(self.feedd.get("/tags/feeds").headers["Location"], "/tags/feeds/")
         self.assertEqual(len(self.feedd.titles("/sources/blog/feed.json")), 3)
