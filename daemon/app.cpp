@@ -7,6 +7,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <thread>
 
 #include "base/log.hpp"
@@ -23,6 +24,21 @@ constexpr auto store_pause = 10s;
 
 /// So many readers wait for documents made on demand.
 constexpr int most_wanted = 64;
+
+/// The status line is told anew at most so often.
+constexpr auto status_pause = 10s;
+
+/// When stopping has taken so long, what still hangs is left: the state is at every instant as kill -9 may find it.
+constexpr auto longest_stop = 8s;
+
+void end_at_last() {
+  auto wait = [] {
+    std::this_thread::sleep_for(longest_stop);
+    log::warning("daemon.stopped", {{"what", "something did not end in time, and was left"}});
+    std::_Exit(0);
+  };
+  std::thread(wait).detach();
+}
 
 std::size_t crew_size() { return std::max(2U, std::thread::hardware_concurrency()); }
 
@@ -64,8 +80,10 @@ int App::serve() {
   // A first look at everything is shown as one; what was served before is served again at once.
   if (first_time && !config_.posts.empty()) publisher_.hold();
   auto built = publisher_.rebuild();
+  if (built && !state_.remarks.empty()) built = publisher_.tell_of_store(state_.remarks);
   if (!built) {
     log::error("store.failed", {{"what", built.error().what}});
+    if (built.error().code == Errc::damaged) condemn(state_);
     return 1;
   }
   auto reader = store.reader();
@@ -81,6 +99,7 @@ int App::serve() {
   }
   server_.start();
   for (const auto& address : server_.addresses()) log::info("server.listening", {{"address", address}});
+  standing_.follow(config_);
   auto kept = memories(config_);
   start_posts(kept);
   start_lists(kept);
@@ -93,6 +112,7 @@ int App::serve() {
   services_.start("signals", signals());
   services_.start("ticking", ticking());
   services_.start("watchdog", watchdog());
+  services_.start("telling", telling());
   services_.start("adopting", adopting());
   io_.run();
   crew_.join();
@@ -104,7 +124,21 @@ void App::announce() {
   if (announced_) return;
   announced_ = true;
   log::info("daemon.ready", {{"sources", config_.posts.size() + config_.upstreams.size()}});
-  notify::ready(fmt::format("{} sources", config_.posts.size() + config_.upstreams.size()));
+  told_ = standing_.line(clock_());
+  notify::ready(told_);
+}
+
+/// Keeps the status line true, from announce() on.
+Task<void> App::telling() {
+  for (;;) {
+    auto line = standing_.line(clock_());
+    if (troubled_) line += ", nothing can be written down";
+    if (announced_ && line != told_) {
+      told_ = line;
+      notify::status(line);
+    }
+    co_await sleep_for(status_pause);
+  }
 }
 
 /// On whichever thread answers.
@@ -127,19 +161,19 @@ Task<void> App::ticking() {
     if (ticked) {
       co_await alarm_.wait(*ticked);
     } else {
-      log::error("store.failed", {{"what", ticked.error().what}});
+      co_await store_failed(ticked.error());
       co_await sleep_for(store_pause);
     }
   }
 }
 
-/// Pings only after the desk has answered: a desk that hangs is to be seen.
+/// Pings only after the desk and every thread that serves have answered: one that hangs is to be seen.
 Task<void> App::watchdog() {
   auto every = notify::watchdog();
   while (every) {
     auto job = [] { return true; };
     co_await on(desk_, std::move(job));
-    notify::alive();
+    if (server_.beat()) notify::alive();
     co_await sleep_for(*every / 3);
   }
 }
@@ -155,6 +189,7 @@ Task<void> App::signals() {
     }
     log::info("daemon.stopping", {{"signal", number}});
     notify::stopping();
+    end_at_last();
     signals_.clear();  // a second signal ends the process at once
     co_await stop();
   }
@@ -193,7 +228,8 @@ Task<void> App::reload() {
     notify::ready("reload refused: " + adopted.error().what);
     co_return;
   }
-  notify::ready(fmt::format("{} sources", config_.posts.size() + config_.upstreams.size()));
+  told_ = standing_.line(clock_());
+  notify::ready(told_);
   log::info("daemon.reloaded", {{"sources", config_.posts.size() + config_.upstreams.size()}});
 }
 

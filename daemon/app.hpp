@@ -28,6 +28,7 @@
 #include "config/config.hpp"
 #include "config/lists.hpp"
 #include "config/load.hpp"
+#include "daemon/standing.hpp"
 #include "daemon/state.hpp"
 #include "posts/posts.hpp"
 #include "serve/server.hpp"
@@ -84,6 +85,9 @@ class App {
   Task<void> take_push(std::shared_ptr<upstream::Upstream> source, upstream::Push push);
   Task<void> follow_list(upstream::ReadingList list);
   Task<void> take(const Batch& batch);
+  Task<void> store_failed(Error error);
+  Task<void> store_works();
+  Task<void> tell_of_store(std::vector<Note> notes);
   Task<void> catching_up();
   void report(const Batch& batch, const Changes& changes);
   upstream::Means upstream_means();
@@ -100,6 +104,7 @@ class App {
   Task<void> ticking();
   Task<void> watchdog();
   void make(std::shared_ptr<const site::Catalogue> catalogue, site::Order order, serve::Made made);
+  Task<void> telling();
   Task<void> signals();
   Task<void> stop();
   Task<void> reload();
@@ -134,14 +139,18 @@ class App {
   Alarm listed_{io_.get_executor()};  ///< rung when a reading list may have changed
   Nursery sources_, services_;        ///< posts and lists; what runs till the end
   std::map<SourceId, Follower> upstreams_;
+  Standing standing_;
+  std::string told_;                                                             ///< the last status line
   std::shared_ptr<upstream::Gate> alone_ = std::make_shared<upstream::Gate>(1);  ///< one new plan at a time
-  std::chrono::steady_clock::time_point rested_{};  ///< desk: publishing may go on from then
-  bool catching_up_ = false;                        ///< something was not shown at once and will be
-  int looking_ = 0;                                 ///< directories of posts whose first look is not over
-  int failed_ = 0;                                  ///< one-shot: sources that could not be had
-  int findings_ = 0;                                ///< one-shot: notes of severity error
-  int remarks_ = 0;                                 ///< one-shot: what was got over
-  std::optional<Error> lost_;                       ///< one-shot: news that the store refused
+  std::chrono::steady_clock::time_point rested_{};      ///< desk: publishing may go on from then
+  bool catching_up_ = false;                            ///< something was not shown at once and will be
+  bool troubled_ = false;                               ///< the store refused the last thing it was asked to do
+  std::chrono::steady_clock::time_point complained_{};  ///< of the store
+  int looking_ = 0;                                     ///< directories of posts whose first look is not over
+  int failed_ = 0;                                      ///< one-shot: sources that could not be had
+  int findings_ = 0;                                    ///< one-shot: notes of severity error
+  int remarks_ = 0;                                     ///< one-shot: what was got over
+  std::optional<Error> lost_;                           ///< one-shot: news that the store refused
   bool one_shot_ = false;
   bool announced_ = false;
 };

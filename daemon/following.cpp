@@ -177,12 +177,13 @@ Task<Result<void>> App::adopt(config::Config written, bool anew) {
   }
   auto follow_plan = [&] { return publisher_.follow(std::move(*plan)); };
   auto followed = co_await on(desk_, std::move(follow_plan));
-  if (!followed) log::error("store.failed", {{"what", followed.error().what}});
+  if (!followed) co_await store_failed(followed.error());
   alarm_.ring();
   auto recollect = [&] { return memories(fresh); };
   auto recollected = co_await on(desk_, std::move(recollect));
   written_ = std::move(written);
   config_ = std::move(fresh);
+  standing_.follow(config_);
   if (!same_means) means_ = upstream_means();
   if (anew) {
     start_posts(recollected);
@@ -207,6 +208,7 @@ Task<void> App::adopting() {
 /// Returns when the batch is written down, however long the store refuses. It is shown at once, or soon when there is
 /// much news.
 Task<void> App::take(const Batch& batch) {
+  standing_.note(batch);
   for (;;) {
     bool later = false;
     auto job = [&] {
@@ -220,6 +222,7 @@ Task<void> App::take(const Batch& batch) {
     };
     auto taken = co_await on(desk_, std::move(job));
     if (taken) {
+      co_await store_works();
       report(batch, *taken);
       if (later && !one_shot_ && !std::exchange(catching_up_, true)) services_.start("catching up", catching_up());
       if (!later) alarm_.ring();
@@ -229,7 +232,7 @@ Task<void> App::take(const Batch& batch) {
       lost_ = taken.error();
       co_return;
     }
-    log::error("store.failed", {{"source", batch.source.value}, {"what", taken.error().what}});
+    co_await store_failed(taken.error());
     co_await sleep_for(store_pause);
   }
 }
@@ -248,15 +251,46 @@ Task<void> App::catching_up() {
     return ticked;
   };
   auto ticked = co_await on(desk_, std::move(job));
-  if (!ticked) log::error("store.failed", {{"what", ticked.error().what}});
+  if (!ticked) co_await store_failed(ticked.error());
   alarm_.ring();
+}
+
+/// Says so in the log, once a minute, and in the status. What is served stays as it is; whoever failed tries again.
+Task<void> App::store_failed(Error error) {
+  auto now = steady_clock::now();
+  if (now >= complained_) {
+    complained_ = now + 1min;
+    log::error("store.failed", {{"what", error.what}});
+  }
+  if (std::exchange(troubled_, true)) co_return;
+  if (error.code == Errc::damaged) condemn(state_);
+  auto notes = state_.remarks;
+  Note note;
+  note.severity = Note::Severity::error;
+  note.error = std::move(error);
+  notes.push_back(std::move(note));
+  co_await tell_of_store(std::move(notes));
+}
+
+Task<void> App::store_works() {
+  if (!std::exchange(troubled_, false)) co_return;
+  complained_ = {};
+  log::info("store.works");
+  auto notes = state_.remarks;
+  co_await tell_of_store(std::move(notes));
+}
+
+Task<void> App::tell_of_store(std::vector<Note> notes) {
+  auto job = [&] { return publisher_.tell_of_store(std::move(notes)); };
+  auto told = co_await on(desk_, std::move(job));
+  if (!told) log::error("store.failed", {{"what", told.error().what}});
 }
 
 Task<void> App::looked() {
   if (--looking_ > 0) co_return;
   auto job = [&] { return publisher_.release(); };
   auto released = co_await on(desk_, std::move(job));
-  if (!released) log::error("store.failed", {{"what", released.error().what}});
+  if (!released) co_await store_failed(released.error());
   alarm_.ring();
   announce();
 }

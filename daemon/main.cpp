@@ -1,4 +1,5 @@
 /// Options → configuration → App → exit status.
+#include <csignal>
 #include <cstdio>
 #include <filesystem>
 
@@ -56,12 +57,12 @@ int run(const daemon::Options& options) {
   if (options.command != Command::serve) log::set_level(log::Level::warning);
   if (options.command == Command::compare_feed) return compare(options, *std::move(config), load);
   // A check reads every post afresh and writes nothing down; that the stored state can be had it sees beforehand.
-  auto state = daemon::open_state(*config);
+  auto checks = options.command == Command::check;
+  auto state = daemon::open_state(*config, checks ? daemon::Purpose::look : daemon::Purpose::work);
   if (!state) return fail_with(state.error());
-  if (options.command == Command::check) {
+  if (checks) {
     auto scratch = *config;
     scratch.store = "memory:";
-    state = daemon::State();
     state = daemon::open_state(scratch);
     if (!state) return fail_with(state.error());
   }
@@ -80,6 +81,7 @@ int run(const daemon::Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is told like a full disk
   auto parsed = daemon::parse_options(argc, argv);
   if (auto* status = std::get_if<int>(&parsed)) return *status;
   const auto& options = std::get<daemon::Options>(parsed);

@@ -7,9 +7,11 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <fstream>
 #include <string>
 #include <string_view>
 
+#include "base/log.hpp"
 #include "store/open.hpp"
 
 namespace feedd::daemon {
@@ -29,12 +31,18 @@ fs::path state_directory(const config::Config& config) {
   return parent;
 }
 
+bool is_read_only(int error) { return error == EROFS || error == EACCES || error == EPERM || error == ENOSPC; }
+
+/// One that is not held where no file can be made to hold it by: then nobody else can write there either.
 Result<Lock> locked(const fs::path& directory) {
   auto file = directory / "feedd.lock";
   int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+  int reason = errno;
+  if (fd < 0 && is_read_only(reason)) fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0 && is_read_only(reason)) return Lock();
   if (fd < 0) {
     return fail(Errc::store, "{}: cannot be written: {}: name a directory for feedd's state in STATE_DIRECTORY",
-                file.string(), std::strerror(errno));
+                file.string(), std::strerror(reason));
   }
   Lock lock(fd);
   if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
@@ -45,26 +53,78 @@ Result<Lock> locked(const fs::path& directory) {
   return lock;
 }
 
+fs::path condemned(const fs::path& file) { return file.string() + ".damaged"; }
+
+/// Makes room for a new database, and says so.
+Result<Note> set_aside(const config::Config& config, const fs::path& directory, const std::string& what) {
+  TRY(auto aside, store::set_aside(config.store, directory));
+  std::error_code gone;
+  fs::remove(condemned(store::file_of(config.store, directory)), gone);
+  log::error("store.damaged", {{"what", what}, {"set_aside", aside.string()}});
+  Note note;
+  note.error = {Errc::damaged,
+                fmt::format("{}: set aside as {}: entries are read and fetched again, under their old ids", what,
+                            aside.filename().string())};
+  return note;
+}
+
+Result<void> open_to_work(State& state, const config::Config& config, const fs::path& directory) {
+  // Without the lock it must stay as it is: whoever can write here may begin to at any time.
+  const auto access = state.lock.is_held() ? store::Access::as_possible : store::Access::read;
+  std::error_code error;
+  Result<std::unique_ptr<store::Store>> opened;
+  if (fs::exists(condemned(state.file), error)) {
+    opened = fail(Errc::damaged, "{}: a page was found damaged", state.file.string());
+  } else {
+    opened = store::open(config.store, directory, access);
+  }
+  if (!opened && opened.error().code == Errc::damaged && state.lock.is_held()) {
+    TRY(auto note, set_aside(config, directory, opened.error().what));
+    state.remarks.push_back(std::move(note));
+    opened = store::open(config.store, directory, access);
+  }
+  if (!opened && !state.lock.is_held()) {
+    return fail(Errc::store,
+                "{}: cannot be written, and holds no state that could be read ({}): name another directory "
+                "in STATE_DIRECTORY",
+                directory.string(), opened.error().what);
+  }
+  if (!opened) return tl::unexpected(opened.error());
+  state.store = *std::move(opened);
+  return {};
+}
+
 }  // namespace
 
 Lock::~Lock() {
   if (fd_ >= 0) ::close(fd_);
 }
 
-Result<State> open_state(const config::Config& config) {
+Result<State> open_state(const config::Config& config, Purpose purpose) {
   State state;
   auto directory = state_directory(config);
-  if (directory.empty() || config.store == "memory:") {
+  if (!directory.empty()) state.file = store::file_of(config.store, directory);
+  std::error_code error;
+  if (state.file.empty() || (purpose == Purpose::look && !fs::exists(state.file, error))) {
     TRY(state.store, store::open("memory:", {}));
     return state;
   }
-  std::error_code error;
+  state.lasting = true;
+  if (purpose == Purpose::look) {
+    TRY(state.store, store::open(config.store, directory, store::Access::read));
+    return state;
+  }
   fs::create_directories(directory, error);
   if (error) return fail(Errc::store, "{}: cannot be made: {}", directory.string(), error.message());
   TRY(state.lock, locked(directory));
-  TRY(state.store, store::open(config.store, directory));
-  state.lasting = true;
+  CHECK_OK(open_to_work(state, config, directory));
   return state;
+}
+
+void condemn(const State& state) {
+  if (state.file.empty()) return;
+  std::ofstream mark(condemned(state.file));
+  log::error("store.damaged", {{"file", state.file.string()}, {"next", "it is set aside at the next start"}});
 }
 
 }  // namespace feedd::daemon

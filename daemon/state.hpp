@@ -3,9 +3,12 @@
 
 #include <filesystem>
 #include <memory>
+#include <utility>
+#include <vector>
 
 #include "base/result.hpp"
 #include "config/config.hpp"
+#include "model/batch.hpp"
 #include "store/store.hpp"
 
 namespace feedd::daemon {
@@ -21,6 +24,7 @@ class Lock {
     return *this;
   }
   ~Lock();
+  bool is_held() const { return fd_ >= 0; }
 
  private:
   int fd_ = -1;
@@ -29,11 +33,22 @@ class Lock {
 struct State {
   Lock lock;
   std::unique_ptr<store::Store> store;
-  bool lasting = false;  ///< what is written down here is there the next time
+  std::filesystem::path file;  ///< of the store; empty when nothing lasts
+  bool lasting = false;        ///< what is written down here is there the next time
+  std::vector<Note> remarks;   ///< what happened to it that people should know
 };
 
+/// What the state is wanted for: to work with it, or to look at it, beside a feedd at work.
+enum class Purpose { work, look };
+
 /// $STATE_DIRECTORY, else the directory of the configuration file; without either the state lives in memory alone.
-/// Fails with `store` when another feedd holds the directory, or when what lies there cannot be used.
-Result<State> open_state(const config::Config& config);
+///
+/// To work, a damaged database is set aside and begun anew with the ids and dates of its backup; where nothing can be
+/// written, what lies there is read. Fails with `store` when another feedd holds the directory, or when what lies there
+/// cannot be used. To look, nothing is changed; fails with `damaged`, too.
+Result<State> open_state(const config::Config& config, Purpose purpose = Purpose::work);
+
+/// The database turned out to be damaged while it was in use: it is set aside at the next start.
+void condemn(const State& state);
 
 }  // namespace feedd::daemon

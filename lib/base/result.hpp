@@ -14,7 +14,7 @@
 namespace feedd {
 
 /// Few codes, because callers branch on few; `Error::what` is for people.
-enum class Errc { syntax, unsupported, too_large, not_found, network, timeout, http, io, store, config };
+enum class Errc { syntax, unsupported, too_large, not_found, network, timeout, http, io, store, damaged, config };
 
 struct Error {
   Errc code = Errc::io;

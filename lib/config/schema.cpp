@@ -1,4 +1,5 @@
 #include "config/schema.hpp"
+#include "config/hidden.hpp"
 
 #include <fmt/format.h>
 
@@ -167,7 +168,9 @@ class Schema {
       posts.path = directory(base_ / path);
       std::error_code error;
       if (!fs::is_directory(posts.path, error)) {
-        table.wrong("path", fmt::format("is no directory: {}", posts.path.string()));
+        auto hidden = hidden_by_unit(posts.path);
+        table.wrong("path", hidden.empty() ? fmt::format("is no directory: {}", posts.path.string())
+                                           : "is not to be seen: " + hidden);
       }
     }
     const bool is_named = table.has("name");

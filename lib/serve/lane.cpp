@@ -66,6 +66,12 @@ void Lane::join() {
   means_.hand_over();
 }
 
+bool Lane::beat() {
+  const bool answered = went_round_.exchange(false);
+  if (answered) means_.mailbox->ring();
+  return answered;
+}
+
 milliseconds Lane::patience() const {
   if (stop_at_) return std::min(tick_, tick_when_stopping);
   if (newcomer_) return std::min(tick_, pause_when_full);
@@ -78,6 +84,7 @@ void Lane::run() {
   auto looked = steady_clock::now();
   while (!stop_at_ || !connections_.empty()) {
     const auto count = epoll_wait(epoll_, events.data(), events_at_once, static_cast<int>(patience().count()));
+    went_round_ = true;
     means_.look();
     for (int i = 0; i < count; ++i) {
       const auto& event = events[static_cast<std::size_t>(i)];

@@ -34,6 +34,8 @@ class Lane {
   void start(std::vector<Lane*> others);
   void stop();  ///< from another thread: accepts no more, lets answers under way finish (at most 4 s)
   void join();
+  /// Whether the thread has gone round since the last time it was asked. From another thread.
+  bool beat();
 
  private:
   using Moment = Connection::Moment;
@@ -75,6 +77,7 @@ class Lane {
   std::vector<Lane*> others_;
   std::size_t next_other_ = 0;
   std::atomic<bool> stop_wanted_ = false, evict_wanted_ = false;
+  std::atomic<bool> went_round_ = true;  ///< since beat()
   std::optional<Moment> stop_at_;
   Moment complained_;
   std::thread thread_;

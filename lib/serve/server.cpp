@@ -89,6 +89,12 @@ void Server::stop() {
   state_->log.reset();
 }
 
+bool Server::beat() {
+  bool all = true;
+  for (auto& lane : state_->lanes) all = lane->beat() && all;
+  return all;
+}
+
 std::vector<std::string> Server::addresses() const {
   std::vector<std::string> all;
   const bool sealed = !state_->config.tls_certificate.empty();

@@ -30,6 +30,10 @@ class Server {
   /// Stops accepting, lets answers under way finish (at most 5 s), closes the rest, joins its threads.
   void stop();
 
+  /// Whether each thread has answered since the last call; asks them anew. Cheap; from one thread, between start() and
+  /// stop().
+  bool beat();
+
   /// Where it listens, as addresses a person can open: "http://127.0.0.1:8080/".
   std::vector<std::string> addresses() const;
 

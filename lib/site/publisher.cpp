@@ -105,6 +105,16 @@ Result<std::optional<Instant>> Publisher::tick() {
   return due;
 }
 
+Result<void> Publisher::tell_of_store(std::vector<Note> notes) {
+  Batch batch;
+  batch.notes = std::move(notes);
+  of_store_ = after(std::move(of_store_), batch, clock_());
+  of_store_.id.value = of_store_.info.title = "store";
+  status_dirty_ = true;
+  status_due_ = Instant();
+  return held_ ? Result<void>() : publish();
+}
+
 Result<void> Publisher::mark_due(Instant now) {
   TRY(auto due, store_.due(std::min(ticked_, now), std::max(ticked_, now)));
   ticked_ = now;
@@ -154,7 +164,11 @@ Result<void> Publisher::publish() {
   }
   if (!site_.find(opml_path)) fresh.push_back(opml());
   std::vector<store::DocumentDate> dates;
-  for (const auto& document : fresh) dates.push_back({document->path, document->etag, document->modified});
+  for (const auto& document : fresh) {
+    store::DocumentDate date{document->path, document->etag, document->modified};
+    auto known = dates_.find(date.path);
+    if (known == dates_.end() || known->second != date) dates.push_back(std::move(date));
+  }
   if (!dates.empty()) CHECK_OK(store_.set_document_dates(dates));
   for (auto& date : dates) dates_.insert_or_assign(date.path, date);
   documents_ += fresh.size();
@@ -330,6 +344,7 @@ Result<void> Publisher::offer_status(std::vector<DocumentPtr>& fresh, Instant no
   status_dirty_ = false;
   status_due_ = now + std::chrono::seconds(plan_->sources.size() / sources_a_second);
   std::vector<SourceStatus> list;
+  if (!of_store_.notes.empty()) list.push_back(of_store_);
   for (const auto* all : {&plan_->sources, &plan_->lists})
     for (const auto& [id, source] : *all) list.push_back(status_[id]);
   add_faults(list);

@@ -52,6 +52,10 @@ class Publisher {
   /// that are not due any more. Cheap when nothing did. When to tick next; nothing: when there is news.
   Result<std::optional<Instant>> tick();
 
+  /// What is to be said of the store itself: the first line of the status, as long as there is any. Needs no store that
+  /// can be written.
+  Result<void> tell_of_store(std::vector<Note> notes);
+
   Work work() const;
 
  private:
@@ -84,6 +88,7 @@ class Publisher {
   std::vector<std::string> gone_;               ///< paths of pages whose entries are gone
   std::map<std::string, std::string> unsound_;  ///< by path: what the checker found in its frame
   std::map<SourceId, SourceStatus> status_;
+  SourceStatus of_store_;
   std::set<SourceId> uncounted_;  ///< of these, `entries` in the status is out of date
   bool status_dirty_ = true;
   Instant status_due_{};  ///< not told anew before

@@ -128,13 +128,16 @@ class TakeIn {
                                             : rows_.find_removed(batch_.source, incoming.id);
       renamed = row.has_value();
     }
+    bool restored = row && row->revision == 0;
+    bool says_updated = incoming.updated.has_value();
     Entry entry = settle(std::move(incoming), row ? &row->entry : nullptr, now_);
     bool was_live = row && row->live;
     if (!was_live && rows_.taken(entry.id, row ? row->id : 0)) entry.id = own_id(entry);
     Digest print = fingerprint(entry);
     // Servers touch `updated` at will; an author who writes another one means it.
     bool same_update = row && (entry.origin || row->entry.updated == entry.updated);
-    bool same_words = same_update && row->print == print && row->entry.id == entry.id;
+    bool same_words = same_update && row->print == print && row->entry.id == entry.id && !restored;
+    if (restored && row->print == print && !says_updated) entry.updated = std::max(row->entry.updated, entry.published);
     bool same_hours = row && row->entry.due == entry.due && row->entry.expires == entry.expires;
     if (same_words && same_hours && !renamed) {
       bool noted = row->entry.place == entry.place && row->entry.stamp == entry.stamp;

@@ -2,7 +2,8 @@
 /// and in settle.hpp. Internal to this room.
 ///
 /// Rows are never deleted: a removed one keeps the id and the dates for the day its entry comes back, under its old key
-/// or, as a renamed post does, under a new key with the same id.
+/// or, as a renamed post does, under a new key with the same id. A row of revision 0 was restored from a backup: it has
+/// id, dates, signs and the print of its words, but not the words.
 #pragma once
 
 #include <cstdint>

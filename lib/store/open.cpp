@@ -10,25 +10,38 @@ using Opened = Result<std::unique_ptr<Store>>;
 
 struct Scheme {
   std::string_view name;
-  Opened (*open)(std::string_view rest, const std::filesystem::path& directory);
+  Opened (*open)(const std::filesystem::path& file, Access access);
+  bool lasts = false;
 };
 
 constexpr Scheme schemes[] = {
-    {"sqlite:",
-     [](std::string_view rest, const std::filesystem::path& directory) -> Opened {
-       if (rest.empty()) return fail(Errc::unsupported, "store.url names no file: 'sqlite:feedd.db' would");
-       return open_sqlite(directory / rest);
-     }},
-    {"memory:", [](std::string_view, const std::filesystem::path&) -> Opened { return memory_store(); }},
+    {"sqlite:", [](const std::filesystem::path& file, Access access) { return open_sqlite(file, access); }, true},
+    {"memory:", [](const std::filesystem::path&, Access) -> Opened { return memory_store(); }},
 };
+
+const Scheme* scheme_of(std::string_view address) {
+  for (const auto& scheme : schemes)
+    if (address.starts_with(scheme.name)) return &scheme;
+  return nullptr;
+}
 
 }  // namespace
 
-Result<std::unique_ptr<Store>> open(std::string_view address, const std::filesystem::path& directory) {
-  for (const auto& scheme : schemes) {
-    if (address.starts_with(scheme.name)) return scheme.open(address.substr(scheme.name.size()), directory);
-  }
-  return fail(Errc::unsupported, "no store for '{}': sqlite:FILE and memory: are known", address);
+Result<std::unique_ptr<Store>> open(std::string_view address, const std::filesystem::path& directory, Access access) {
+  const auto* scheme = scheme_of(address);
+  if (!scheme) return fail(Errc::unsupported, "no store for '{}': sqlite:FILE and memory: are known", address);
+  if (scheme->lasts && address == scheme->name)
+    return fail(Errc::unsupported, "store.url names no file: 'sqlite:feedd.db' would");
+  return scheme->open(file_of(address, directory), access);
+}
+
+std::filesystem::path file_of(std::string_view address, const std::filesystem::path& directory) {
+  const auto* scheme = scheme_of(address);
+  return scheme && scheme->lasts ? directory / address.substr(scheme->name.size()) : std::filesystem::path();
+}
+
+Result<std::filesystem::path> set_aside(std::string_view address, const std::filesystem::path& directory) {
+  return set_aside_sqlite(file_of(address, directory));
 }
 
 }  // namespace feedd::store

@@ -10,7 +10,15 @@
 
 namespace feedd::store {
 
-/// `sqlite:FILE`, relative to `directory`; `memory:` forgets everything at the end. Fails with `unsupported`, `store`.
-Result<std::unique_ptr<Store>> open(std::string_view address, const std::filesystem::path& directory);
+/// `sqlite:FILE`, relative to `directory`; `memory:` forgets everything at the end. Fails with `unsupported`, `store`,
+/// and with `damaged` when what lies there is no sound store.
+Result<std::unique_ptr<Store>> open(std::string_view address, const std::filesystem::path& directory,
+                                    Access access = Access::write);
+
+/// The file of a store that lasts; empty for one that does not.
+std::filesystem::path file_of(std::string_view address, const std::filesystem::path& directory);
+
+/// Takes a damaged store out of the way, so that open() makes a new one of its backup. Where it lies now.
+Result<std::filesystem::path> set_aside(std::string_view address, const std::filesystem::path& directory);
 
 }  // namespace feedd::store

@@ -75,6 +75,12 @@ class Router {
   Told route_;
 };
 
+/// What a store that lasts is opened for.
+///  * as_possible: to be written, and as long as that fails, to be read: windows stay as they are filed, put() fails,
+///    and tries to write again.
+///  * read: beside whoever writes; nothing is created, changed or locked.
+enum class Access { write, as_possible, read };
+
 class Store {
  public:
   virtual ~Store() = default;

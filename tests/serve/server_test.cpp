@@ -523,5 +523,39 @@ TEST_F(ServerTest, accepts_again_when_there_are_descriptors_again) {
   EXPECT_EQ(complaints, 1) << "said once, not ten times a second";
 }
 
+TEST(Beat, tells_a_thread_that_hangs_from_those_that_answer) {
+  std::atomic<bool> hangs = true, entered = false;
+  auto receive = [&](const Request&, std::string) {
+    entered = true;
+    while (hangs) std::this_thread::sleep_for(1ms);
+    return Answer{200, {}, std::make_shared<const site::Body>(std::string("ok"))};
+  };
+  Published<site::Site> site;
+  ServeConfig config;
+  config.listen = {{"127.0.0.1", 0, ""}};
+  config.threads = 2;
+  Server server(config, site, Hooks{{}, {"/in/", 10, receive}});
+  ASSERT_TRUE(server.listen());
+  server.start();
+  auto beats = [&](bool expected) {
+    for (int i = 0; i < 2000; ++i) {
+      if (server.beat() == expected) return true;
+      std::this_thread::sleep_for(1ms);
+    }
+    return false;
+  };
+  EXPECT_TRUE(beats(true));
+  auto address = server.addresses().front();
+  Reader reader(std::stoi(address.substr(address.rfind(':') + 1)));
+  reader.send("GET /in/x HTTP/1.1\r\nHost: x\r\n\r\n");
+  while (!entered) std::this_thread::sleep_for(1ms);
+  EXPECT_TRUE(beats(false));
+  std::this_thread::sleep_for(20ms);
+  EXPECT_FALSE(server.beat());
+  hangs = false;
+  EXPECT_TRUE(beats(true));
+  server.stop();
+}
+
 }  // namespace
 }  // namespace feedd::serve

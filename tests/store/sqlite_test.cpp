@@ -8,6 +8,7 @@
 
 #include "store/contract.hpp"
 #include "store/open.hpp"
+#include "store/sqlite/backup.hpp"
 #include "store/sqlite/entry_text.hpp"
 #include "store/sqlite/sqlite.hpp"
 
@@ -110,7 +111,7 @@ TEST_F(Sqlite, refuses_a_newer_store_and_leaves_it_alone) {
   }
   auto store = open_sqlite(file);
   ASSERT_FALSE(store);
-  EXPECT_EQ(store.error().code, Errc::store);
+  EXPECT_EQ(store.error().code, Errc::unsupported);
   EXPECT_NE(store.error().what.find("newer feedd"), std::string::npos);
   EXPECT_NE(store.error().what.find(file.string()), std::string::npos);
 }
@@ -120,7 +121,7 @@ TEST_F(Sqlite, refuses_what_is_no_database_by_name) {
   std::ofstream(file) << std::string(5000, 'x');
   auto store = open_sqlite(file);
   ASSERT_FALSE(store);
-  EXPECT_EQ(store.error().code, Errc::store);
+  EXPECT_EQ(store.error().code, Errc::damaged);
   EXPECT_NE(store.error().what.find(file.string()), std::string::npos) << store.error().what;
 }
 
@@ -139,9 +140,93 @@ TEST_F(Sqlite, refuses_damaged_pages_by_name) {
   }
   auto store = open_sqlite(file);
   ASSERT_FALSE(store);
-  EXPECT_EQ(store.error().code, Errc::store);
+  EXPECT_EQ(store.error().code, Errc::damaged);
   EXPECT_NE(store.error().what.find(file.string()), std::string::npos) << store.error().what;
   EXPECT_EQ(fs::file_size(file), size);
+}
+
+TEST_F(Sqlite, gives_ids_and_dates_back_when_its_file_was_damaged_or_is_gone) {
+  auto undated = post("b", std::nullopt);
+  auto far = foreign("u", std::nullopt, "page", "title");
+  std::vector<Known> known;
+  {
+    auto store = opened();
+    ASSERT_TRUE(store->put(news({post("a", at(1)), undated}), by_tag, at(10)));
+    ASSERT_TRUE(store->put(news({far}, {}, "upstream/u"), by_tag, at(11)));
+    auto edited = post("a", at(1), "edited");
+    edited.place = "moved.md";
+    ASSERT_TRUE(store->put(news({edited}), by_tag, at(20)));
+    known = *store->known({"posts/a"});
+  }
+  std::ofstream(file) << std::string(9000, 'x');
+  EXPECT_EQ(open_sqlite(file).error().code, Errc::damaged);
+  auto aside = set_aside_sqlite(file);
+  ASSERT_TRUE(aside) << aside.error().what;
+  EXPECT_EQ(fs::file_size(*aside), 9000u);
+  auto store = opened();
+  EXPECT_EQ(ids(*store), "");
+  auto back = *store->known({"posts/a"});
+  ASSERT_EQ(back.size(), 2u);
+  for (std::size_t i = 0; i < 2; ++i) {
+    EXPECT_EQ(back[i].place, known[i].place);
+    EXPECT_EQ(back[i].stamp, known[i].stamp);
+    EXPECT_TRUE(back[i].gone);
+  }
+  auto another_id = undated;
+  another_id.id = "another";
+  ASSERT_TRUE(store->put(news({another_id}), by_tag, at(99)));
+  ASSERT_TRUE(store->put(news({far}, {}, "upstream/u"), by_tag, at(99)));
+  auto entries = *store->load(*store->window({""}, 9, at(1000)));
+  ASSERT_EQ(entries.size(), 2u);
+  EXPECT_EQ(entries[0].published, at(11));
+  EXPECT_EQ(entries[0].updated, at(11));
+  EXPECT_EQ(entries[1].id, "id:b");
+  EXPECT_EQ(entries[1].published, at(10));
+  EXPECT_EQ(entries[1].updated, at(10));
+  EXPECT_EQ(entries[1].title, "t");
+}
+
+TEST_F(Sqlite, makes_the_backup_anew_when_it_is_missing_and_reads_past_a_line_cut_short) {
+  ASSERT_TRUE(opened()->put(news({post("a", at(1)), post("b", at(2))}), by_tag, at(10)));
+  auto backup = fs::path(file).replace_extension(".ledger");
+  fs::remove(backup);
+  opened();
+  EXPECT_EQ(Backup(file).rows().size(), 2u);
+  std::ofstream(backup, std::ios::app) << R"({"source":"posts/a","gu)";
+  ASSERT_TRUE(opened()->put(news({post("c", at(3))}), by_tag, at(10)));
+  auto rows = Backup(file).rows();
+  ASSERT_EQ(rows.size(), 3u);
+  EXPECT_EQ(rows[2].entry.id, "id:c");
+}
+
+TEST_F(Sqlite, the_backup_stays_short_however_often_entries_change) {
+  auto store = opened();
+  for (int i = 0; i < 30; ++i) {
+    std::vector<Entry> many;
+    for (int n = 0; n < 400; ++n) many.push_back(post(std::to_string(n), at(1), "version " + std::to_string(i)));
+    ASSERT_TRUE(store->put(news(many), by_tag, at(10 + i)));
+  }
+  EXPECT_LE(Backup(file).lines(), 11'200u);
+  EXPECT_EQ(Backup(file).rows().size(), 400u);
+}
+
+TEST_F(Sqlite, that_is_open_to_be_read_does_not_disturb_the_one_that_writes) {
+  auto writes = opened();
+  ASSERT_TRUE(writes->put(news({post("a", at(1))}), by_tag, at(10)));
+  auto reads = open_sqlite(file, Access::read);
+  ASSERT_TRUE(reads) << reads.error().what;
+  EXPECT_EQ(ids(**reads), "id:a ");
+  ASSERT_TRUE(writes->put(news({post("b", at(2))}), by_tag, at(10)));
+  EXPECT_EQ(ids(**reads), "id:b id:a ");
+  EXPECT_FALSE((*reads)->put(news({post("c", at(1))}), by_tag, at(10)));
+  reads->reset();
+  writes.reset();
+  EXPECT_FALSE(fs::exists(file.string() + "-wal"));
+  reads = open_sqlite(file, Access::read);
+  ASSERT_TRUE(reads) << reads.error().what;
+  EXPECT_EQ(ids(**reads), "id:b id:a ");
+  EXPECT_FALSE(open_sqlite(directory / "none.db", Access::read));
+  EXPECT_FALSE(fs::exists(directory / "none.db"));
 }
 
 TEST_F(Sqlite, is_refused_where_no_file_can_be) {

@@ -79,16 +79,31 @@ std::int64_t version(Database& database) {
   return query.integer(0);
 }
 
+[[noreturn]] void refuse_newer(std::int64_t found) {
+  throw Failure{{Errc::unsupported,
+                 fmt::format("written by a newer feedd (version {} of the tables, this one knows {}): start that one, "
+                             "or name another STATE_DIRECTORY",
+                             found, current)}};
+}
+
 }  // namespace
+
+void require_current(Database& database) {
+  auto found = version(database);
+  if (found > current) refuse_newer(found);
+  if (found < current) {
+    throw Failure{{Errc::unsupported,
+                   fmt::format("written by an older feedd (version {} of the tables, this one needs {}), and cannot be "
+                               "brought up to date here: let feedd write there once",
+                               found, current)}};
+  }
+}
 
 void migrate(Database& database) {
   if (version(database) == current) return;
   Transaction transaction(database);
   std::int64_t found = version(database);
-  if (found > current) {
-    throw Failure{{Errc::store, fmt::format("the store was written by a newer feedd (version {}, this one knows {})",
-                                            found, current)}};
-  }
+  if (found > current) refuse_newer(found);
   for (std::int64_t step = found; step < current; ++step) database.execute(steps[step]);
   database.execute(fmt::format("PRAGMA user_version={}", current).c_str());
   transaction.commit();

@@ -2,12 +2,21 @@
 
 #include <sqlite3.h>
 
+#include <cstring>
+#include <utility>
+
 namespace feedd::store {
 namespace {
 
 [[noreturn]] void raise(sqlite3* handle) {
+  if (!handle) throw Failure{{Errc::store, "the store: out of memory"}};
   const char* file = sqlite3_db_filename(handle, "main");
-  throw Failure{{Errc::store, fmt::format("{}: {}", file && *file ? file : "the store", sqlite3_errmsg(handle))}};
+  int code = sqlite3_errcode(handle), cause = sqlite3_system_errno(handle);
+  std::string what = sqlite3_errmsg(handle);
+  if (code == SQLITE_CANTOPEN && cause != 0) what += fmt::format(": {}", std::strerror(cause));
+  bool damaged = code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
+  throw Failure{
+      {damaged ? Errc::damaged : Errc::store, fmt::format("{}: {}", file && *file ? file : "the store", what)}};
 }
 
 [[noreturn]] void raise(sqlite3_stmt* statement) { raise(sqlite3_db_handle(statement)); }
@@ -60,39 +69,66 @@ void Query::bind(int index, const std::optional<std::int64_t>& value) {
   }
 }
 
-Database::Database(const std::filesystem::path& path) : path_(path.string()) {
-  int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX;
-  if (sqlite3_open_v2(path_.c_str(), &handle_, flags, nullptr) != SQLITE_OK) refuse();
-  sqlite3_busy_timeout(handle_, 5000);
+Database::Database(const std::filesystem::path& path, Access access) : path_(path.string()) {
   try {
-    // NORMAL survives kill -9; a power cut may lose the last transactions, never the file (sqlite.org/wal.html).
-    execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY;");
-    // A sound head says little about the pages behind it. Reading them all is worth its time up to this size; beyond
-    // it a damaged page is told when it is read.
-    constexpr std::uintmax_t checked_size = 64u << 20;
-    std::error_code unknown;
-    if (std::filesystem::file_size(path, unknown) <= checked_size) {
-      Query check = query("PRAGMA quick_check(1)");
-      if (!check.next() || check.text(0) != "ok") {
-        throw Failure{{Errc::store, fmt::format("{}: damaged database: {}", path_, check.text(0))}};
-      }
+    if (access == Access::read) {
+      open_to_read();
+    } else {
+      open(path_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+      // SQLite opens what it may not write to be read, and would say so only at the first write.
+      if (sqlite3_db_readonly(handle_, "main") != 0) throw Failure{{Errc::store, path_ + ": cannot be written"}};
+      // NORMAL survives kill -9; a power cut may lose the last transactions, never the file (sqlite.org/wal.html).
+      execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY;");
     }
+    check();
   } catch (...) {
-    for (auto& [sql, statement] : statements_) sqlite3_finalize(statement);
-    sqlite3_close_v2(handle_);
+    close();
     throw;
   }
 }
 
-Database::~Database() {
-  for (auto& [sql, statement] : statements_) sqlite3_finalize(statement);
-  sqlite3_close_v2(handle_);
+Database::~Database() { close(); }
+
+void Database::open(const std::string& name, int flags) {
+  if (sqlite3_open_v2(name.c_str(), &handle_, flags | SQLITE_OPEN_FULLMUTEX, nullptr) != SQLITE_OK) raise(handle_);
+  sqlite3_busy_timeout(handle_, 5000);
 }
 
-void Database::refuse() const {
-  Error error{Errc::store, fmt::format("{}: {}", path_, handle_ ? sqlite3_errmsg(handle_) : "out of memory")};
-  sqlite3_close_v2(handle_);
-  throw Failure{std::move(error)};
+void Database::close() {
+  for (auto& [sql, statement] : statements_) sqlite3_finalize(statement);
+  statements_.clear();
+  sqlite3_close_v2(std::exchange(handle_, nullptr));
+}
+
+/// A database in WAL mode is read with the help of two files beside it; where they are not and cannot be made, it was
+/// closed in order, and nobody writes it.
+void Database::open_to_read() {
+  try {
+    open(path_, SQLITE_OPEN_READONLY);
+    execute("SELECT count(*) FROM sqlite_master");
+    return;
+  } catch (const Failure& failure) {
+    std::error_code unknown;
+    auto log = std::filesystem::file_size(path_ + "-wal", unknown);
+    if (failure.error.code == Errc::damaged || (!unknown && log > 0)) throw;
+  }
+  close();
+  std::string name = "file:";
+  for (char c : path_) name += c == '%' ? "%25" : c == '?' ? "%3f" : c == '#' ? "%23" : std::string(1, c);
+  open(name + "?immutable=1", SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
+  execute("SELECT count(*) FROM sqlite_master");
+}
+
+/// A sound head says little about the pages behind it. Reading them all is worth its time up to this size; beyond it a
+/// damaged page is told when it is read.
+void Database::check() {
+  constexpr std::uintmax_t checked_size = 64u << 20;
+  std::error_code unknown;
+  if (std::filesystem::file_size(path_, unknown) > checked_size) return;
+  Query check = query("PRAGMA quick_check(1)");
+  if (!check.next() || check.text(0) != "ok") {
+    throw Failure{{Errc::damaged, fmt::format("{}: damaged database: {}", path_, check.text(0))}};
+  }
 }
 
 void Database::execute(const char* statements) {

@@ -52,8 +52,10 @@ class Query {
 
 class Database {
  public:
-  /// Opens or creates; a file that is no sound database is refused by name.
-  explicit Database(const std::filesystem::path& path);
+  enum class Access { write, read };
+  /// Opens, to write also creates. What is no sound database is refused by name, as `damaged`. To read, nothing is
+  /// created or changed, also where nothing could be; somebody else may be writing meanwhile.
+  explicit Database(const std::filesystem::path& path, Access access = Access::write);
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
@@ -63,7 +65,10 @@ class Database {
   std::int64_t last_row() const;
 
  private:
-  [[noreturn]] void refuse() const;
+  void open(const std::string& name, int flags);
+  void close();
+  void open_to_read();
+  void check();
   std::string path_;
   sqlite3* handle_ = nullptr;
   std::map<std::string, sqlite3_stmt*, std::less<>> statements_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "store/sqlite/backup.hpp"
 #include "store/sqlite/entry_text.hpp"
 
 namespace feedd::store {
@@ -94,11 +95,26 @@ void SqliteRows::write(Row& row) {
               seconds(entry.expires), removed, entry.place, entry.stamp, body, row.id)
         .run();
   }
+  backup_ += backup_line(row);
+  ++backup_lines_;
+}
+
+void SqliteRows::each(const std::function<void(const Row&)>& take) {
+  Query query = database_.query("SELECT " FEEDD_ROW_COLUMNS " FROM entry ORDER BY id");
+  while (query.next()) take(row_of(query));
+}
+
+std::int64_t SqliteRows::count() {
+  Query query = database_.query("SELECT count(*) FROM entry");
+  query.next();
+  return query.integer(0);
 }
 
 void SqliteRows::mark(const Row& row) {
   Query query = database_.query("UPDATE entry SET place=?, stamp=?, removed=? WHERE id=?");
   query.with(row.entry.place, row.entry.stamp, std::int64_t{row.live ? 0 : 1}, row.id).run();
+  backup_ += backup_line(row);
+  ++backup_lines_;
 }
 
 void SqliteRows::retire(std::int64_t id) { database_.query("UPDATE entry SET removed=1 WHERE id=?").with(id).run(); }

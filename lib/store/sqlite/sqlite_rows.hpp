@@ -1,6 +1,10 @@
 /// The ledger's rows in SQLite. Throws Failure.
 #pragma once
 
+#include <cstdint>
+#include <functional>
+#include <string>
+
 #include "store/ledger.hpp"
 #include "store/sqlite/sqlite.hpp"
 
@@ -27,9 +31,18 @@ class SqliteRows : public Rows {
 
   std::optional<Row> at(std::int64_t id) override;
 
+  /// Every row, the removed ones too, in order of first sight.
+  void each(const std::function<void(const Row&)>& take);
+  std::int64_t count();
+
+  const std::string& backup() const { return backup_; }  ///< lines for the backup: of all that was written
+  std::size_t backup_lines() const { return backup_lines_; }
+
  private:
   Database& database_;
   Instant now_;
+  std::string backup_;
+  std::size_t backup_lines_ = 0;
 };
 
 /// Seconds since 1970, as the tables hold instants.

@@ -1,5 +1,10 @@
 #include "store/sqlite/sqlite_store.hpp"
 
+#include <chrono>
+#include <optional>
+
+#include "base/log.hpp"
+#include "store/sqlite/backup.hpp"
 #include "store/sqlite/schema.hpp"
 #include "store/sqlite/sqlite_rows.hpp"
 
@@ -23,15 +28,31 @@ auto guarded(Work work) -> Result<std::invoke_result_t<Work&>> {
 
 class SqliteStore : public Store {
  public:
-  explicit SqliteStore(std::filesystem::path path) : path_(std::move(path)), database_(path_) { migrate(database_); }
+  SqliteStore(std::filesystem::path path, Access access) : path_(std::move(path)), access_(access), backup_(path_) {
+    try {
+      if (access_ != Access::read) {
+        open_to_write();
+        return;
+      }
+    } catch (const Failure& failure) {
+      bool hopeless = failure.error.code != Errc::store || !std::filesystem::exists(path_);
+      if (access_ == Access::write || hopeless) throw;
+      log::error("store.read_only", {{"what", failure.error.what}});
+    }
+    reads_ = true;
+    database_.emplace(path_, Database::Access::read);
+    require_current(*database_);
+  }
 
   Result<Changes> put(const Batch& batch, const Router& router, Instant now) override {
     return guarded([&] {
-      Transaction transaction(database_);
-      SqliteRows rows(database_, now);
+      if (!writable_) open_to_write();
+      Transaction transaction(*database_);
+      SqliteRows rows(*database_, now);
       Changes changes = take_in(rows, batch, router, now);
+      keep_twice(rows);
       if (batch.remember) {
-        Query query = database_.query("INSERT OR REPLACE INTO source (id, remembered) VALUES (?,?)");
+        Query query = database_->query("INSERT OR REPLACE INTO source (id, remembered) VALUES (?,?)");
         query.with(batch.source.value, *batch.remember).run();
       }
       transaction.commit();
@@ -43,7 +64,7 @@ class SqliteStore : public Store {
                                   std::size_t share) override {
     return guarded([&] {
       std::vector<Ref> refs;
-      Query query = database_.query(
+      Query query = database_->query(
           "SELECT member.entry, entry.revision, member.source FROM member JOIN entry ON entry.id=member.entry"
           " WHERE member.channel=? AND (member.due IS NULL OR member.due<=?) AND (member.expires IS NULL OR "
           "member.expires>?)"
@@ -61,7 +82,7 @@ class SqliteStore : public Store {
 
   Result<std::vector<Entry>> load(std::span<const Ref> refs) override {
     return guarded([&] {
-      SqliteRows rows(database_, {});
+      SqliteRows rows(*database_, {});
       std::vector<Entry> entries;
       for (const auto& ref : refs) {
         auto row = rows.at(ref.entry);
@@ -75,7 +96,7 @@ class SqliteStore : public Store {
   Result<std::vector<Tombstone>> tombstones(const ChannelId& channel, std::size_t newest, Instant now) override {
     return guarded([&] {
       std::vector<Tombstone> all;
-      Query query = database_.query(
+      Query query = database_->query(
           "SELECT name, removed FROM tombstone WHERE channel=? AND removed>? ORDER BY removed DESC, name LIMIT ?");
       query.with(channel.value, seconds(now - tombstone_life), static_cast<std::int64_t>(newest));
       while (query.next()) all.push_back({query.text(0), Instant(std::chrono::seconds(query.integer(1)))});
@@ -88,12 +109,12 @@ class SqliteStore : public Store {
       std::optional<Instant> next;
       for (std::string_view sql :
            {"SELECT min(due) FROM member WHERE due>?", "SELECT min(expires) FROM member WHERE expires>?"}) {
-        Query query = database_.query(sql);
+        Query query = database_->query(sql);
         if (!query.with(seconds(now)).next() || query.is_null(0)) continue;
         Instant when{std::chrono::seconds(query.integer(0))};
         if (!next || when < *next) next = when;
       }
-      Query query = database_.query("SELECT min(removed) FROM tombstone WHERE removed>?");
+      Query query = database_->query("SELECT min(removed) FROM tombstone WHERE removed>?");
       if (query.with(seconds(now - tombstone_life)).next() && !query.is_null(0)) {
         Instant when = Instant(std::chrono::seconds(query.integer(0))) + tombstone_life;
         if (!next || when < *next) next = when;
@@ -104,7 +125,7 @@ class SqliteStore : public Store {
 
   Result<std::vector<ChannelId>> due(Instant since, Instant now) override {
     return guarded([&] {
-      Query query = database_.query(
+      Query query = database_->query(
           "SELECT channel FROM member WHERE due>?1 AND due<=?2 UNION"
           " SELECT channel FROM member WHERE expires>?1 AND expires<=?2 UNION"
           " SELECT channel FROM tombstone WHERE removed>?3 AND removed<=?4 ORDER BY channel");
@@ -116,7 +137,7 @@ class SqliteStore : public Store {
   Result<std::vector<Known>> known(const SourceId& source) override {
     return guarded([&] {
       std::vector<Known> all;
-      Query query = database_.query("SELECT guid, place, stamp, removed FROM entry WHERE source=? ORDER BY guid");
+      Query query = database_->query("SELECT guid, place, stamp, removed FROM entry WHERE source=? ORDER BY guid");
       query.with(source.value);
       while (query.next()) all.push_back({{query.text(0)}, query.text(1), query.text(2), query.integer(3) != 0});
       return all;
@@ -125,7 +146,7 @@ class SqliteStore : public Store {
 
   Result<std::string> remembered(const SourceId& source) override {
     return guarded([&] {
-      Query query = database_.query("SELECT remembered FROM source WHERE id=?");
+      Query query = database_->query("SELECT remembered FROM source WHERE id=?");
       return query.with(source.value).next() ? query.text(0) : std::string();
     });
   }
@@ -133,7 +154,7 @@ class SqliteStore : public Store {
   Result<std::vector<ChannelId>> channels() override {
     return guarded([&] {
       // One step of the index for each channel, however many entries it has.
-      Query query = database_.query(
+      Query query = database_->query(
           "WITH RECURSIVE each(channel) AS (SELECT min(channel) FROM member UNION ALL"
           " SELECT (SELECT min(channel) FROM member WHERE channel>each.channel) FROM each WHERE each.channel IS NOT "
           "NULL)"
@@ -145,7 +166,7 @@ class SqliteStore : public Store {
   Result<std::map<ChannelId, std::int64_t>> sizes(std::string_view prefix) override {
     return guarded([&] {
       std::map<ChannelId, std::int64_t> all;
-      Query query = database_.query(
+      Query query = database_->query(
           "SELECT channel, count(*) FROM member WHERE channel>=?1 AND substr(channel, 1, length(?1))=?1 GROUP BY "
           "channel");
       query.with(prefix);
@@ -159,11 +180,11 @@ class SqliteStore : public Store {
       std::vector<std::int64_t> fresh;
       std::int64_t last = 0;
       {
-        Query query = database_.query("SELECT max(number) FROM arrival WHERE channel=?");
+        Query query = database_->query("SELECT max(number) FROM arrival WHERE channel=?");
         if (query.with(channel.value).next() && !query.is_null(0)) last = query.integer(0);
       }
       {
-        Query query = database_.query(
+        Query query = database_->query(
             "SELECT arrival.entry FROM arrival INDEXED BY arrival_number JOIN member INDEXED BY member_entry ON"
             " member.entry=arrival.entry AND member.channel=arrival.channel"
             " WHERE arrival.channel=? AND arrival.number=0 AND (member.due IS NULL OR member.due<=?)"
@@ -172,9 +193,9 @@ class SqliteStore : public Store {
         while (query.next()) fresh.push_back(query.integer(0));
       }
       if (fresh.empty()) return last;
-      Transaction transaction(database_);
+      Transaction transaction(*database_);
       for (const auto entry : fresh) {
-        Query query = database_.query("UPDATE arrival SET number=? WHERE channel=? AND entry=?");
+        Query query = database_->query("UPDATE arrival SET number=? WHERE channel=? AND entry=?");
         query.with(++last, channel.value, entry).run();
       }
       transaction.commit();
@@ -186,7 +207,7 @@ class SqliteStore : public Store {
                                     Instant now) override {
     return guarded([&] {
       std::vector<Ref> refs;
-      Query query = database_.query(
+      Query query = database_->query(
           "SELECT arrival.entry, entry.revision FROM arrival INDEXED BY arrival_number JOIN member INDEXED BY"
           " member_entry ON member.entry=arrival.entry AND member.channel=arrival.channel"
           " JOIN entry ON entry.id=arrival.entry"
@@ -199,16 +220,12 @@ class SqliteStore : public Store {
   }
 
   Result<std::unique_ptr<Store>> reader() override {
-    return guarded([&]() -> std::unique_ptr<Store> {
-      auto other = std::make_unique<SqliteStore>(path_);
-      other->database_.execute("PRAGMA query_only=1");
-      return other;
-    });
+    return guarded([&]() -> std::unique_ptr<Store> { return std::make_unique<SqliteStore>(path_, Access::read); });
   }
 
   Result<std::int64_t> count(const SourceId& source) override {
     return guarded([&] {
-      Query query = database_.query("SELECT count(*) FROM entry WHERE source=? AND removed=0");
+      Query query = database_->query("SELECT count(*) FROM entry WHERE source=? AND removed=0");
       query.with(source.value).next();
       return query.integer(0);
     });
@@ -216,14 +233,15 @@ class SqliteStore : public Store {
 
   Result<Changes> refile(const Router& router, std::string_view rules) override {
     return guarded([&] {
-      Transaction transaction(database_);
+      if (!writable_) return Changes{};  // what is filed stays as it is
+      Transaction transaction(*database_);
       {
-        Query query = database_.query("SELECT value FROM meta WHERE key='rules'");
+        Query query = database_->query("SELECT value FROM meta WHERE key='rules'");
         if (query.next() && query.text(0) == rules) return Changes{};
       }
-      SqliteRows rows(database_, {});
+      SqliteRows rows(*database_, {});
       Changes changes = file_anew(rows, router);
-      database_.query("INSERT OR REPLACE INTO meta (key, value) VALUES ('rules', ?)").with(rules).run();
+      database_->query("INSERT OR REPLACE INTO meta (key, value) VALUES ('rules', ?)").with(rules).run();
       transaction.commit();
       return changes;
     });
@@ -232,7 +250,7 @@ class SqliteStore : public Store {
   Result<std::vector<DocumentDate>> document_dates() override {
     return guarded([&] {
       std::vector<DocumentDate> all;
-      Query query = database_.query("SELECT path, etag, modified FROM document ORDER BY path");
+      Query query = database_->query("SELECT path, etag, modified FROM document ORDER BY path");
       while (query.next()) {
         all.push_back({query.text(0), query.text(1), Instant(std::chrono::seconds(query.integer(2)))});
       }
@@ -242,9 +260,10 @@ class SqliteStore : public Store {
 
   Result<void> set_document_dates(std::span<const DocumentDate> dates) override {
     return guarded([&] {
-      Transaction transaction(database_);
+      if (!writable_) return;
+      Transaction transaction(*database_);
       for (const auto& date : dates) {
-        Query query = database_.query("INSERT OR REPLACE INTO document (path, etag, modified) VALUES (?,?,?)");
+        Query query = database_->query("INSERT OR REPLACE INTO document (path, etag, modified) VALUES (?,?,?)");
         query.with(date.path, date.etag, seconds(date.modified)).run();
       }
       transaction.commit();
@@ -258,21 +277,94 @@ class SqliteStore : public Store {
     return all;
   }
 
+  void open_to_write() {
+    if (reads_ && access_ == Access::read) throw Failure{{Errc::store, path_.string() + ": open to be read alone"}};
+    database_.reset();
+    bool there = std::filesystem::exists(path_);
+    try {
+      database_.emplace(path_);
+      migrate(*database_);
+    } catch (...) {
+      database_.reset();
+      if (there && reads_) database_.emplace(path_, Database::Access::read);
+      throw;
+    }
+    writable_ = true;
+    if (reads_) log::info("store.writable", {{"file", path_.string()}});
+    agree();
+  }
+
+  /// The database and its backup: who is new or has lost everything learns from the other.
+  void agree() {
+    SqliteRows rows(*database_, {});
+    auto known = static_cast<std::size_t>(rows.count());
+    if (known == 0 && backup_.lines() > 0) {
+      Transaction transaction(*database_);
+      auto kept = backup_.rows();
+      for (auto& row : kept) SqliteRows(*database_, *row.entry.published).write(row);
+      transaction.commit();
+      log::warning("store.restored", {{"file", backup_.file().string()}, {"entries", kept.size()}});
+      known = kept.size();
+    }
+    known_ = known;
+    if (backup_.lines() < known) behind_ = true;
+    renew_backup();
+  }
+
+  /// The backup is no reason to refuse news: when it cannot be written it is written whole as soon as it can be.
+  void keep_twice(SqliteRows& rows) {
+    if (!behind_) {
+      auto kept = backup_.append(rows.backup(), rows.backup_lines());
+      if (kept) return renew_backup();
+      log::error("store.backup_failed", {{"what", kept.error().what}});
+      behind_ = true;
+    }
+    renew_backup();
+  }
+
+  void renew_backup() {
+    constexpr std::size_t leeway = 10'000;
+    if (!behind_ && backup_.lines() <= 2 * known_ + leeway) return;
+    SqliteRows rows(*database_, {});
+    auto renewed = backup_.replace([&](const Backup::Take& take) { rows.each(take); });
+    if (renewed) known_ = backup_.lines();
+    behind_ = !renewed;
+  }
+
   std::filesystem::path path_;
-  Database database_;
+  Access access_;
+  std::optional<Database> database_;
+  Backup backup_;
+  std::size_t known_ = 0;  ///< rows, when the backup was last whole
+  bool writable_ = false, behind_ = false;
+  bool reads_ = false;  ///< it could not be written at first
 };
 
 }  // namespace
 
-Result<std::unique_ptr<Store>> open_sqlite(const std::filesystem::path& path) {
+Result<std::unique_ptr<Store>> open_sqlite(const std::filesystem::path& path, Access access) {
   std::error_code error;
-  if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), error);
+  if (access != Access::read && path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), error);
   if (error) return fail(Errc::io, "{}: {}", path.parent_path().string(), error.message());
-  auto store = guarded([&]() -> std::unique_ptr<Store> { return std::make_unique<SqliteStore>(path); });
+  auto store = guarded([&]() -> std::unique_ptr<Store> { return std::make_unique<SqliteStore>(path, access); });
   if (!store && store.error().what.find(path.string()) == std::string::npos) {
     return tl::unexpected(within(path.string(), store.error()));
   }
   return store;
+}
+
+Result<std::filesystem::path> set_aside_sqlite(const std::filesystem::path& path) {
+  auto stamp = to_rfc3339(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
+  std::erase_if(stamp, [](char c) { return c == '-' || c == ':'; });
+  auto aside = path.string() + ".corrupt-" + stamp;
+  // The database goes last: a new one must not find the log of the old one.
+  for (const char* part : {"-wal", "-shm", ""}) {
+    std::error_code error;
+    std::filesystem::rename(path.string() + part, aside + part, error);
+    if (error && error != std::errc::no_such_file_or_directory)
+      return fail(Errc::store, "{}: cannot be set aside: {}", path.string() + part, error.message());
+  }
+  return std::filesystem::path(aside);
 }
 
 }  // namespace feedd::store
