@@ -32,6 +32,7 @@
 #include "daemon/state.hpp"
 #include "posts/posts.hpp"
 #include "serve/server.hpp"
+#include "site/export.hpp"
 #include "site/on_demand.hpp"
 #include "site/publisher.hpp"
 #include "site/site.hpp"
@@ -54,7 +55,7 @@ class App {
   int serve();
 
   /// Looks at every source once, then writes the site below `directory`. The exit status.
-  int export_once(const std::filesystem::path& directory, bool offline);
+  int export_once(const std::filesystem::path& directory, bool offline, site::ExportWish wish);
 
   /// Reads every post once, and every upstream when `online`, and says what is wrong with any. The exit status.
   int check(bool online);

@@ -70,7 +70,7 @@ int run(const daemon::Options& options) {
   if (!app) return fail_with(app.error());
   switch (options.command) {
     case Command::export_files:
-      return (*app)->export_once(options.directory, options.offline);
+      return (*app)->export_once(options.directory, options.offline, options.wish);
     case Command::check:
       return (*app)->check(options.online);
     default:

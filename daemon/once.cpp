@@ -74,7 +74,7 @@ Result<void> App::look_at_everything(bool offline) {
   return publisher_.release();
 }
 
-int App::export_once(const std::filesystem::path& directory, bool offline) {
+int App::export_once(const std::filesystem::path& directory, bool offline, site::ExportWish wish) {
   auto looked = look_at_everything(offline);
   auto site = site_.get();
   if (!looked || !site) {
@@ -96,12 +96,17 @@ int App::export_once(const std::filesystem::path& directory, bool offline) {
     return 1;
   }
   site::OnDemand on_demand(std::move(*reader), clock_);
-  auto report = site::export_to(*site, directory, &on_demand);
+  wish.max_age = config_.serve.max_age.value_or(wish.max_age);
+  auto report = site::export_to(*site, directory, &on_demand, wish);
   if (!report) {
     std::fprintf(stderr, "%s\n", report.error().what.c_str());
     return 1;
   }
-  std::printf("%s: %d files written, %d unchanged\n", directory.c_str(), report->written, report->unchanged);
+  for (const auto& name : report->stale) {
+    std::fprintf(stderr, "%s: left from an earlier export: --prune removes it\n", (directory / name).c_str());
+  }
+  std::printf("%s: %d files written, %d unchanged", directory.c_str(), report->written, report->unchanged);
+  std::printf(wish.prune ? ", %d removed\n" : "\n", report->removed);
   return failed_ > 0 ? 3 : 0;
 }
 

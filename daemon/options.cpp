@@ -47,6 +47,11 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
                            ->type_name("[DIR]")
                            ->expected(0, 1);
   app.add_flag("--offline", options.offline, "fetch nothing: stored state and posts alone")->needs(export_files);
+  app.add_flag("--compress", options.wish.packed, "write FILE.gz and FILE.br beside each file")->needs(export_files);
+  app.add_flag("--headers", options.wish.headers, "write _headers for Netlify or Cloudflare Pages")
+      ->needs(export_files);
+  app.add_flag("--prune", options.wish.prune, "remove what an earlier export wrote and this one did not")
+      ->needs(export_files);
   bool checking = false;
   auto* check = app.add_flag("--check", checking, "check configuration, posts and stored state; serve nothing");
   app.add_flag("--online", options.online, "ask every upstream once as well")->needs(check);

@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "config/load.hpp"
+#include "site/export.hpp"
 
 namespace feedd::daemon {
 
@@ -17,6 +18,7 @@ struct Options {
   std::filesystem::path config;  ///< empty: none was named
   config::Additions additions;
   std::filesystem::path directory;  ///< --export
+  site::ExportWish wish;            ///< --compress, --headers, --prune
   bool offline = false, online = false;
   std::string input;     ///< --compare-feed, --convert, --import-opml: a file, - or an address
   std::string to;        ///< --to: a format's name

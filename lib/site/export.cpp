@@ -1,137 +1,160 @@
 #include "site/export.hpp"
 
-#include <fcntl.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <fstream>
-#include <span>
-#include <vector>
+#include <map>
+#include <set>
+#include <utility>
 
+#include "base/uri.hpp"
 #include "model/tag_key.hpp"
+#include "site/file.hpp"
+#include "site/packing.hpp"
 
 namespace feedd::site {
 namespace {
 
 namespace fs = std::filesystem;
 
-bool holds(const fs::path& file, const Body& bytes) {
-  std::error_code error;
-  if (fs::file_size(file, error) != bytes.size() || error) return false;
-  std::ifstream in(file, std::ios::binary);
-  std::string there;
-  for (const auto& part : bytes.parts()) {
-    there.resize(part.bytes->size());
-    if (!in.read(there.data(), static_cast<std::streamsize>(there.size())) || there != *part.bytes) return false;
-  }
-  return true;
-}
+constexpr const char* manifest_name = ".feedd-export";
 
-Result<void> cannot(const char* verb, const fs::path& file) {
-  return fail(Errc::io, "{}: cannot be {}: {}", file.string(), verb, std::strerror(errno));
-}
-
-/// Closes its descriptor, and removes the file unless it was kept.
-class Draft {
+/// Writes below one directory and remembers what.
+class Exporter {
  public:
-  explicit Draft(fs::path file)
-      : file_(std::move(file)), fd_(::open(file_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)) {}
-  Draft(const Draft&) = delete;
-  Draft& operator=(const Draft&) = delete;
-  ~Draft() {
-    if (fd_ >= 0) ::close(fd_);
-    if (!kept_) ::unlink(file_.c_str());
+  Exporter(fs::path directory, const ExportWish& wish) : directory_(std::move(directory)), wish_(wish) {}
+
+  /// The file an address is written to. A directory's file is named after the format that answers there.
+  static std::string name_of(const std::string& path, const Document& document) {
+    auto below = path.substr(1);
+    if (below.empty() || below.ends_with('/'))
+      below += document.media_type.starts_with("text/html") ? "index.html" : "index.xml";
+    return below;
   }
-  Result<void> write(const Body& bytes) {
-    if (fd_ < 0) return cannot("made", file_);
-    const auto& parts = bytes.parts();
-    for (std::size_t at = 0; at < parts.size(); at += at_once) {
-      const auto some = std::span(parts).subspan(at, std::min(at_once, parts.size() - at));
-      if (!write_parts(some)) return cannot("written", file_);
+
+  Result<void> write(const std::string& path, const Document& document) {
+    const auto name = name_of(path, document);
+    if (wish_.headers && is_feed(document.media_type)) types_.insert_or_assign(path, document.media_type);
+    if (wish_.packed && is_worth_packing(document.media_type, document.identity->size()))
+      CHECK_OK(write_packed(name, *document.identity));
+    return write_file(name, *document.identity);
+  }
+
+  /// Another name of what was written: where there are thousands of feeds their other names should cost nothing.
+  /// Written once more where the file system knows no links.
+  Result<void> link(const std::string& path, const Document& document) {
+    const auto name = name_of(path, document);
+    const auto file = directory_ / name_of(document.path, document), other = directory_ / name;
+    std::error_code error;
+    if (fs::equivalent(file, other, error)) {
+      written_.insert(name);
+      ++report_.unchanged;
+      return {};
     }
-    if (::fsync(fd_) != 0) return cannot("synced", file_);
+    if (holds(other, *document.identity)) return write(path, document);
+    fs::create_directories(other.parent_path(), error);
+    const auto draft = other.parent_path() / ("." + other.filename().string() + ".feedd-new");
+    fs::remove(draft, error);
+    fs::create_hard_link(file, draft, error);
+    if (!error) fs::rename(draft, other, error);
+    if (error) return write(path, document);
+    written_.insert(name);
+    if (wish_.headers && is_feed(document.media_type)) types_.insert_or_assign(path, document.media_type);
+    ++report_.written;
     return {};
   }
-  Result<void> become(const fs::path& target) {
-    if (::rename(file_.c_str(), target.c_str()) != 0) return cannot("put in place", target);
-    kept_ = true;
-    return {};
+
+  Result<ExportReport> finish() {
+    if (wish_.headers) CHECK_OK(write_file("_headers", headers()));
+    auto before = read_manifest(directory_ / manifest_name);
+    for (const auto& name : before) {
+      std::error_code error;
+      if (written_.contains(name) || !fs::is_regular_file(fs::symlink_status(directory_ / name, error))) continue;
+      if (!wish_.prune) {
+        report_.stale.push_back(name);
+        continue;
+      }
+      if (!fs::remove(directory_ / name, error))
+        return fail(Errc::io, "{}: cannot be removed: {}", (directory_ / name).string(), error.message());
+      ++report_.removed;
+      // Directories that became empty go with it.
+      for (auto above = fs::path(name).parent_path(); !above.empty(); above = above.parent_path())
+        if (::rmdir((directory_ / above).c_str()) != 0) break;
+    }
+    // What is stale stays listed, so that it can be removed another time.
+    written_.insert(report_.stale.begin(), report_.stale.end());
+    std::string manifest;
+    for (const auto& name : written_) manifest += name + '\n';
+    const Body bytes(std::move(manifest));
+    if (!holds(directory_ / manifest_name, bytes)) CHECK_OK(put_in_place(directory_ / manifest_name, bytes));
+    return report_;
   }
 
  private:
-  /// Of one call to the kernel, which takes IOV_MAX.
-  static constexpr std::size_t at_once = 1024;
-
-  bool write_parts(std::span<const Part> parts) const {
-    std::vector<iovec> left;
-    for (const auto& part : parts) left.push_back({const_cast<char*>(part.bytes->data()), part.bytes->size()});
-    for (std::size_t done = 0; done < left.size();) {
-      const auto n = ::writev(fd_, left.data() + done, static_cast<int>(left.size() - done));
-      if (n < 0 && errno == EINTR) continue;
-      if (n < 0) return false;
-      auto written = static_cast<std::size_t>(n);
-      while (done < left.size() && written >= left[done].iov_len) written -= left[done++].iov_len;
-      if (done < left.size()) {
-        left[done].iov_base = static_cast<char*>(left[done].iov_base) + written;
-        left[done].iov_len -= written;
-      }
+  Result<void> write_file(const std::string& name, const Body& bytes) {
+    written_.insert(name);
+    if (holds(directory_ / name, bytes)) {
+      ++report_.unchanged;
+      return {};
     }
-    return true;
+    CHECK_OK(put_in_place(directory_ / name, bytes));
+    ++report_.written;
+    return {};
   }
 
-  fs::path file_;
-  int fd_;
-  bool kept_ = false;
+  /// Before the file itself: while that is as it was, so are they, and nothing is packed again.
+  Result<void> write_packed(const std::string& name, const Body& bytes) {
+    const bool is_same = holds(directory_ / name, bytes);
+    std::string whole;
+    for (const auto& [suffix, pack] : {std::pair(".gz", &gzipped), {".br", &brotlied}}) {
+      const auto packed_name = name + suffix;
+      std::error_code error;
+      if (is_same && fs::is_regular_file(directory_ / packed_name, error)) {
+        written_.insert(packed_name);
+        ++report_.unchanged;
+        continue;
+      }
+      if (whole.empty()) whole = bytes.str();
+      if (const auto packed = pack(whole, Effort::once)) CHECK_OK(write_file(packed_name, *packed));
+    }
+    return {};
+  }
+
+  /// What hosts of files cannot know: which type a feed has, how long it keeps, and that any site may read it.
+  Body headers() const {
+    std::string out = "/*\n  X-Content-Type-Options: nosniff\n";
+    for (const auto& [path, type] : types_) {
+      out += percent_encoded(path, "/") + "\n  Content-Type: " + type +
+             "\n  Cache-Control: public, max-age=" + std::to_string(wish_.max_age.count()) +
+             "\n  Access-Control-Allow-Origin: *\n";
+    }
+    return out;
+  }
+
+  /// Names that lead below the directory, and nothing else that may have got into the file.
+  static std::vector<std::string> read_manifest(const fs::path& file) {
+    std::vector<std::string> out;
+    std::ifstream in(file, std::ios::binary);
+    for (std::string line; std::getline(in, line);) {
+      const fs::path name(line);
+      const bool is_below = !line.empty() && name.is_relative() && name.lexically_normal() == name &&
+                            *name.begin() != ".." && line != manifest_name;
+      if (is_below) out.push_back(line);
+    }
+    return out;
+  }
+
+  fs::path directory_;
+  const ExportWish& wish_;
+  ExportReport report_;
+  std::set<std::string> written_;
+  std::map<std::string, std::string> types_;  ///< of feeds, by path
 };
-
-Result<void> write_file(const fs::path& file, const Body& bytes, ExportReport& report) {
-  if (holds(file, bytes)) {
-    ++report.unchanged;
-    return {};
-  }
-  std::error_code error;
-  fs::create_directories(file.parent_path(), error);
-  if (error) return fail(Errc::io, "{}: cannot be made: {}", file.parent_path().string(), error.message());
-  Draft draft(file.parent_path() / ("." + file.filename().string() + ".feedd-new"));
-  CHECK_OK(draft.write(bytes));
-  CHECK_OK(draft.become(file));
-  ++report.written;
-  return {};
-}
-
-/// The file an address is written to. A directory's file is named after the format that answers there.
-fs::path file_of(const fs::path& directory, const std::string& path, const Document& document) {
-  auto below = path.substr(1);
-  if (below.empty() || below.ends_with('/'))
-    below += document.media_type.starts_with("text/html") ? "index.html" : "index.xml";
-  return directory / below;
-}
-
-/// The same file under another name: where there are thousands of feeds their other names should cost nothing. Written
-/// once more where the file system knows no links.
-Result<void> link_file(const fs::path& file, const fs::path& name, const Body& bytes, ExportReport& report) {
-  std::error_code error;
-  if (fs::equivalent(file, name, error) || holds(name, bytes)) {
-    ++report.unchanged;
-    return {};
-  }
-  fs::create_directories(name.parent_path(), error);
-  const auto draft = name.parent_path() / ("." + name.filename().string() + ".feedd-new");
-  fs::remove(draft, error);
-  fs::create_hard_link(file, draft, error);
-  if (!error) fs::rename(draft, name, error);
-  if (error) return write_file(name, bytes, report);
-  ++report.written;
-  return {};
-}
 
 /// One place after the other: of as much as there is of them, little is in memory at once. A tag stands also in a
 /// directory of its spelling.
-Result<void> write_places(const Catalogue& catalogue, OnDemand& on_demand, const fs::path& directory,
-                          ExportReport& report) {
+Result<void> write_places(const Catalogue& catalogue, OnDemand& on_demand, Exporter& out) {
   for (auto& [place, directories] : catalogue.places()) {
     TRY(const auto made, on_demand.make_all(catalogue, place));
     auto names = directories;
@@ -140,13 +163,12 @@ Result<void> write_places(const Catalogue& catalogue, OnDemand& on_demand, const
     if (spelling != tag_key(Tag{made.label, "", ""})) names.push_back("/tags/" + spelling + "/");
     for (std::size_t i = 0; i < made.documents.size(); ++i) {
       const auto& document = *made.documents[i];
-      const auto file = file_of(directory, document.path, document);
-      CHECK_OK(write_file(file, *document.identity, report));
+      CHECK_OK(out.write(document.path, document));
       for (const auto& name : names) {
         auto link = [&](std::string_view last) {
           const auto path = name + std::string(last);
           if (path == document.path || last.empty()) return Result<void>();  // an index.html is the directory itself
-          return link_file(file, file_of(directory, path, document), *document.identity, report);
+          return out.link(path, document);
         };
         CHECK_OK(link(made.formats[i]->file));
         if (place.page > 0) continue;
@@ -159,19 +181,20 @@ Result<void> write_places(const Catalogue& catalogue, OnDemand& on_demand, const
 
 }  // namespace
 
-Result<ExportReport> export_to(const Site& site, const fs::path& directory, OnDemand* on_demand) {
-  ExportReport report;
+Result<ExportReport> export_to(const Site& site, const fs::path& directory, OnDemand* on_demand,
+                               const ExportWish& wish) {
+  Exporter out(directory, wish);
   for (const auto& [path, document] : site.documents()) {
-    if (!document->live) CHECK_OK(write_file(file_of(directory, path, *document), *document->identity, report));
+    if (!document->live) CHECK_OK(out.write(path, *document));
   }
   for (const auto& [alias, path] : site.aliases()) {
     const auto* document = site.find(path);
-    auto file = document ? file_of(directory, alias, *document) : fs::path();
-    if (!document || document->live || file == file_of(directory, path, *document)) continue;
-    CHECK_OK(write_file(file, *document->identity, report));
+    if (!document || document->live || Exporter::name_of(alias, *document) == Exporter::name_of(path, *document))
+      continue;
+    CHECK_OK(out.write(alias, *document));
   }
-  if (on_demand && site.catalogue()) CHECK_OK(write_places(*site.catalogue(), *on_demand, directory, report));
-  return report;
+  if (on_demand && site.catalogue()) CHECK_OK(write_places(*site.catalogue(), *on_demand, out));
+  return out.finish();
 }
 
 }  // namespace feedd::site

@@ -1,4 +1,5 @@
 """The commands that run once: --export, --check, --convert, --import-opml; their exit statuses and their messages."""
+import gzip
 import json
 import os
 import unittest
@@ -27,6 +28,24 @@ class Export(Case):
         self.run_once("--export", "out", "--config", "feedd.toml")
         self.assertEqual(self.tree(), tree)
         self.assertEqual({name: os.stat(self.directory / "out" / name).st_mtime_ns for name in tree}, times)
+
+    def test_an_export_is_packed_headed_and_pruned_when_asked(self):
+        self.post("one.md", "One", "Some text. " * 100, tags="[gone]")
+        self.configure()
+        self.run_once("--export", "out", "--compress", "--headers", "--config", "feedd.toml")
+        out = self.directory / "out"
+        self.assertEqual(gzip.decompress((out / "atom.xml.gz").read_bytes()), (out / "atom.xml").read_bytes())
+        self.assertTrue((out / "rss.xml.br").exists())
+        self.assertIn("/feed.json\n  Content-Type: application/feed+json", (out / "_headers").read_text())
+        self.assertTrue((out / "tags/gone/atom.xml").exists())
+        self.post("one.md", "One", "Some text. " * 100)
+        args = ("--export", "out", "--compress", "--headers", "--config", "feedd.toml")
+        self.assertIn("out/tags/gone/atom.xml: left from an earlier export", self.run_once(*args).stderr.decode())
+        done = self.run_once(*args, "--prune")
+        self.assertEqual(done.stderr, b"")
+        self.assertRegex(done.stdout.decode(), r", [1-9]\d* removed")
+        self.assertFalse((out / "tags/gone").exists())
+        self.assertTrue((out / "atom.xml.gz").exists())
 
     def test_a_jekyll_site_says_how_long_its_own_feed_is(self):
         (self.directory / "posts" / "_posts").mkdir()

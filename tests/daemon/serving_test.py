@@ -8,7 +8,6 @@ import subprocess
 import time
 import unittest
 import urllib.parse
-from urllib.parse import quote
 
 from harness import Case, unzipped
 

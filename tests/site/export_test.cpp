@@ -108,5 +108,79 @@ TEST_F(Export, leaves_out_what_tells_of_the_running_process) {
   EXPECT_FALSE(fs::exists(directory / "status.json"));
 }
 
+DocumentPtr feed_of(const std::string& path, const std::string& bytes) {
+  return document(path, "application/atom+xml; charset=utf-8", bytes, etag_of(bytes), Instant());
+}
+
+TEST_F(Export, packs_files_when_asked_and_only_those_that_changed) {
+  const std::string text(5000, 'x'), other(5000, 'y');
+  const auto site = Site().with({feed_of("/atom.xml", text), feed_of("/small.xml", "x")});
+  auto report = export_to(site, directory, nullptr, {.packed = true});
+  ASSERT_TRUE(report) << report.error().what;
+  EXPECT_EQ(report->written, 4);
+  EXPECT_TRUE(read("atom.xml.gz").starts_with("\x1f\x8b"));
+  EXPECT_LT(read("atom.xml.br").size(), 100U);
+  EXPECT_FALSE(fs::exists(directory / "small.xml.gz"));
+  report = export_to(site, directory, nullptr, {.packed = true});
+  EXPECT_EQ(report->written, 0);
+  EXPECT_EQ(report->unchanged, 4);
+  const auto before = read("atom.xml.br");
+  report = export_to(site.with({feed_of("/atom.xml", other)}), directory, nullptr, {.packed = true});
+  EXPECT_EQ(report->written, 3);
+  EXPECT_NE(read("atom.xml.br"), before);
+}
+
+TEST_F(Export, tells_hosts_of_files_what_a_feed_is) {
+  const auto site =
+      Site().with({feed_of("/云/atom.xml", "x"), made("/a.html", "page")}).aliased("/云/", "/云/atom.xml");
+  ASSERT_TRUE(export_to(site, directory, nullptr, {.headers = true, .max_age = std::chrono::seconds(60)}));
+  const std::string fields =
+      "  Content-Type: application/atom+xml; charset=utf-8\n  Cache-Control: public, max-age=60\n"
+      "  Access-Control-Allow-Origin: *\n";
+  EXPECT_EQ(read("_headers"),
+            "/*\n  X-Content-Type-Options: nosniff\n/%E4%BA%91/\n" + fields + "/%E4%BA%91/atom.xml\n" + fields);
+  EXPECT_EQ(export_to(site, directory)->stale, std::vector<std::string>{"_headers"}) << "nobody asks for it any more";
+}
+
+TEST_F(Export, names_what_an_earlier_one_left_and_removes_it_when_asked) {
+  const auto site = Site().with({feed_of("/a/b/atom.xml", "x"), feed_of("/a/rss.xml", "y"), feed_of("/atom.xml", "z")});
+  ASSERT_TRUE(export_to(site, directory));
+  std::ofstream(directory / "a/mine.txt") << "not ours";
+  const auto less = site.without({"/a/b/atom.xml", "/a/rss.xml"});
+  const std::vector<std::string> left{"a/b/atom.xml", "a/rss.xml"};
+  for (int i = 0; i < 2; ++i) {
+    const auto report = export_to(less, directory);
+    EXPECT_EQ(report->stale, left) << "each time";
+    EXPECT_EQ(report->removed, 0);
+    EXPECT_TRUE(fs::exists(directory / "a/b/atom.xml"));
+  }
+  const auto report = export_to(less, directory, nullptr, {.prune = true});
+  EXPECT_EQ(report->removed, 2);
+  EXPECT_TRUE(report->stale.empty());
+  EXPECT_FALSE(fs::exists(directory / "a/b")) << "the directory went with its last file";
+  EXPECT_EQ(read("a/mine.txt"), "not ours");
+  EXPECT_EQ(read("atom.xml"), "z");
+  EXPECT_TRUE(export_to(less, directory)->stale.empty());
+}
+
+TEST_F(Export, removes_nothing_that_is_elsewhere_whatever_its_list_says) {
+  const auto outside = directory.parent_path() / (directory.filename().string() + "-outside");
+  std::ofstream(outside) << "precious";
+  fs::create_directory(directory / "sub");
+  std::ofstream(directory / "sub/link-target") << "x";
+  fs::create_symlink(outside, directory / "link");
+  std::ofstream(directory / ".feedd-export")
+      << "../" << outside.filename().string() << '\n'
+      << outside.string() << "\nlink\nsub\nsub/../sub/link-target\n\n.feedd-export\n";
+  const auto report = export_to(Site().with({feed_of("/atom.xml", "z")}), directory, nullptr, {.prune = true});
+  ASSERT_TRUE(report) << report.error().what;
+  EXPECT_EQ(report->removed, 0);
+  EXPECT_TRUE(fs::exists(outside));
+  EXPECT_TRUE(fs::is_symlink(directory / "link"));
+  EXPECT_EQ(read("sub/link-target"), "x");
+  EXPECT_EQ(read(".feedd-export"), "atom.xml\n");
+  fs::remove(outside);
+}
+
 }  // namespace
 }  // namespace feedd::site
