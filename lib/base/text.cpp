@@ -191,6 +191,21 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
+std::string language_tag(std::string_view text) {
+  constexpr std::size_t longest_part = 8;
+  std::string out(trim(text));
+  std::replace(out.begin(), out.end(), '_', '-');
+  std::size_t part = 0;
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const char c = ascii_lower(out[i]);
+    const bool is_letter = c >= 'a' && c <= 'z', is_digit = c >= '0' && c <= '9';
+    part = c == '-' ? 0 : part + 1;
+    const bool fits = is_letter || (i > 0 && (is_digit || (c == '-' && out[i - 1] != '-')));
+    if (!fits || part > longest_part) return {};
+  }
+  return out.ends_with('-') ? std::string() : out;
+}
+
 std::string squeeze(std::string_view text) {
   text = trim(text);
   std::string out(text.substr(0, squeezed_part(text)));  // mostly all of it

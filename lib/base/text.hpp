@@ -56,6 +56,9 @@ std::vector<std::string> split(std::string_view text, char separator);
 
 std::string replace_all(std::string_view text, std::string_view from, std::string_view to);
 
+/// A language as BCP 47 writes it: `zh_CN` → `zh-CN`. Empty for what is none.
+std::string language_tag(std::string_view text);
+
 /// A host name as DNS wants it: UTS #46, `例え.jp` → `xn--r8jz45g.jp`. Fails with `syntax`.
 Result<std::string> ascii_host(std::string_view host);
 

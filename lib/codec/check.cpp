@@ -96,7 +96,7 @@ void Checker::language(std::string_view text) {
   const bool is_one =
       !text.empty() && is_letter(text.front()) && text.back() != '-' &&
       std::all_of(text.begin(), text.end(), [](char c) { return is_letter(c) || is_digit(c) || c == '-'; });
-  if (!is_one) error("InvalidLanguage", fmt::format("no language: {}", shown(text)));
+  if (!is_one) warning("InvalidLanguage", fmt::format("no language: {}", shown(text)));
 }
 
 void Checker::media_type(std::string_view text, std::string_view where) {

@@ -1,5 +1,7 @@
 #include "codec/draft.hpp"
 
+#include "base/text.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -58,7 +60,7 @@ void settle(EntryDraft&& draft, Html html, Entry& entry) {
   entry.image = draft.image.take();
   entry.comments = draft.comments.take();
   entry.comment_count = draft.comment_count;
-  entry.language = draft.language.take_or_empty();
+  entry.language = language_tag(draft.language.take_or_empty());
   entry.rights = draft.rights.take_or_empty();
   entry.origin = std::move(draft.origin);
   if (entry.origin && entry.origin->feed_url) {  // that it came from there is said by the origin
@@ -74,7 +76,7 @@ FeedInfo settled(FeedDraft&& draft) {
   info.link = draft.link.take();
   info.self = std::move(draft.self);
   info.hubs = std::move(draft.hubs);
-  info.language = draft.language.take_or_empty();
+  info.language = language_tag(draft.language.take_or_empty());
   info.rights = draft.rights.take_or_empty();
   info.icon = draft.image.take();
   info.authors = std::move(draft.authors.empty() ? draft.lesser_authors : draft.authors);

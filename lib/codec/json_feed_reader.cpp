@@ -28,7 +28,7 @@ class JsonReader {
     info.link = address(feed, "home_page_url");
     info.self = address(feed, "feed_url");
     if (info.self) info.id = info.self->str();
-    info.language = line(feed, "language");
+    info.language = language_tag(line(feed, "language"));
     info.icon = address(feed, "icon");
     if (!info.icon) info.icon = address(feed, "favicon");
     info.authors = people(feed);
@@ -70,7 +70,7 @@ class JsonReader {
     entry.published = date(text(item, "date_published"), parsed_);
     entry.updated = date(text(item, "date_modified"), parsed_);
     entry.authors = people(item);
-    entry.language = line(item, "language");
+    entry.language = language_tag(line(item, "language"));
     entry.image = address(item, "image");
     if (!entry.image) entry.image = address(item, "banner_image");
     if (auto* tags = item.if_contains("tags"); tags && tags->is_array()) {

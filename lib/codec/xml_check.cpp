@@ -181,7 +181,9 @@ class Rss {
   }
 
   void enclosure(const Node& node) {
-    check_.web_address(node.attribute("url").value(), "url of an enclosure");
+    const std::string_view url = node.attribute("url").value();
+    check_.address(url, "url of an enclosure");
+    if (!url.starts_with("http")) check_.warning("InvalidHttpGUID", "an enclosure that is not of the web");
     const std::string_view length = node.attribute("length").value();
     check_.require(!length.empty() && length.find_first_not_of("0123456789") == std::string_view::npos,
                    "InvalidNonNegativeInteger", "length of an enclosure");

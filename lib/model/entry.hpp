@@ -87,7 +87,8 @@ struct Origin {
 struct Entry {
   SourceId source;  ///< who handed it in; with `guid` the key of the entry
   Guid guid;
-  /// Given once, never changed (store/settle). Atom `id`; RSS `guid`, `rdf:about`, `dc:identifier`; JSON `id`; of a
+  /// Given once, never changed (store/settle). Atom `id`, for which that of an entry that is passed on, and is no
+  /// address, becomes a `urn:uuid:`; RSS `guid`, `rdf:about`, `dc:identifier`; JSON `id`; of a
   /// document that has none: the link, else a digest of the words.
   std::string id;
   /// Plain text, of HTML what a person reads. Atom `title`; RSS `title`, `dc:title`, `itunes:title`, `media:title`;

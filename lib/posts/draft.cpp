@@ -263,7 +263,7 @@ Result<Draft> read_draft(const Value& head, Generator generator) {
   draft.description = fields.text({"description"}).value_or("");
   draft.excerpt = fields.text({"excerpt", "summary"}).value_or("");
   draft.excerpt_separator = fields.text({"excerpt_separator"});
-  draft.language = fields.text({"lang", "language", "locale"}).value_or("");
+  draft.language = language_tag(fields.text({"lang", "language", "locale"}).value_or(""));
   draft.categories = fields.terms("categories", "category");
   // Jekyll lets the one tag win over the many.
   draft.tags =

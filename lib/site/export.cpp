@@ -110,6 +110,24 @@ fs::path file_of(const fs::path& directory, const std::string& path, const Docum
   return directory / below;
 }
 
+/// The same file under another name: where there are thousands of feeds their other names should cost nothing. Written
+/// once more where the file system knows no links.
+Result<void> link_file(const fs::path& file, const fs::path& name, const Body& bytes, ExportReport& report) {
+  std::error_code error;
+  if (fs::equivalent(file, name, error) || holds(name, bytes)) {
+    ++report.unchanged;
+    return {};
+  }
+  fs::create_directories(name.parent_path(), error);
+  const auto draft = name.parent_path() / ("." + name.filename().string() + ".feedd-new");
+  fs::remove(draft, error);
+  fs::create_hard_link(file, draft, error);
+  if (!error) fs::rename(draft, name, error);
+  if (error) return write_file(name, bytes, report);
+  ++report.written;
+  return {};
+}
+
 /// One place after the other: of as much as there is of them, little is in memory at once. A tag stands also in a
 /// directory of its spelling.
 Result<void> write_places(const Catalogue& catalogue, OnDemand& on_demand, const fs::path& directory,
@@ -117,21 +135,22 @@ Result<void> write_places(const Catalogue& catalogue, OnDemand& on_demand, const
   for (auto& [place, directories] : catalogue.places()) {
     TRY(const auto made, on_demand.make_all(catalogue, place));
     auto names = directories;
-    if (Tag tag{made.label, "", ""}; !made.label.empty()) {
-      auto spelling = made.label;
-      std::replace(spelling.begin(), spelling.end(), '/', '-');
-      if (spelling != tag_key(tag)) names.push_back("/tags/" + spelling + "/");
-    }
-    for (const auto& name : names) {
-      for (std::size_t i = 0; i < made.documents.size(); ++i) {
-        const auto& document = *made.documents[i];
-        const auto file = document.path.substr(document.path.rfind('/') + 1);
-        CHECK_OK(write_file(file_of(directory, name + file, document), *document.identity, report));
-        for (auto alias : made.formats[i]->aliases) {
-          if (place.page > 0 || alias.empty()) continue;  // an index.html is the directory itself
-          const auto path = name + std::string(alias);
-          CHECK_OK(write_file(file_of(directory, path, document), *document.identity, report));
-        }
+    auto spelling = made.label;
+    std::replace(spelling.begin(), spelling.end(), '/', '-');
+    if (spelling != tag_key(Tag{made.label, "", ""})) names.push_back("/tags/" + spelling + "/");
+    for (std::size_t i = 0; i < made.documents.size(); ++i) {
+      const auto& document = *made.documents[i];
+      const auto file = file_of(directory, document.path, document);
+      CHECK_OK(write_file(file, *document.identity, report));
+      for (const auto& name : names) {
+        auto link = [&](std::string_view last) {
+          const auto path = name + std::string(last);
+          if (path == document.path || last.empty()) return Result<void>();  // an index.html is the directory itself
+          return link_file(file, file_of(directory, path, document), *document.identity, report);
+        };
+        CHECK_OK(link(made.formats[i]->file));
+        if (place.page > 0) continue;
+        for (auto alias : made.formats[i]->aliases) CHECK_OK(link(alias));
       }
     }
   }

@@ -206,7 +206,10 @@ Result<std::vector<DocumentPtr>> Publisher::documents_of(const Channel& channel,
     info.deleted = deleted;
     auto path = directory_of(channel.id) + std::string(formats[i].file);
     auto frame = formats[i].frame(info);
-    if (is_worse(path, formats[i], frame)) continue;
+    if (auto kept = better(path, formats[i], frame)) {
+      if (!site_.find(path)) out.push_back(std::move(kept));
+      continue;
+    }
     auto document = settled(std::move(path), std::string(formats[i].media_type), joined(pieces, i, std::move(frame)),
                             {info.language, links_of(info, formats[i].is_feed)});
     if (document) out.push_back(std::move(document));
@@ -217,19 +220,27 @@ Result<std::vector<DocumentPtr>> Publisher::documents_of(const Channel& channel,
   return out;
 }
 
-/// Whether the frame breaks the rules of its format, and a document that keeps them stands there: that one stays.
-bool Publisher::is_worse(const std::string& path, const codec::Format& format, const codec::Frame& frame) {
+/// The document that stays, since it keeps the rules of its format and the frame of the next one does not; null where
+/// the next one may have its place.
+DocumentPtr Publisher::better(const std::string& path, const codec::Format& format, const codec::Frame& frame) {
   const auto faults = codec::check_frame(format, frame);
   const auto* fault = codec::first_error(faults);
   if (!fault) {
     unsound_.erase(path);
-    return false;
+    return nullptr;
   }
-  auto [known, fresh] = unsound_.try_emplace(path, fault->what);
-  if (fresh || std::exchange(known->second, fault->what) != fault->what) {
+  auto [known, fresh] = unsound_.try_emplace(path);
+  if (known->second.what != fault->what) {
+    known->second.what = fault->what;
     log::error("output.unsound", {{"path", path}, {"rule", fault->rule}, {"what", fault->what}});
   }
-  return fresh && site_.find(path);
+  const auto shown = out_.get();
+  const auto there = shown ? shown->documents().find(path) : Site::Documents::const_iterator();
+  if (known->second.is_shown || !shown || there == shown->documents().end()) {
+    known->second.is_shown = true;
+    return nullptr;
+  }
+  return there->second;
 }
 
 /// Whoever has a window and the page told of here, and those before it, has everything: the last full one where the

@@ -65,7 +65,7 @@ class Publisher {
   Result<std::int64_t> archived_below(const ChannelId& channel, const std::vector<store::Ref>& refs, Instant now);
   Result<Neighbours> neighbours(Instant now);
   Result<std::vector<DocumentPtr>> pages_of(const Channel& channel, Instant now);
-  bool is_worse(const std::string& path, const codec::Format& format, const codec::Frame& frame);
+  DocumentPtr better(const std::string& path, const codec::Format& format, const codec::Frame& frame);
   void add_faults(std::vector<SourceStatus>& list) const;
   DocumentPtr settled(std::string path, std::string media_type, Body bytes, About about = {});
   DocumentPtr opml();
@@ -85,8 +85,13 @@ class Publisher {
   std::map<ChannelId, std::string> labels_;  ///< of the tags that the page names; empty: nothing of it is shown
   std::set<ChannelId> told_;                 ///< the sources with pages, as the pages name them
   Catalogue::Arrivals arrivals_;
-  std::vector<std::string> gone_;               ///< paths of pages whose entries are gone
-  std::map<std::string, std::string> unsound_;  ///< by path: what the checker found in its frame
+  std::vector<std::string> gone_;  ///< paths of pages whose entries are gone
+  /// What the checker found in a frame.
+  struct Unsound {
+    std::string what;
+    bool is_shown = false;  ///< for want of a better one
+  };
+  std::map<std::string, Unsound> unsound_;  ///< by path
   std::map<SourceId, SourceStatus> status_;
   SourceStatus of_store_;
   std::set<SourceId> uncounted_;  ///< of these, `entries` in the status is out of date

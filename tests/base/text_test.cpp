@@ -167,5 +167,22 @@ TEST(UrnUuid, is_a_version_8_uuid_of_all_bytes) {
   EXPECT_EQ(urn_uuid({}), "urn:uuid:00000000-0000-8000-8000-000000000000");
 }
 
+TEST(LanguageTag, is_as_standards_write_it_or_nothing) {
+  for (auto [text, tag] : {std::pair("zh_CN", "zh-CN"),
+                           {" en ", "en"},
+                           {"zh-Hans-CN", "zh-Hans-CN"},
+                           {"de-1996", "de-1996"},
+                           {"x y", ""},
+                           {"zh!", ""},
+                           {"-en", ""},
+                           {"en-", ""},
+                           {"e--n", ""},
+                           {"", ""},
+                           {"1n", ""},
+                           {"simplifiedchinese", ""}}) {
+    EXPECT_EQ(language_tag(text), tag) << text;
+  }
+}
+
 }  // namespace
 }  // namespace feedd

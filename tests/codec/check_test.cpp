@@ -78,6 +78,18 @@ TEST(Check, finds_what_the_validator_finds_in_an_entry) {
   }
 }
 
+TEST(Atom, gives_an_entry_that_is_passed_on_an_id_that_is_an_address) {
+  Entry entry;
+  entry.id = "42";
+  entry.title = "t";
+  const auto& atom = *find_format("atom");
+  EXPECT_NE(atom.fragment(entry, Content::full).find("<id>42</id>"), std::string::npos) << "a blog's own stays";
+  entry.origin = Origin{"https://a.example/rss", "A", {}, {}};
+  EXPECT_NE(atom.fragment(entry, Content::full).find("<id>urn:uuid:"), std::string::npos);
+  EXPECT_NE(find_format("rss")->fragment(entry, Content::full).find(">42</guid>"), std::string::npos);
+  EXPECT_NE(find_format("json")->fragment(entry, Content::full).find("\"id\":\"42\""), std::string::npos);
+}
+
 TEST(Check, finds_what_a_whole_feed_lacks_and_entries_of_one_id) {
   const auto* atom = find_format("atom");
   const std::string entry =

@@ -8,6 +8,7 @@ import subprocess
 import time
 import unittest
 import urllib.parse
+from urllib.parse import quote
 
 from harness import Case, unzipped
 
@@ -32,6 +33,25 @@ class Serving(Case):
             self.assertTrue(answer.headers["Content-Type"].startswith(expected), path)
             self.assertEqual(answer.headers["X-Content-Type-Options"], "nosniff", path)
         self.assertEqual(self.feedd.titles("/cloud/feed.json"), ["第二篇"])
+
+    def test_tags_sources_and_archives_are_served_when_somebody_asks(self):
+        self.post("third.md", "第三篇", tags="[云原生, Feeds]")
+        self.feedd.until(lambda: "第三篇" in self.feedd.titles(), "the third post")
+        for path in ("/tags/云原生/feed.json", "/tags/yun-yuan-sheng/feed.json", "/tags/Feeds/feed.json",
+                     "/tags/feeds/feed.json"):
+            self.assertEqual(self.feedd.titles(path), ["第三篇"], path)
+        self.assertEqual(self.feedd.get("/tags/nothing/").status, 404)
+        self.assertEqual(self.feedd.get("/tags/feeds").headers["Location"], "/tags/feeds/")
+        self.assertEqual(len(self.feedd.titles("/sources/blog/feed.json")), 3)
+        self.assertEqual(len(self.feedd.titles("/archive/1/feed.json")), 3)
+        page = self.feedd.get("/tags/feeds/atom.xml")
+        self.assertEqual(self.feedd.get("/tags/feeds/atom.xml", If_None_Match=page.headers["ETag"]).status, 304)
+        for n in range(100):
+            self.post(f"{n}.md", f"Post {n}")
+        self.feedd.until(lambda: self.feedd.get("/archive/2/feed.json").status == 200
+                         and len(self.feedd.titles("/archive/2/feed.json")) == 3, "a full page and another")
+        self.assertIn("immutable", self.feedd.get("/archive/1/atom.xml").headers["Cache-Control"])
+        self.assertNotIn("immutable", self.feedd.get("/archive/2/atom.xml").headers["Cache-Control"])
 
     def test_conditional_requests_and_codings(self):
         plain = self.feedd.get("/atom.xml")

@@ -24,6 +24,9 @@ Plan plan() {
   planet_only.content = codec::Content::summary;
   planet_only.share = 3;
   planet_only.attribution = codec::Attribution::title_prefix;
+  main.info.title = "Main";
+  chinese.info.title = "云";
+  planet_only.info.title = "Planet only";
   std::vector<Channel> channels{main, chinese, planet_only};
   const Sections sections{true, true};
   auto routes = Routes::make(channels, {blog, planet}, {}, sections).value();

@@ -109,6 +109,7 @@ TEST_P(Validity, is_what_every_output_of_every_feed_has) {
       const auto made = on_demand.make_all(*current->catalogue(), place).value();
       for (std::size_t i = 0; i < made.documents.size(); ++i) expect_sound(*made.formats[i], *made.documents[i]);
     }
+    expect_sound(*codec::find_format("atom"), *current->find("/health.xml"));
     EXPECT_EQ(current->find("/status.json")->identity->str().find("left out"), std::string::npos);
   }
 }

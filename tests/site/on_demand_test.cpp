@@ -302,8 +302,13 @@ TEST(Sections, are_exported_with_the_archives_as_files) {
     EXPECT_TRUE(std::filesystem::exists(directory / file)) << file;
   }
   EXPECT_FALSE(std::filesystem::exists(directory / "archive/2"));
+  EXPECT_TRUE(std::filesystem::equivalent(directory / "tags/云/atom.xml", directory / "tags/yun/feed.xml"))
+      << "other names cost nothing";
   const auto again = export_to(*house.site.get(), directory, &house.on_demand);
   EXPECT_EQ(again->written, 0);
+  house.take(batch({entry(3, {"云"})}));
+  ASSERT_TRUE(export_to(*house.site.get(), directory, &house.on_demand));
+  EXPECT_TRUE(std::filesystem::equivalent(directory / "tags/云/atom.xml", directory / "tags/yun/feed.xml"));
   std::filesystem::remove_all(directory);
 }
 

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/log.hpp"
 #include "codec/format.hpp"
 #include "site/export.hpp"
 #include "store/memory.hpp"
@@ -399,6 +400,49 @@ TEST(Publisher, lists_the_upstreams_in_folders_by_their_tags) {
   const auto opml = house.bytes("/opml.xml");
   EXPECT_NE(opml.find("<outline text=\"linux\">"), std::string::npos) << opml;
   EXPECT_NE(opml.find("category=\"/linux,/news\""), std::string::npos) << opml;
+}
+
+TEST(Publisher, leaves_out_an_entry_that_breaks_the_rules_and_says_so_once_beside_its_source) {
+  int told = 0;
+  log::set_sink([&](log::Level, const std::string& line) { told += line.find("output.refused") != std::string::npos; });
+  House house;
+  auto nameless = entry(2);
+  nameless.title.clear();
+  nameless.authors = {{"", "", ""}};
+  ASSERT_TRUE(house.publisher.take(batch({entry(1), nameless})));
+  EXPECT_NE(house.bytes("/atom.xml").find("Post 1"), std::string::npos);
+  EXPECT_EQ(house.bytes("/atom.xml").find("/p2<"), std::string::npos);
+  EXPECT_NE(house.bytes("/rss.xml").find("/p2<"), std::string::npos) << "there it may stand";
+  house.now += std::chrono::seconds(1);
+  ASSERT_TRUE(house.publisher.take(batch({entry(3)})));
+  EXPECT_EQ(told, 2) << "of Atom and of JSON Feed, and not again";
+  EXPECT_NE(house.bytes("/status.json").find("left out of Atom: MissingElement: author without name"),
+            std::string::npos)
+      << house.bytes("/status.json");
+  log::set_sink({});
+}
+
+TEST(Publisher, does_not_put_an_unsound_document_in_the_place_of_a_sound_one) {
+  int told = 0;
+  log::set_sink([&](log::Level, const std::string& line) { told += line.find("output.unsound") != std::string::npos; });
+  Channel sound, unsound;
+  sound.info.title = unsound.info.title = "Main";
+  unsound.info.contributors = {{"", "", ""}};
+  House house({sound});
+  ASSERT_TRUE(house.publisher.take(batch({entry(1)})));
+  const auto before = house.bytes("/atom.xml");
+  ASSERT_TRUE(house.publisher.follow(House::plan({unsound})));
+  ASSERT_TRUE(house.publisher.take(batch({entry(2)})));
+  EXPECT_EQ(house.bytes("/atom.xml"), before);
+  EXPECT_NE(house.bytes("/rss.xml").find("Post 2"), std::string::npos) << "it has no such fault";
+  EXPECT_EQ(told, 1);
+  ASSERT_TRUE(house.publisher.follow(House::plan({sound})));
+  EXPECT_NE(house.bytes("/atom.xml").find("Post 2"), std::string::npos);
+  House other({unsound});
+  ASSERT_TRUE(other.publisher.take(batch({entry(1)})));
+  EXPECT_NE(other.bytes("/atom.xml").find("Post 1"), std::string::npos)
+      << "where there is none, it is better than none";
+  log::set_sink({});
 }
 
 }  // namespace
