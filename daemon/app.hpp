@@ -87,6 +87,7 @@ class App {
   Task<void> take(const Batch& batch);
   Task<void> store_failed(Error error);
   Task<void> store_works();
+  Task<void> read_anew();
   Task<void> tell_of_store(std::vector<Note> notes);
   Task<void> catching_up();
   void report(const Batch& batch, const Changes& changes);

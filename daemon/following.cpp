@@ -276,8 +276,25 @@ Task<void> App::store_works() {
   if (!std::exchange(troubled_, false)) co_return;
   complained_ = {};
   log::info("store.works");
+  co_await read_anew();
   auto notes = state_.remarks;
   co_await tell_of_store(std::move(notes));
+}
+
+/// Who began to read when nothing could be written may not see what is written from now on.
+Task<void> App::read_anew() {
+  if (one_shot_) co_return;
+  auto open = [&] { return state_.store->reader(); };
+  auto reader = co_await on(desk_, std::move(open));
+  if (!reader) {
+    log::error("store.failed", {{"what", reader.error().what}});
+    co_return;
+  }
+  auto replace = [&] {
+    on_demand_.emplace(*std::move(reader), clock_);
+    return true;
+  };
+  co_await on(shelf_, std::move(replace));
 }
 
 Task<void> App::tell_of_store(std::vector<Note> notes) {

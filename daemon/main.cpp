@@ -7,8 +7,10 @@
 #include "config/load.hpp"
 #include "daemon/app.hpp"
 #include "daemon/convert.hpp"
+#include "daemon/explain.hpp"
 #include "daemon/feed_input.hpp"
 #include "daemon/options.hpp"
+#include "daemon/planet.hpp"
 #include "daemon/state.hpp"
 
 namespace {
@@ -36,6 +38,16 @@ int compare(const daemon::Options& options, config::Config config, const daemon:
   return app ? (*app)->compare(*old) : trouble(app.error());
 }
 
+/// The state is only read, for a feedd may be at work with it.
+int explain(const daemon::Options& options, const config::Config& config) {
+  auto state = daemon::open_state(config, daemon::Purpose::look);
+  if (!state) return fail_with(state.error());
+  auto told = daemon::explain(options.input, config, *state->store, system_clock()());
+  if (!told) return fail_with(told.error());
+  std::printf("%s", told->c_str());
+  return 0;
+}
+
 int run(const daemon::Options& options) {
   const int failed = options.command == Command::compare_feed ? 2 : 1;
   auto file = options.config;
@@ -56,6 +68,7 @@ int run(const daemon::Options& options) {
   }
   if (options.command != Command::serve) log::set_level(log::Level::warning);
   if (options.command == Command::compare_feed) return compare(options, *std::move(config), load);
+  if (options.command == Command::explain) return explain(options, *config);
   // A check reads every post afresh and writes nothing down; that the stored state can be had it sees beforehand.
   auto checks = options.command == Command::check;
   auto state = daemon::open_state(*config, checks ? daemon::Purpose::look : daemon::Purpose::work);
@@ -90,6 +103,8 @@ int main(int argc, char** argv) {
       return daemon::convert(options.input, options.to, options.base_url);
     case Command::import_opml:
       return daemon::import_opml(options.input);
+    case Command::import_planet:
+      return daemon::import_planet(options.input);
     default:
       return run(options);
   }

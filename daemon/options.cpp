@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <iostream>
 #include <memory>
+#include <vector>
 
 namespace feedd::daemon {
 
@@ -17,6 +18,7 @@ constexpr const char* footer =
     "Exit status: 0 all well; 1 failed, nothing was written or served; 2 wrong usage;\n"
     "3 (--export) written, but some source failed: its last good entries were used.\n"
     "--compare-feed: 0 nobody would notice; 1 something differs; 2 wrong usage, or one of the feeds cannot be had.\n"
+    "--explain: 0 found; 1 not found.\n"
     "Without --config: ./feedd.toml, $XDG_CONFIG_HOME/feedd/feedd.toml, /etc/feedd/feedd.toml;\n"
     "or none at all, with --posts and --upstream.\n";
 
@@ -59,6 +61,10 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
   auto* compare = app.add_option("--compare-feed", old_feed,
                                  "what subscribers of this feed would notice if they got ours; a file, - or URL")
                       ->type_name("OLD");
+  std::string explained;
+  auto* explain = app.add_option("--explain", explained,
+                                 "why this entry is, or is not, in which output; when this source is asked, and why")
+                      ->type_name("URL-OR-ID");
   auto* convert = app.add_option("--convert", options.input, "normalise one feed to standard output; a file, - or URL")
                       ->type_name("INPUT");
   auto* to = app.add_option("--to", options.to, "the format of --convert")
@@ -72,11 +78,15 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
   std::string opml;
   auto* import_opml =
       app.add_option("--import-opml", opml, "print [[upstream]] tables for a list of subscriptions")->type_name("FILE");
+  std::string planet;
+  auto* import_planet =
+      app.add_option("--import-planet", planet, "print [[upstream]] tables for a planet.ini of Planet or Venus")
+          ->type_name("FILE");
 
-  export_files->excludes(check)->excludes(compare)->excludes(convert)->excludes(import_opml);
-  check->excludes(compare)->excludes(convert)->excludes(import_opml);
-  compare->excludes(convert)->excludes(import_opml);
-  convert->excludes(import_opml);
+  const std::vector<CLI::Option*> commands = {export_files, check,       compare,      explain,
+                                              convert,      import_opml, import_planet};
+  for (auto one = commands.begin(); one != commands.end(); ++one)
+    for (auto other = std::next(one); other != commands.end(); ++other) (*one)->excludes(*other);
 
   try {
     app.parse(argc, argv);
@@ -92,6 +102,12 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
   } else if (compare->count() > 0) {
     options.command = Command::compare_feed;
     options.input = old_feed;
+  } else if (explain->count() > 0) {
+    options.command = Command::explain;
+    options.input = explained;
+  } else if (import_planet->count() > 0) {
+    options.command = Command::import_planet;
+    options.input = planet;
   } else if (convert->count() > 0) {
     options.command = Command::convert;
   } else if (import_opml->count() > 0) {

@@ -11,7 +11,7 @@
 
 namespace feedd::daemon {
 
-enum class Command { serve, export_files, check, compare_feed, convert, import_opml };
+enum class Command { serve, export_files, check, compare_feed, explain, convert, import_opml, import_planet };
 
 struct Options {
   Command command = Command::serve;
@@ -20,7 +20,7 @@ struct Options {
   std::filesystem::path directory;  ///< --export
   site::ExportWish wish;            ///< --compress, --headers, --prune
   bool offline = false, online = false;
-  std::string input;     ///< --compare-feed, --convert, --import-opml: a file, - or an address
+  std::string input;     ///< --compare-feed, --convert, --import-…: a file, - or an address; --explain: whatever
   std::string to;        ///< --to: a format's name
   std::string base_url;  ///< --base-url
 };

@@ -60,7 +60,10 @@ class MemoryRows : public Rows {
                        [&](const auto& one) { return one.second != by_other_than && rows_.at(one.second).live; });
   }
   void write(Row& row) override {
-    if (row.id == 0) row.id = ++last_id_;
+    if (row.id == 0) {
+      row.id = ++last_id_;
+      seen[row.id] = present;
+    }
     unfile(row.id);
     if (auto old = rows_.find(row.id); old != rows_.end()) {
       const Entry& entry = old->second.entry;
@@ -164,6 +167,9 @@ class MemoryRows : public Rows {
     return filing && shows(*filing, now) ? &rows_.at(id) : nullptr;
   }
 
+  Instant present;                       ///< of what is being put
+  std::map<std::int64_t, Instant> seen;  ///< for the first time
+
   using Window = std::map<const Row*, Filing, Newer>;
   const std::map<ChannelId, std::map<std::string, Instant>>& tombstones() const { return tombstones_; }
   const std::map<std::int64_t, Row>& all() const { return rows_; }
@@ -215,6 +221,7 @@ struct Memory {
   std::mutex mutex;
   MemoryRows rows;
   std::map<SourceId, std::string> remembered;
+  std::map<SourceId, std::vector<Note>> notes;
   std::map<std::string, DocumentDate> dates;
   std::optional<std::string> rules;
 };
@@ -225,7 +232,9 @@ class MemoryStore : public Store {
 
   Result<Changes> put(const Batch& batch, const Router& router, Instant now) override {
     std::lock_guard lock(memory_->mutex);
+    memory_->rows.present = now;
     Changes changes = take_in(memory_->rows, batch, router, now);
+    memory_->notes[batch.source] = batch.notes;
     if (batch.remember) memory_->remembered[batch.source] = *batch.remember;
     return changes;
   }
@@ -360,6 +369,25 @@ class MemoryStore : public Store {
   }
 
   Result<std::unique_ptr<Store>> reader() override { return std::make_unique<MemoryStore>(memory_); }
+
+  Result<std::vector<Found>> find(std::string_view words, std::size_t limit) override {
+    std::lock_guard lock(memory_->mutex);
+    std::vector<Found> all;
+    for (const auto& [id, row] : memory_->rows.all()) {
+      const Entry& entry = row.entry;
+      bool is_it = entry.id == words || entry.guid.value == words || entry.title == words || entry.place == words ||
+                   (entry.link && entry.link->str() == words);
+      if (is_it && all.size() < limit) all.push_back({{id, row.revision}, entry, memory_->rows.seen[id], row.live});
+    }
+    return all;
+  }
+
+  Result<std::vector<Note>> notes(const SourceId& source) override {
+    std::lock_guard lock(memory_->mutex);
+    std::vector<Note> all = memory_->notes[source];
+    for (auto& note : all) note.error.code = Errc::io;
+    return all;
+  }
 
   Result<Changes> refile(const Router& router, std::string_view rules) override {
     std::lock_guard lock(memory_->mutex);

@@ -81,6 +81,14 @@ class Router {
 ///  * read: beside whoever writes; nothing is created, changed or locked.
 enum class Access { write, as_possible, read };
 
+/// An entry, also a removed one, with what is known of it beside its words.
+struct Found {
+  Ref ref;
+  Entry entry;
+  Instant seen;  ///< for the first time
+  bool live = false;
+};
+
 class Store {
  public:
   virtual ~Store() = default;
@@ -109,6 +117,12 @@ class Store {
   virtual Result<std::string> remembered(const SourceId& source) = 0;    ///< empty when nothing was
   virtual Result<std::vector<ChannelId>> channels() = 0;                 ///< those with an entry filed, sorted
   virtual Result<std::int64_t> count(const SourceId& source) = 0;        ///< entries not removed
+
+  /// Those of which this is the id, guid, page address, title or place, in order of first sight; at most `limit`. Reads
+  /// everything: for a person who asks.
+  virtual Result<std::vector<Found>> find(std::string_view words, std::size_t limit) = 0;
+  /// Those of the source's last batch, as far as its text goes.
+  virtual Result<std::vector<Note>> notes(const SourceId& source) = 0;
 
   /// Files every entry anew, unless `rules` is what the last refile was told: a digest of what the router goes by.
   virtual Result<Changes> refile(const Router& router, std::string_view rules) = 0;

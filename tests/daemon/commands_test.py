@@ -212,6 +212,99 @@ class CompareFeed(Case):
         self.run_once("--compare-feed", status=2)
 
 
+class Explain(Case):
+    def setUp(self):
+        super().setUp()
+        self.up = self.upstream()
+        self.up.pages["/f"] = rss(("a", "Alpha"), ("ad", "Buy this"))
+        self.post("first.md", "First", tags="[cloud]")
+        file = self.configure('drop = ["title:(?i)buy"]\n'
+                              '[[feed]]\nname = "cloud"\ntitle = "Cloud"\nkeep = ["tag:cloud", "title:Never"]\n'
+                              '[[feed]]\nname = "short"\ntitle = "Short"\nlimit = 1\n', upstreams=[self.up.url + "/f"],
+                              fetch='interval = "1h"\nmin_interval = "1s"\nmax_interval = "1h"')
+        self.feedd = self.start()
+        self.feedd.until(lambda: "Alpha" in self.feedd.titles(), "the upstream")
+
+    def explain(self, words, status=0):
+        done = self.run_once("--explain", words, "--config", "feedd.toml", status=status)
+        return (done.stdout if status == 0 else done.stderr).decode()
+
+    def test_a_post_is_found_by_every_name_beside_a_feedd_at_work(self):
+        item = next(item for item in self.feedd.items() if item["title"] == "First")
+        texts = {self.explain(words) for words in (item["id"], item["url"], item["url"].rstrip("/"), "First", "first.md",
+                                                   self.posts / "first.md")}
+        self.assertEqual(len(texts), 1, texts)
+        text = texts.pop()
+        for expected in (f"id         {item['id']}", "source     posts/blog", f"file       {self.posts}/first.md",
+                         "published  2024-05-06T07:08:09Z", "/: number 1 of 2, kept, as all are: /atom.xml /rss.xml",
+                         "/cloud/: number 1 of 1, kept by tag:cloud: ", "/cloud/atom.xml", "/short/: number 1 of 1"):
+            self.assertIn(expected, text)
+
+    def test_why_an_entry_is_not_there_is_told(self):
+        text = self.explain("Alpha")
+        self.assertIn("source     upstream/up0", text)
+        self.assertRegex(text, r"fetched    20\d\d-.*Z\n")
+        self.assertIn("/cloud/: not there: none of keep matches: tag:cloud, title:Never", text)
+        self.assertIn("/short/: not there: 1 newer ones are shown (limit = 1)", text)
+        self.assertIn("shown nowhere: dropped by title:(?i)buy", self.explain("Buy this"))
+
+    def test_a_source_is_told_when_it_was_asked_and_will_be_and_why(self):
+        for words in (self.up.url + "/f", "up0", "upstream/up0"):
+            text = self.explain(words)
+            self.assertRegex(text, r"fetched    20\d\d-.*Z\n")
+            self.assertRegex(text, r"next       20\d\d-.*Z \(.+\)\n")
+            self.assertIn("entries    2", text)
+
+    def test_what_failed_is_told(self):
+        (self.posts / "bad.md").write_text("---\ntitle: Bad\ndate: yesterday\n---\nx\n")
+        self.feedd.until(lambda: "bad.md" in self.explain("blog"), "the note")
+        self.assertNotIn("bad.md", self.explain("First"))
+        self.up.pages.pop("/f")
+        self.feedd.stop()
+
+    def test_a_deleted_post_is_said_to_be_gone(self):
+        (self.posts / "first.md").unlink()
+        self.feedd.until(lambda: "First" not in self.feedd.titles(), "it is gone")
+        self.assertIn("shown nowhere: it is gone at its source", self.explain("First"))
+
+    def test_what_nobody_knows_is_exit_1(self):
+        self.assertIn("https://e.org/nothing: no entry has this", self.explain("https://e.org/nothing", 1))
+
+    def test_the_same_article_elsewhere_is_named(self):
+        self.up.pages["/f"] = rss(("a", "Alpha")).replace(b"https://up.example.org/a", b"https://blog.example.org/first/") \
+            .replace(b"<title>Alpha", b"<title>First")
+        self.feedd.stop()
+        self.run_once("--export", "out", "--config", "feedd.toml", env={"STATE_DIRECTORY": str(self.directory / "else")})
+        done = self.run_once("--explain", "a", "--config", "feedd.toml",
+                             env={"STATE_DIRECTORY": str(self.directory / "else")})
+        self.assertIn("the same article as https://blog.example.org/first/ of posts/blog", done.stdout.decode())
+
+
+class ImportPlanet(Case):
+    def test_each_feed_becomes_a_table_and_what_has_no_counterpart_a_comment(self):
+        (self.directory / "planet.ini").write_text(
+            '[Planet]\nname = My "Planet"\nlink: https://planet.example.org\nowner_name = Ann\n'
+            'owner_email = ann@example.org\nitems_per_page = 60\ncache_directory = cache\n'
+            'filters =\n  a.py\n  b.py\n\n[planet/atom.xml.tmpl]\ndays_per_page = 3\n\n'
+            '# [https://off.example.org/]\n[https://a.example.org/feed]\nname = 甲 Alpha ; a remark\nface = alpha.png\n'
+            'filter = (?i)planet\n[http://b.example.org/?feed=rss2]\nname = Beta: second\n')
+        done = self.run_once("--import-planet", "planet.ini").stdout.decode()
+        self.assertEqual(done, (
+            '[site]\ntitle = "My \\"Planet\\""\nurl = "https://planet.example.org/"\nlimit = 60\n'
+            'author = { name = "Ann", email = "ann@example.org" }\n# planet.ini: cache_directory = cache\n'
+            '# planet.ini: filters = a.py b.py\n\n'
+            '# planet.ini: [planet/atom.xml.tmpl] has no counterpart\n# planet.ini: days_per_page = 3\n\n'
+            '[[upstream]]\nurl   = "https://a.example.org/feed"\ntitle = "甲 Alpha"\n# planet.ini: face = alpha.png\n'
+            '# planet.ini: filter = (?i)planet\n\n'
+            '[[upstream]]\nurl   = "http://b.example.org/?feed=rss2"\ntitle = "Beta: second"\n\n'))
+        (self.directory / "feedd.toml").write_text(done)
+        self.run_once("--check", "--config", "feedd.toml")
+
+    def test_what_is_no_planet_ini_is_refused(self):
+        done = self.run_once("--import-planet", "-", stdin=b"hello\n", status=1)
+        self.assertEqual(done.stderr.count(b"\n"), 1)
+
+
 class Usage(Case):
     def test_wrong_usage_is_exit_2_and_help_is_exit_0(self):
         self.run_once("--nonsense", status=2)

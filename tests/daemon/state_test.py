@@ -113,7 +113,7 @@ class Version(State):
         feedd.stop()
         (self.state / "feedd.ledger").unlink()
         with sqlite3.connect(self.database) as database:
-            for name in ("INDEX entry_place", "INDEX entry_stamp", "TABLE tombstone", "TABLE arrival"):
+            for name in ("INDEX entry_place", "INDEX entry_stamp", "TABLE tombstone", "TABLE note", "TABLE arrival"):
                 database.execute(f"DROP {name}")
             database.execute("PRAGMA user_version=1")
         database.close()

@@ -314,6 +314,36 @@ TEST_P(Contract, files_anew_when_the_rules_changed_and_only_then) {
   EXPECT_EQ(guids(), "b a");
 }
 
+TEST_P(Contract, finds_an_entry_by_each_of_its_names_also_when_it_was_removed) {
+  auto a = post("a", at(1), "First");
+  a.link = parse_uri("https://e.org/a?x=1").value();
+  put(news({a, post("b", at(2), "It's \"quoted\"")}), at(10));
+  put(news({post("c", at(3), "First")}, {"b"}), at(20));
+  for (const auto* name : {"id:a", "a", "a.md", "https://e.org/a?x=1"}) {
+    auto found = *store->find(name, 9);
+    ASSERT_EQ(found.size(), 1u) << name;
+    EXPECT_EQ(found[0].entry.guid.value, "a");
+    EXPECT_EQ(found[0].seen, at(10));
+    EXPECT_TRUE(found[0].live);
+    EXPECT_EQ(found[0].ref, store->window({""}, 9, at(1000))->at(1));
+  }
+  EXPECT_FALSE(store->find("It's \"quoted\"", 9)->at(0).live);
+  EXPECT_EQ(store->find("First", 9)->size(), 2u);
+  EXPECT_EQ(store->find("First", 1)->size(), 1u);
+  EXPECT_TRUE(store->find("nobody", 9)->empty());
+}
+
+TEST_P(Contract, keeps_the_notes_of_a_sources_last_batch) {
+  auto batch = news({post("a", at(1))});
+  batch.notes = {{Note::Severity::error, {Errc::io, "cannot be read"}, "x.md"},
+                 {Note::Severity::warning, {Errc::io, "repaired"}, ""}};
+  put(batch);
+  EXPECT_EQ(*store->notes({"posts/a"}), batch.notes);
+  EXPECT_TRUE(store->notes({"posts/b"})->empty());
+  put(news({}));
+  EXPECT_TRUE(store->notes({"posts/a"})->empty());
+}
+
 TEST_P(Contract, remembers_what_a_source_said_of_itself) {
   EXPECT_EQ(*store->remembered({"posts/a"}), "");
   Batch batch = news({post("a", at(1))});

@@ -70,6 +70,11 @@ CREATE TABLE arrival (
 ) WITHOUT ROWID;
 CREATE INDEX arrival_number ON arrival (channel, number);
 INSERT INTO arrival SELECT DISTINCT channel, entry, 0 FROM member WHERE instr(channel, '/')=0;
+)",
+    // What the last batch of a source had to tell; in order of rowid.
+    R"(
+CREATE TABLE note (source TEXT NOT NULL, place TEXT NOT NULL, failed INTEGER NOT NULL, what TEXT NOT NULL);
+CREATE INDEX note_source ON note (source);
 )"};
 constexpr std::int64_t current = std::size(steps);
 

@@ -69,7 +69,7 @@ void Query::bind(int index, const std::optional<std::int64_t>& value) {
   }
 }
 
-Database::Database(const std::filesystem::path& path, Access access) : path_(path.string()) {
+Database::Database(const std::filesystem::path& path, Access access, bool checked) : path_(path.string()) {
   try {
     if (access == Access::read) {
       open_to_read();
@@ -80,7 +80,7 @@ Database::Database(const std::filesystem::path& path, Access access) : path_(pat
       // NORMAL survives kill -9; a power cut may lose the last transactions, never the file (sqlite.org/wal.html).
       execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY;");
     }
-    check();
+    if (checked) check();
   } catch (...) {
     close();
     throw;

@@ -55,7 +55,7 @@ class Database {
   enum class Access { write, read };
   /// Opens, to write also creates. What is no sound database is refused by name, as `damaged`. To read, nothing is
   /// created or changed, also where nothing could be; somebody else may be writing meanwhile.
-  explicit Database(const std::filesystem::path& path, Access access = Access::write);
+  explicit Database(const std::filesystem::path& path, Access access = Access::write, bool checked = true);
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;

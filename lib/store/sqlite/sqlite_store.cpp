@@ -28,7 +28,8 @@ auto guarded(Work work) -> Result<std::invoke_result_t<Work&>> {
 
 class SqliteStore : public Store {
  public:
-  SqliteStore(std::filesystem::path path, Access access) : path_(std::move(path)), access_(access), backup_(path_) {
+  SqliteStore(std::filesystem::path path, Access access, bool checked = true)
+      : path_(std::move(path)), access_(access), backup_(path_) {
     try {
       if (access_ != Access::read) {
         open_to_write();
@@ -40,7 +41,7 @@ class SqliteStore : public Store {
       log::error("store.read_only", {{"what", failure.error.what}});
     }
     reads_ = true;
-    database_.emplace(path_, Database::Access::read);
+    database_.emplace(path_, Database::Access::read, checked);
     require_current(*database_);
   }
 
@@ -55,6 +56,7 @@ class SqliteStore : public Store {
         Query query = database_->query("INSERT OR REPLACE INTO source (id, remembered) VALUES (?,?)");
         query.with(batch.source.value, *batch.remember).run();
       }
+      note(batch);
       transaction.commit();
       return changes;
     });
@@ -192,7 +194,7 @@ class SqliteStore : public Store {
         query.with(channel.value, seconds(now));
         while (query.next()) fresh.push_back(query.integer(0));
       }
-      if (fresh.empty()) return last;
+      if (fresh.empty() || !writable_) return last;
       Transaction transaction(*database_);
       for (const auto entry : fresh) {
         Query query = database_->query("UPDATE arrival SET number=? WHERE channel=? AND entry=?");
@@ -220,7 +222,8 @@ class SqliteStore : public Store {
   }
 
   Result<std::unique_ptr<Store>> reader() override {
-    return guarded([&]() -> std::unique_ptr<Store> { return std::make_unique<SqliteStore>(path_, Access::read); });
+    return guarded(
+        [&]() -> std::unique_ptr<Store> { return std::make_unique<SqliteStore>(path_, Access::read, false); });
   }
 
   Result<std::int64_t> count(const SourceId& source) override {
@@ -228,6 +231,39 @@ class SqliteStore : public Store {
       Query query = database_->query("SELECT count(*) FROM entry WHERE source=? AND removed=0");
       query.with(source.value).next();
       return query.integer(0);
+    });
+  }
+
+  Result<std::vector<Found>> find(std::string_view words, std::size_t limit) override {
+    return guarded([&] {
+      std::vector<std::pair<std::int64_t, Instant>> ids;
+      {
+        Query query = database_->query(
+            "SELECT id, seen FROM entry WHERE name=?1 OR guid=?1 OR place=?1 OR json_extract(body,'$.link')=?1"
+            " OR json_extract(body,'$.title')=?1 ORDER BY id LIMIT ?2");
+        query.with(words, static_cast<std::int64_t>(limit));
+        while (query.next()) ids.emplace_back(query.integer(0), Instant(std::chrono::seconds(query.integer(1))));
+      }
+      SqliteRows rows(*database_, {});
+      std::vector<Found> all;
+      for (const auto& [id, seen] : ids) {
+        auto row = rows.at(id);
+        if (row) all.push_back({{row->id, row->revision}, std::move(row->entry), seen, row->live});
+      }
+      return all;
+    });
+  }
+
+  Result<std::vector<Note>> notes(const SourceId& source) override {
+    return guarded([&] {
+      std::vector<Note> all;
+      Query query = database_->query("SELECT place, failed, what FROM note WHERE source=? ORDER BY rowid");
+      query.with(source.value);
+      while (query.next()) {
+        auto severity = query.integer(1) != 0 ? Note::Severity::error : Note::Severity::warning;
+        all.push_back({severity, {Errc::io, query.text(2)}, query.text(0)});
+      }
+      return all;
     });
   }
 
@@ -292,6 +328,15 @@ class SqliteStore : public Store {
     writable_ = true;
     if (reads_) log::info("store.writable", {{"file", path_.string()}});
     agree();
+  }
+
+  void note(const Batch& batch) {
+    database_->query("DELETE FROM note WHERE source=?").with(batch.source.value).run();
+    for (const auto& one : batch.notes) {
+      Query query = database_->query("INSERT INTO note (source, place, failed, what) VALUES (?,?,?,?)");
+      std::int64_t failed = one.severity == Note::Severity::error ? 1 : 0;
+      query.with(batch.source.value, one.place, failed, one.error.what).run();
+    }
   }
 
   /// The database and its backup: who is new or has lost everything learns from the other.

@@ -1,0 +1,120 @@
+#include "daemon/planet.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "base/text.hpp"
+#include "base/uri.hpp"
+#include "daemon/feed_input.hpp"
+
+namespace feedd::daemon {
+namespace {
+
+struct Section {
+  std::string name;
+  std::vector<std::pair<std::string, std::string>> values;  ///< keys in small letters, in the order they stand
+
+  std::string value(std::string_view key) const {
+    for (const auto& [name_of, value] : values)
+      if (name_of == key) return value;
+    return "";
+  }
+};
+
+/// Python's ConfigParser: `[section]`, `key = value` or `key: value`, comments after # and ; and values that go on in
+/// indented lines.
+std::vector<Section> sections_of(std::string_view ini) {
+  std::vector<Section> all;
+  while (!ini.empty()) {
+    auto line = ini.substr(0, ini.find('\n'));
+    ini.remove_prefix(std::min(line.size() + 1, ini.size()));
+    auto text = trim(line);
+    if (text.empty() || text.front() == '#' || text.front() == ';') continue;
+    bool goes_on = line.front() == ' ' || line.front() == '\t';
+    if (goes_on && !all.empty() && !all.back().values.empty()) {
+      auto& value = all.back().values.back().second;
+      value += (value.empty() ? "" : " ") + std::string(text);
+    } else if (text.front() == '[' && text.find(']') != std::string_view::npos) {
+      all.push_back({std::string(trim(text.substr(1, text.find(']') - 1))), {}});
+    } else if (auto at = text.find_first_of("=:"); at != std::string_view::npos && !all.empty()) {
+      auto value = trim(text.substr(at + 1));
+      if (auto comment = value.find(" ;"); comment != std::string_view::npos) value = trim(value.substr(0, comment));
+      all.back().values.emplace_back(fold_case(trim(text.substr(0, at))), std::string(value));
+    }
+  }
+  return all;
+}
+
+std::string quoted(std::string_view text) {
+  return '"' + replace_all(replace_all(squeeze(text), "\\", "\\\\"), "\"", "\\\"") + '"';
+}
+
+bool is_address(const std::string& text) {
+  auto uri = parse_uri(text);
+  return uri && (uri->is_web() || uri->scheme() == "file");
+}
+
+void put(std::string& out, std::string_view key, const std::string& value) {
+  if (!value.empty()) out += std::string(key) + " = " + quoted(value) + "\n";
+}
+
+/// What we have no key for, so that nobody loses it unseen.
+void put_comments(std::string& out, const Section& section, const std::set<std::string>& taken) {
+  for (const auto& [key, value] : section.values)
+    if (!taken.contains(key)) out += "# planet.ini: " + printable(squeeze(key + " = " + value)) + "\n";
+}
+
+}  // namespace
+
+std::string tables_of_planet(std::string_view ini) {
+  std::string out;
+  for (const auto& section : sections_of(ini)) {
+    if (fold_case(section.name) == "planet") {
+      out += "[site]\n";
+      put(out, "title", section.value("name"));
+      auto link = section.value("link");
+      put(out, "url", link.empty() || link.ends_with('/') ? link : link + "/");
+      auto count = section.value("items_per_page");
+      if (!count.empty() && std::all_of(count.begin(), count.end(), [](char c) { return c >= '0' && c <= '9'; }))
+        out += "limit = " + count + "\n";
+      if (auto owner = section.value("owner_name"); !owner.empty()) {
+        auto email = section.value("owner_email");
+        out += "author = { name = " + quoted(owner) + (email.empty() ? "" : ", email = " + quoted(email)) + " }\n";
+      }
+      put_comments(out, section, {"name", "link", "items_per_page", "owner_name", "owner_email"});
+      out += "\n";
+    } else if (is_address(section.name)) {
+      out += "[[upstream]]\n";
+      put(out, "url  ", section.name);
+      put(out, "title", section.value("name"));
+      put_comments(out, section, {"name"});
+      out += "\n";
+    } else {
+      out += "# planet.ini: [" + printable(squeeze(section.name)) + "] has no counterpart\n";
+      put_comments(out, section, {});
+      out += "\n";
+    }
+  }
+  return out;
+}
+
+int import_planet(const std::string& input) {
+  auto bytes = contents(input);
+  if (!bytes) {
+    std::fprintf(stderr, "%s\n", printable(bytes.error().what).c_str());
+    return 1;
+  }
+  auto tables = tables_of_planet(*bytes);
+  if (tables.find("[[upstream]]") == std::string::npos) {
+    std::fprintf(stderr, "%s: no section is named by the address of a feed: a planet.ini has [https://…/feed]\n",
+                 printable(input).c_str());
+    return 1;
+  }
+  std::printf("%s", tables.c_str());
+  return 0;
+}
+
+}  // namespace feedd::daemon
