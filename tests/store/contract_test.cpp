@@ -434,7 +434,8 @@ TEST_P(Contract, numbers_arrivals_by_date_and_never_again) {
   auto arrived = [&](std::int64_t first, std::int64_t last) {
     std::string all;
     const auto refs = store->arrivals({""}, first, last, at(1000)).value();
-    for (const auto& entry : store->load(refs).value()) all += entry.guid.value;
+    const auto entries = store->load(refs).value();
+    for (const auto& entry : entries) all += entry.guid.value;
     return all;
   };
   EXPECT_EQ(store->number({""}, at(1000)).value(), 0);
