@@ -47,7 +47,8 @@ TEST_F(Sqlite, of_the_first_version_gets_what_came_later) {
     ASSERT_TRUE(store->put(news({post("a", at(1)), post("b", at(2))}), by_tag, at(10)));
     Database database(file);
     database.execute(
-        "DROP TABLE arrival; DROP TABLE tombstone; DROP TABLE note; DROP INDEX entry_place; DROP INDEX entry_stamp; PRAGMA "
+        "DROP TABLE arrival; DROP TABLE tombstone; DROP TABLE note; DROP INDEX entry_place; DROP INDEX entry_stamp; "
+        "PRAGMA "
         "user_version=1");
   }
   ASSERT_TRUE(opened()->put(news({}, {"a"}), by_tag, at(20)));

@@ -193,7 +193,7 @@ TEST_P(Hostile, costs_its_own_fetch_alone) {
   if (one.speaks == Speaks::tls_of_others) certificate.emplace("DNS:feeds.example", config_.ca_file = ca_file);
   if (one.speaks == Speaks::tls_of_yesterday) certificate.emplace("IP:127.0.0.1", config_.ca_file = ca_file, -60);
   fakes::HttpServer server(one.script, certificate ? certificate->context() : nullptr);
-  fakes::HttpServer neighbour({{.bytes = ok("undisturbed"), .drip = 2ms}});
+  fakes::HttpServer neighbour({{.bytes = ok("undisturbed")}});
   auto url = server.url();
   if (one.speaks == Speaks::http_for_tls) url.replace(0, 4, "https");
 
