@@ -10,7 +10,7 @@
 namespace feedd::codec {
 namespace {
 
-constexpr std::string_view style = R"(
+constexpr std::string_view style_sheet = R"(
 :root{color-scheme:light dark;--ground:#fdfcfa;--text:#23211e;--soft:#6b665f;--line:#e6e1d8;--link:#0b5d8a}
 @media (prefers-color-scheme:dark){:root{--ground:#171614;--text:#e6e2db;--soft:#9d978d;--line:#33302b;--link:#7cc0e8}}
 *{box-sizing:border-box}
@@ -69,7 +69,7 @@ std::string head(const FeedInfo& info, std::string_view language, std::string_vi
            "\" title=\"" + safe(feed.title.empty() ? info.title : feed.title) + "\">\n";
   }
   out += "<style>";
-  out += style;
+  out += style_sheet;
   return out + "</style>\n";
 }
 
