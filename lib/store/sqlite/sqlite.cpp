@@ -71,8 +71,8 @@ void Query::bind(int index, const std::optional<std::int64_t>& value) {
 
 Database::Database(const std::filesystem::path& path, Access access, bool checked) : path_(path.string()) {
   try {
-    if (access == Access::read) {
-      open_to_read();
+    if (access != Access::write) {
+      open_to_read(access == Access::read_alone);
     } else {
       open(path_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
       // SQLite opens what it may not write to be read, and would say so only at the first write.
@@ -101,8 +101,9 @@ void Database::close() {
 }
 
 /// A database in WAL mode is read with the help of two files beside it; where they are not and cannot be made, it was
-/// closed in order, and nobody writes it.
-void Database::open_to_read() {
+/// closed in order, and nobody writes it. On a full disk they cannot be made after a kill either: then the last news
+/// stays in the log until it can be written again, and what is older is read.
+void Database::open_to_read(bool alone) {
   try {
     open(path_, SQLITE_OPEN_READONLY);
     execute("SELECT count(*) FROM sqlite_master");
@@ -110,7 +111,7 @@ void Database::open_to_read() {
   } catch (const Failure& failure) {
     std::error_code unknown;
     auto log = std::filesystem::file_size(path_ + "-wal", unknown);
-    if (failure.error.code == Errc::damaged || (!unknown && log > 0)) throw;
+    if (failure.error.code == Errc::damaged || (!alone && !unknown && log > 0)) throw;
   }
   close();
   std::string name = "file:";

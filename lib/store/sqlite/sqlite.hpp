@@ -52,7 +52,8 @@ class Query {
 
 class Database {
  public:
-  enum class Access { write, read };
+  /// read_alone: nobody else writes meanwhile. Then even what cannot be read with its log is read as it was without.
+  enum class Access { write, read, read_alone };
   /// Opens, to write also creates. What is no sound database is refused by name, as `damaged`. To read, nothing is
   /// created or changed, also where nothing could be; somebody else may be writing meanwhile.
   explicit Database(const std::filesystem::path& path, Access access = Access::write, bool checked = true);
@@ -67,7 +68,7 @@ class Database {
  private:
   void open(const std::string& name, int flags);
   void close();
-  void open_to_read();
+  void open_to_read(bool alone);
   void check();
   std::string path_;
   sqlite3* handle_ = nullptr;

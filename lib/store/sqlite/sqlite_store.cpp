@@ -28,7 +28,10 @@ auto guarded(Work work) -> Result<std::invoke_result_t<Work&>> {
 
 class SqliteStore : public Store {
  public:
-  SqliteStore(std::filesystem::path path, Access access, bool checked = true)
+  SqliteStore(std::filesystem::path path, Access access)
+      : SqliteStore(std::move(path), access, reading(access), true) {}
+
+  SqliteStore(std::filesystem::path path, Access access, Database::Access how, bool checked)
       : path_(std::move(path)), access_(access), backup_(path_) {
     try {
       if (access_ != Access::read) {
@@ -41,7 +44,7 @@ class SqliteStore : public Store {
       log::error("store.read_only", {{"what", failure.error.what}});
     }
     reads_ = true;
-    database_.emplace(path_, Database::Access::read, checked);
+    database_.emplace(path_, how, checked);
     require_current(*database_);
   }
 
@@ -222,8 +225,10 @@ class SqliteStore : public Store {
   }
 
   Result<std::unique_ptr<Store>> reader() override {
-    return guarded(
-        [&]() -> std::unique_ptr<Store> { return std::make_unique<SqliteStore>(path_, Access::read, false); });
+    return guarded([&]() -> std::unique_ptr<Store> {
+      const auto how = writable_ ? Database::Access::read : reading(access_);
+      return std::make_unique<SqliteStore>(path_, Access::read, how, false);
+    });
   }
 
   Result<std::int64_t> count(const SourceId& source) override {
@@ -313,6 +318,11 @@ class SqliteStore : public Store {
     return all;
   }
 
+  /// Who may write is the only one who does (a lock of the state directory).
+  static Database::Access reading(Access access) {
+    return access == Access::as_possible ? Database::Access::read_alone : Database::Access::read;
+  }
+
   void open_to_write() {
     if (reads_ && access_ == Access::read) throw Failure{{Errc::store, path_.string() + ": open to be read alone"}};
     database_.reset();
@@ -322,7 +332,7 @@ class SqliteStore : public Store {
       migrate(*database_);
     } catch (...) {
       database_.reset();
-      if (there && reads_) database_.emplace(path_, Database::Access::read);
+      if (there && reads_) database_.emplace(path_, reading(access_));
       throw;
     }
     writable_ = true;
