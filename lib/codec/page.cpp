@@ -143,7 +143,7 @@ std::string page_fragment(const Entry& entry, const Style& style) {
   } else if (!entry.authors.empty()) {
     about = safe(entry.authors.front().name);
   }
-  if (auto date = entry.published ? entry.published : entry.updated) {
+  if (auto date = entry.date()) {
     if (!about.empty()) about += " · ";
     about += date_of(*date);
   }
@@ -207,7 +207,7 @@ std::string post_page(const Entry& entry, const FeedInfo& info) {
   for (const auto& author : entry.authors) {
     if (!author.name.empty()) add(safe(author.name));
   }
-  if (const auto date = entry.published ? entry.published : entry.updated) add(date_of(*date));
+  if (const auto date = entry.date()) add(date_of(*date));
   for (const auto& tag : entry.tags) add(safe(tag.name()));
   if (!about.empty()) out += "<p class=\"about\">" + about + "</p>\n";
   out += "</header>\n<main class=\"post\">\n" + entry.html;

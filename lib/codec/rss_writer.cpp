@@ -113,7 +113,7 @@ std::string rss_fragment(const Entry& entry, const Style& style) {
   if (entry.link) append(item, "link", entry.link->str());
   bool permanent = entry.link && entry.link->str() == entry.id;
   append(item, "guid", entry.id, {{"isPermaLink", permanent ? "true" : "false"}});
-  auto published = entry.published ? entry.published : entry.updated;
+  auto published = entry.date();
   if (published) append(item, "pubDate", to_rfc822(*published));
   if (entry.updated && entry.updated != published) append(item, "atom:updated", to_rfc3339(*entry.updated));
   for (const auto& person : entry.authors) append_author(item, person);

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <chrono>
-#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -12,18 +11,9 @@
 
 #include "base/time.hpp"
 #include "base/uri.hpp"
+#include "model/name.hpp"
 
 namespace feedd {
-
-/// A name that cannot be mistaken for another kind of name.
-template <class Tag>
-struct Name {
-  std::string value;
-  auto operator<=>(const Name&) const = default;
-};
-using SourceId = Name<struct SourceTag>;    ///< `posts/blog`, `upstream/lwn`
-using Guid = Name<struct GuidTag>;          ///< what the source itself calls an entry
-using ChannelId = Name<struct ChannelTag>;  ///< a feed we publish: `` (the main one), `cloud`, `tags/技术`
 
 /// Atom person construct; RSS `dc:creator` (name alone) or `author` (`e-mail (name)`); JSON `authors[]{name,url}`.
 struct Person {
@@ -88,8 +78,8 @@ struct Entry {
   SourceId source;  ///< who handed it in; with `guid` the key of the entry
   Guid guid;
   /// Given once, never changed (store/settle). Atom `id`, for which that of an entry that is passed on, and is no
-  /// address, becomes a `urn:uuid:`; RSS `guid`, `rdf:about`, `dc:identifier`; JSON `id`; of a
-  /// document that has none: the link, else a digest of the words.
+  /// address, becomes a `urn:uuid:`; RSS `guid`, `rdf:about`, `dc:identifier`; JSON `id`; of a document that has none:
+  /// the link, else a digest of the words.
   std::string id;
   /// Plain text, of HTML what a person reads. Atom `title`; RSS `title`, `dc:title`, `itunes:title`, `media:title`;
   /// JSON `title`.
@@ -123,8 +113,11 @@ struct Entry {
   std::optional<Origin> origin;    ///< where it was first published: Atom `source`; RSS `source`; own posts have none
   std::optional<Instant> due;      ///< hidden before this instant
   std::optional<Instant> expires;  ///< hidden from this instant on
-  std::string place;               ///< where the source keeps it: a post's path below its directory
-  std::string stamp;               ///< by what the source tells that it is unchanged: size, time, settings
+  std::string place;               ///< where the source keeps it: a post's path; of an upstream's, its page
+  std::string stamp;               ///< by what the source knows it: size, time, settings; of an upstream's, its title
+
+  /// When it is from, as far as it says.
+  const std::optional<Instant>& date() const { return published ? published : updated; }
   bool operator==(const Entry&) const = default;
 };
 

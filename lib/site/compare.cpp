@@ -34,8 +34,6 @@ std::string words(const Entry& entry) {
 
 std::string_view link(const Entry& entry) { return entry.link ? std::string_view(entry.link->str()) : ""; }
 
-std::optional<Instant> date(const Entry& entry) { return entry.published ? entry.published : entry.updated; }
-
 std::vector<std::string> changes(const Entry& old, const Entry& our) {
   std::vector<std::string> fields;
   if (squeeze(old.title) != squeeze(our.title)) fields.emplace_back("title");
@@ -91,7 +89,7 @@ Comparison compare(std::span<const Entry> old, std::span<const Entry> ours, std:
   Comparison out;
   std::optional<Instant> oldest;
   for (std::size_t i = 0; i < old.size(); ++i) {
-    auto when = date(old[i]);
+    auto when = old[i].date();
     if (when && (!oldest || *when < *oldest)) oldest = when;
     auto at = pairs.of(i);
     if (!at) {
@@ -107,7 +105,7 @@ Comparison compare(std::span<const Entry> old, std::span<const Entry> ours, std:
     }
   }
   for (std::size_t i = 0; i < std::min(shown, ours.size()); ++i) {
-    if (pairs.is_taken(i) || (oldest && date(ours[i]) && *date(ours[i]) <= *oldest)) continue;
+    if (pairs.is_taken(i) || (oldest && ours[i].date() && *ours[i].date() <= *oldest)) continue;
     out.differences.push_back({Kind::is_new, ours[i].id, ours[i].title});
   }
   std::sort(out.differences.begin(), out.differences.end(),

@@ -53,7 +53,7 @@ class Test {
   Instant matches_from(Reading& reading) const {
     const auto& entry = reading.entry;
     if (field_ == Field::age) {
-      const auto born = entry.published ? entry.published : entry.updated;
+      const auto& born = entry.date();
       return born ? *born + std::chrono::seconds(age_) : never;
     }
     return matches(reading) ? always : never;
