@@ -29,6 +29,9 @@ struct Neighbours {
   std::set<ChannelId> sources;    ///< `sources/NAME`: those that have a page
 };
 
+/// Of deleted entries the newest so many are told of.
+constexpr std::size_t most_tombstones = 50;
+
 /// So many arrivals stand in a page of an archive.
 constexpr std::int64_t archive_size = 100;
 

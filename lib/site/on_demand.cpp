@@ -1,19 +1,13 @@
 #include "site/on_demand.hpp"
 
 #include <algorithm>
-#include <span>
 
 #include "site/frame.hpp"
 #include "site/render.hpp"
+#include "store/portions.hpp"
 
 namespace feedd::site {
 namespace {
-
-/// So many entries are in memory at once.
-constexpr std::size_t portion = 100;
-
-/// Of deleted entries the newest so many are told of.
-constexpr std::size_t most_tombstones = 50;
 
 constexpr std::string_view tags = "tags/";
 
@@ -51,19 +45,16 @@ Result<std::vector<OnDemand::Text>> OnDemand::rendered(const Catalogue& catalogu
   std::vector<std::vector<std::string>> fragments(formats.size());
   Gist gist;
   std::vector<Note> faults;  // they stand in the log
-  const std::span refs(contents.refs);
-  for (std::size_t at = 0; at < refs.size(); at += portion) {
-    TRY(const auto entries, store_->load(refs.subspan(at, std::min(portion, refs.size() - at))));
-    for (const auto& entry : entries) {
-      gist.add(gist_of(entry));
-      for (std::size_t i = 0; i < formats.size(); ++i) {
-        auto fragment = checked_fragment(*formats[i], entry, styles[i], faults);
-        if (!fragment.empty()) fragments[i].push_back(std::move(fragment));
-      }
-      rendered_ += formats.size();
+  auto take = [&](std::size_t at, const Entry& entry) {
+    gist.add(gist_of(entry));
+    for (std::size_t i = 0; i < formats.size(); ++i) {
+      auto fragment = checked_fragment(*formats[i], entry, styles[i], faults);
+      if (!fragment.empty()) fragments[i].push_back(std::move(fragment));
     }
-    if (at == 0 && place.channel.value.starts_with(tags)) label = label_of(entries.front(), place.channel);
-  }
+    rendered_ += formats.size();
+    if (at == 0 && place.channel.value.starts_with(tags)) label = label_of(entry, place.channel);
+  };
+  CHECK_OK(store::load_in_portions(*store_, contents.refs, take, archive_size));
   if (place.page == 0) {
     channel.info.title = (label.empty() ? channel.info.title : label) + " · " + plan.channels.front().info.title;
   }

@@ -3,12 +3,10 @@
 #include <algorithm>
 
 #include "codec/page.hpp"
+#include "store/portions.hpp"
 
 namespace feedd::site {
 namespace {
-
-/// So many entries are in memory at once.
-constexpr std::size_t portion = 200;
 
 /// The path of one of our own addresses, decoded: as it is asked for.
 std::string path_of(const std::string& address, const Uri& site) {
@@ -61,13 +59,10 @@ Result<Pages::Change> Pages::change(const SourceId& source, std::span<const stor
       missing.push_back(ref);
     }
   }
-  for (std::size_t at = 0; at < missing.size(); at += portion) {
-    const auto some = std::span(missing).subspan(at, std::min(portion, missing.size() - at));
-    TRY(const auto entries, store_.load(some));
-    for (std::size_t i = 0; i < entries.size(); ++i) {
-      now.insert_or_assign(some[i], add(entries[i], base, site, info, read, out));
-    }
-  }
+  auto take = [&](std::size_t i, const Entry& entry) {
+    now.insert_or_assign(missing[i], add(entry, base, site, info, read, out));
+  };
+  CHECK_OK(store::load_in_portions(store_, missing, take));
   Paths gone;
   for (const auto& [ref, paths] : before) gone.insert(paths.begin(), paths.end());
   if (!gone.empty()) {

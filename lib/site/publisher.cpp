@@ -12,9 +12,6 @@
 namespace feedd::site {
 namespace {
 
-/// Of deleted entries the newest so many are told of.
-constexpr std::size_t most_tombstones = 50;
-
 constexpr std::string_view opml_path = "/opml.xml";
 
 /// The status of so many sources is told anew within a second; that of more of them less often, since all of it is.

@@ -7,12 +7,10 @@
 
 #include "base/log.hpp"
 #include "codec/check.hpp"
+#include "store/portions.hpp"
 
 namespace feedd::site {
 namespace {
-
-/// So many entries are in memory at once.
-constexpr std::size_t portion = 200;
 
 PiecePtr rendered_piece(const Entry& entry, const std::vector<codec::Style>& styles) {
   auto piece = std::make_shared<Piece>();
@@ -61,20 +59,16 @@ Result<std::vector<PiecePtr>> Pieces::of(std::span<const Showing> window, const 
       places.push_back(i);
     }
   }
-  for (std::size_t at = 0; at < missing.size(); at += portion) {
-    const auto some = std::span(missing).subspan(at, std::min(portion, missing.size() - at));
-    TRY(auto entries, store_.load(some));
-    FEEDD_ASSERT(entries.size() == some.size());
-    for (std::size_t i = 0; i < entries.size(); ++i) {
-      const auto place = places[at + i];
-      const auto& via = window[place].via;
-      entries[i].links.insert(entries[i].links.end(), via.begin(), via.end());
-      auto piece = rendered_piece(entries[i], styles);
-      rendered_ += piece->fragments.size();
-      memo_.insert_or_assign(key(window[place]), piece);
-      out[place] = std::move(piece);
-    }
-  }
+  auto take = [&](std::size_t i, Entry& entry) {
+    const auto place = places[i];
+    const auto& via = window[place].via;
+    entry.links.insert(entry.links.end(), via.begin(), via.end());
+    auto piece = rendered_piece(entry, styles);
+    rendered_ += piece->fragments.size();
+    memo_.insert_or_assign(key(window[place]), piece);
+    out[place] = std::move(piece);
+  };
+  CHECK_OK(store::load_in_portions(store_, missing, take));
   sweep();
   return out;
 }

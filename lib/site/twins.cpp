@@ -13,6 +13,7 @@
 #include "base/text.hpp"
 #include "base/tracking.hpp"
 #include "codec/html.hpp"
+#include "store/portions.hpp"
 
 namespace feedd::site {
 namespace {
@@ -206,16 +207,11 @@ std::vector<std::size_t> winners(std::span<const Likeness> entries, Dedupe dedup
 }
 
 Result<void> Twins::look_at(std::span<const store::Ref> refs) {
-  constexpr std::size_t portion = 200;
   std::vector<store::Ref> missing;
   for (const auto& ref : refs)
     if (!known_.contains(ref)) missing.push_back(ref);
-  for (std::size_t at = 0; at < missing.size(); at += portion) {
-    const auto some = std::span(missing).subspan(at, std::min(portion, missing.size() - at));
-    TRY(const auto entries, store_.load(some));
-    for (std::size_t i = 0; i < entries.size(); ++i) known_.emplace(some[i], likeness_of(entries[i]));
-  }
-  return {};
+  auto take = [&](std::size_t i, const Entry& entry) { known_.emplace(missing[i], likeness_of(entry)); };
+  return store::load_in_portions(store_, missing, take);
 }
 
 Result<std::vector<Showing>> Twins::of(const Channel& channel, Dedupe dedupe, Instant now) {

@@ -4,15 +4,12 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <type_traits>
-#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
@@ -20,6 +17,7 @@
 #include "model/batch.hpp"
 #include "model/entry.hpp"
 #include "model/feed.hpp"
+#include "store/router.hpp"
 
 namespace feedd::store {
 
@@ -42,38 +40,6 @@ constexpr std::chrono::hours tombstone_life{30 * 24};
 
 /// Whether the arrivals in a channel are numbered: those in the further rooms of the site (`tags/…`) are not.
 inline bool is_archived(const ChannelId& channel) { return channel.value.find('/') == std::string::npos; }
-
-/// An entry's place in a channel, and from when until when it is shown there: no longer than the entry says itself.
-struct Filing {
-  ChannelId channel;
-  std::optional<Instant> from = {}, until = {};
-  auto operator<=>(const Filing&) const = default;
-};
-
-/// Where an entry belongs: what tells the channels alone, or filings.
-class Router {
- public:
-  template <class Route>
-  Router(Route route) : route_(told(std::move(route))) {}  // NOLINT: any function of an entry is one
-  std::vector<Filing> operator()(const Entry& entry) const { return route_(entry); }
-
- private:
-  using Told = std::function<std::vector<Filing>(const Entry&)>;
-
-  template <class Route>
-  static Told told(Route route) {
-    if constexpr (std::is_same_v<std::invoke_result_t<Route&, const Entry&>, std::vector<Filing>>) {
-      return route;
-    } else {
-      return [route](const Entry& entry) {
-        std::vector<Filing> out;
-        for (auto& channel : route(entry)) out.push_back({std::move(channel)});
-        return out;
-      };
-    }
-  }
-  Told route_;
-};
 
 /// What a store that lasts is opened for.
 ///  * as_possible: to be written, and as long as that fails, to be read: windows stay as they are filed, put() fails,
