@@ -15,6 +15,13 @@ const psl_ctx_t* suffixes() {
   return list ? list.get() : psl_builtin();
 }
 
+/// Without the dot that ends a name of the root.
+std::string host_of(const Uri& url) {
+  std::string host(url.host());
+  while (host.ends_with('.')) host.pop_back();
+  return host;
+}
+
 /// Empty when there is none.
 std::string registrable_domain(const std::string& host) {
   if (host.empty() || parse_address(host)) return {};
@@ -26,15 +33,13 @@ std::string registrable_domain(const std::string& host) {
 }  // namespace
 
 std::string operator_of(const Uri& url) {
-  std::string host(url.host());
-  while (host.ends_with('.')) host.pop_back();
+  auto host = host_of(url);
   auto domain = registrable_domain(host);
   return domain.empty() ? host + ':' + std::to_string(port_of(url)) : domain;
 }
 
 bool is_public_host(const Uri& url) {
-  std::string host(url.host());
-  while (host.ends_with('.')) host.pop_back();
+  const auto host = host_of(url);
   if (auto address = parse_address(host)) return is_public(*address);
   return host.find('.') != std::string::npos && !host.ends_with(".localhost") && !registrable_domain(host).empty();
 }

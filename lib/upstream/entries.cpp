@@ -91,9 +91,7 @@ std::vector<Entry> each_once(std::vector<Entry> entries) {
 /// In document order still. An entry without a date counts as new: that is what the store takes it for.
 std::vector<Entry> newest(std::vector<Entry> entries, std::size_t count) {
   if (entries.size() <= count) return entries;
-  auto date = [&](std::size_t i) {
-    return entries[i].published ? *entries[i].published : entries[i].updated.value_or(Instant::max());
-  };
+  auto date = [&](std::size_t i) { return entries[i].date().value_or(Instant::max()); };
   std::vector<std::size_t> order(entries.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return date(a) > date(b); });
@@ -113,13 +111,12 @@ std::string entry_id(const SourceId& source, const Guid& guid) {
 }
 
 void arrange_first(std::vector<Entry>& entries, Instant now) {
-  auto date = [](const Entry& entry) { return entry.published ? entry.published : entry.updated; };
   std::map<Instant, std::size_t> sharing;
   for (const auto& entry : entries)
-    if (date(entry)) ++sharing[*date(entry)];
+    if (entry.date()) ++sharing[*entry.date()];
   std::size_t undated = 0;
   for (auto& entry : entries) {
-    if (date(entry) && (sharing[*date(entry)] <= most_new_at_first || *date(entry) < now - std::chrono::hours(24)))
+    if (entry.date() && (sharing[*entry.date()] <= most_new_at_first || *entry.date() < now - std::chrono::hours(24)))
       continue;
     if (++undated <= most_new_at_first) continue;
     entry.published = now - std::chrono::days(undated - most_new_at_first);
@@ -148,7 +145,7 @@ std::vector<Entry> entries_of(codec::Parsed parsed, const Subscription& subscrip
     }
     entry.origin = origin;
     entry.due.reset();
-    if (subscription.future == Future::wait) entry.due = entry.published ? entry.published : entry.updated;
+    if (subscription.future == Future::wait) entry.due = entry.date();
     entry.expires.reset();
     // By these the store knows an entry again that comes under another guid.
     entry.place = entry.link ? "page:" + hex(digest_of(page_key(*entry.link))) : std::string();

@@ -232,7 +232,7 @@ std::optional<seconds> pace_of(std::span<const Entry> entries, Instant now) {
   constexpr std::size_t most = 11;
   std::vector<Instant> dates;
   for (const auto& entry : entries) {
-    auto date = entry.published ? entry.published : entry.updated;
+    const auto& date = entry.date();
     if (date && *date <= now) dates.push_back(*date);
   }
   if (dates.size() < 2) return {};

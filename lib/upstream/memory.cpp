@@ -7,6 +7,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "base/text.hpp"
+#include "upstream/json_text.hpp"
 
 namespace feedd::upstream {
 namespace {
@@ -38,12 +39,6 @@ std::string narrowed(std::string_view text) {
       bytes += static_cast<char>(c);
   }
   return bytes;
-}
-
-std::string text_at(const json::object& object, std::string_view key) {
-  auto* value = object.if_contains(key);
-  auto* text = value ? value->if_string() : nullptr;
-  return text ? std::string(*text) : std::string();
 }
 
 std::optional<std::int64_t> number_at(const json::object& object, std::string_view key) {

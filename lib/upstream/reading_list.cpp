@@ -7,6 +7,7 @@
 
 #include "base/text.hpp"
 #include "codec/opml.hpp"
+#include "upstream/json_text.hpp"
 
 namespace feedd::upstream {
 namespace {
@@ -38,11 +39,6 @@ std::string note_of(const Memory& memory, const std::vector<Listed>& feeds) {
   }
   object["feeds"] = std::move(list);
   return json::serialize(object);
-}
-
-std::string text_at(const json::object& object, std::string_view key) {
-  const auto* value = object.if_contains(key);
-  return value && value->is_string() ? std::string(value->get_string()) : std::string();
 }
 
 }  // namespace

@@ -32,7 +32,7 @@ bool is_lost(const Outcome& outcome) { return outcome.status == 404 || outcome.s
 Instant newest_of(const std::vector<Entry>& entries, Instant at_most) {
   Instant newest{};
   for (const auto& entry : entries) {
-    auto date = entry.published ? entry.published : entry.updated;
+    const auto& date = entry.date();
     if (date && *date <= at_most) newest = std::max(newest, *date);
   }
   return newest;
@@ -123,18 +123,24 @@ Task<Outcome> Upstream::read(Batch& batch, Result<Got> got) {
     auto found = co_await follow_page(batch, *got, reading.error());
     co_return found;
   }
-  auto outcome = outcome_of(*got, true, now);
-  outcome.rhythm = reading->rhythm;
-  outcome.pace = pace_of(reading->entries, now);
-  hub_ = reading->hub;
-  auto newest = newest_of(reading->entries, now - grace_of_hubs);
+  co_return accept(batch, *got, std::move(*reading));
+}
+
+/// A feed was read: what it tells of itself is remembered, what it holds is the batch's.
+Outcome Upstream::accept(Batch& batch, const Got& got, Reading reading) {
+  auto now = means_.clock();
+  auto outcome = outcome_of(got, true, now);
+  outcome.rhythm = reading.rhythm;
+  outcome.pace = pace_of(reading.entries, now);
+  hub_ = reading.hub;
+  auto newest = newest_of(reading.entries, now - grace_of_hubs);
   if (newest > memory_.newest && memory_.is_pushed(now)) memory_.push.silent = true;
   memory_.newest = std::max(memory_.newest, newest);
-  if (reading->site) memory_.site = without_userinfo(*reading->site).str();
-  if (!memory_.last_success && reading->previous_archive) memory_.archive = reading->previous_archive->str();
-  batch.upserts = std::move(reading->entries);
-  for (auto& note : reading->notes) batch.notes.push_back(remark(std::move(note.error)));
-  co_return outcome;
+  if (reading.site) memory_.site = without_userinfo(*reading.site).str();
+  if (!memory_.last_success && reading.previous_archive) memory_.archive = reading.previous_archive->str();
+  batch.upserts = std::move(reading.entries);
+  for (auto& note : reading.notes) batch.notes.push_back(remark(std::move(note.error)));
+  return outcome;
 }
 
 Task<Result<Upstream::Reading>> Upstream::parse(const Got& got) {
@@ -170,7 +176,7 @@ Task<Outcome> Upstream::follow_page(Batch& batch, const Got& page, Error refusal
     auto reading = co_await parse(*got);
     if (reading) {
       memory_.adopted = without_userinfo(feed).str();
-      auto outcome = co_await read(batch, std::move(got));
+      auto outcome = accept(batch, *got, std::move(*reading));
       batch.notes.push_back(remark({Errc::http, fmt::format("{} is a page; its feed is read: write url = \"{}\"",
                                                             policy_.url, memory_.adopted)}));
       co_return outcome;

@@ -33,6 +33,7 @@ class Upstream : Poller {
   Task<Batch> poll();
   Task<Batch> read_archive();
   Task<Outcome> read(Batch& batch, Result<Got> got);
+  Outcome accept(Batch& batch, const Got& got, Reading reading);
   Task<Result<Reading>> parse(const Got& got);
   Task<Outcome> follow_page(Batch& batch, const Got& page, Error refusal);
   Task<void> search(Batch& batch);

@@ -17,7 +17,7 @@ ARROWS = {
     "posts": ["base", "model", "codec", "markup"],
     "upstream": ["base", "model", "codec"],
     "store": ["base", "model"],
-    "site": ["base", "model", "codec", "store/store.hpp"],
+    "site": ["base", "model", "codec", "store/store.hpp", "store/portions.hpp"],
     "serve": ["base", "site"],
     "config": ["base", "model", "codec/value.hpp", "site/channel.hpp", "site/route.hpp", "posts/config.hpp", "upstream/config.hpp", "serve/config.hpp", "serve/tls.hpp"],
     "daemon": ["base", "model", "codec", "posts", "upstream", "store", "site", "serve", "config"],
@@ -26,7 +26,7 @@ ARROWS = {
 # what a foreign include begins with → the only files that may have it
 LIBRARIES = {
     "pugixml": ["lib/codec/*"],
-    "boost/json": ["lib/codec/json_*", "lib/codec/sniff.cpp", "lib/codec/value.cpp", "lib/upstream/*.cpp",
+    "boost/json": ["lib/codec/json_*", "lib/codec/sniff.cpp", "lib/codec/value.cpp", "lib/upstream/*.cpp", "lib/upstream/json_text.hpp",
                    "lib/store/sqlite/*.cpp", "lib/site/status.cpp"],
     "uchardet": ["lib/codec/charset.cpp"],
     "gumbo": ["lib/codec/html*", "lib/codec/sniff.cpp"],
