@@ -22,9 +22,6 @@ using namespace std::chrono_literals;
 /// How long the clock is left in peace after the store failed (a full disk).
 constexpr auto store_pause = 10s;
 
-/// So many readers wait for documents made on demand.
-constexpr int most_wanted = 64;
-
 /// The status line is told anew at most so often.
 constexpr auto status_pause = 10s;
 
@@ -67,7 +64,7 @@ App::App(config::Config written, config::Lists lists, config::Config config, Sta
       publisher_(*state_.store, std::move(plan), site_, clock_),
       callbacks_(callbacks()),
       means_(upstream_means()),
-      shelf_(asio::make_strand(crew_.get_executor())),
+      shelf_(asio::make_strand(crew_.get_executor()), clock_),
       server_(config_.serve, site_, hooks()),
       sources_(io_.get_executor()),
       services_(io_.get_executor()) {}
@@ -91,7 +88,7 @@ int App::serve() {
     log::error("store.failed", {{"what", reader.error().what}});
     return 1;
   }
-  on_demand_.emplace(std::move(*reader), clock_);
+  shelf_.open(std::move(*reader));
   auto listening = server_.listen(notify::inherited_sockets());
   if (!listening) {
     log::error("server.failed", {{"what", listening.error().what}});
@@ -141,19 +138,6 @@ Task<void> App::telling() {
   }
 }
 
-/// On whichever thread answers.
-void App::make(std::shared_ptr<const site::Catalogue> catalogue, site::Order order, serve::Made made) {
-  if (wanted_ >= most_wanted) return made(fail(Errc::timeout, "too many ask for this at once"));
-  ++wanted_;
-  auto job = [this, catalogue = std::move(catalogue), order = std::move(order), made = std::move(made)] {
-    auto document = on_demand_->make(*catalogue, order);
-    --wanted_;
-    if (!document) log::error("store.failed", {{"what", document.error().what}});
-    made(std::move(document));
-  };
-  asio::post(shelf_, std::move(job));
-}
-
 Task<void> App::ticking() {
   for (;;) {
     auto job = [&] { return publisher_.tick(); };
@@ -201,10 +185,10 @@ Task<void> App::stop() {
     return true;
   };
   sources_.stop();
-  for (auto& [id, follower] : upstreams_) follower.nursery->stop();
+  upstreams_.stop();
   co_await on(crew_.get_executor(), std::move(stop_serving));
   co_await sources_.idle();
-  for (auto& [id, follower] : upstreams_) co_await follower.nursery->idle();
+  co_await upstreams_.idle();
   services_.stop();
 }
 
@@ -222,7 +206,7 @@ Task<void> App::reload() {
     log::warning("config.restart", {{"what", "[server] has changed: that takes effect at the next start"}});
   }
   if (auto read = server_.reload(); !read) log::error("server.reload_failed", {{"what", read.error().what}});
-  auto adopted = co_await adopt(std::move(*fresh), true);
+  auto adopted = co_await adopt(std::move(*fresh));
   if (!adopted) {
     log::error("config.refused", {{"what", adopted.error().what}});
     notify::ready("reload refused: " + adopted.error().what);

@@ -2,12 +2,10 @@
 ///
 /// Threads: the desk thread (`io_`, whoever calls serve() or export_once()) runs sources, timers and signals,
 /// coroutines only; the crew parses, cleans, walks and compresses; `desk_`, a strand on the crew, is the only writer of
-/// store and site; the
-/// shelf, another one, makes on demand what nobody asks for often; the server answers on threads of its own from
-/// `site_`, the only thing shared.
+/// store and site; the shelf, another one, makes on demand what nobody asks for often; the server answers on threads of
+/// its own from `site_`, the only thing shared.
 #pragma once
 
-#include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/strand.hpp>
@@ -28,19 +26,19 @@
 #include "config/config.hpp"
 #include "config/lists.hpp"
 #include "config/load.hpp"
+#include "daemon/followers.hpp"
+#include "daemon/shelf.hpp"
 #include "daemon/standing.hpp"
 #include "daemon/state.hpp"
 #include "posts/posts.hpp"
 #include "serve/server.hpp"
 #include "site/export.hpp"
-#include "site/on_demand.hpp"
 #include "site/publisher.hpp"
 #include "site/site.hpp"
 #include "upstream/callbacks.hpp"
 #include "upstream/gate.hpp"
 #include "upstream/poller.hpp"
 #include "upstream/reading_list.hpp"
-#include "upstream/upstream.hpp"
 
 namespace feedd::daemon {
 
@@ -66,13 +64,6 @@ class App {
  private:
   App(config::Config written, config::Lists lists, config::Config config, State state, Load load, site::Plan plan);
 
-  /// An upstream that runs, and by what.
-  struct Follower {
-    upstream::Subscription subscription;
-    std::shared_ptr<upstream::Upstream> source;
-    std::unique_ptr<Nursery> nursery;
-  };
-
   /// What the store holds for the sources to begin with.
   struct Memories {
     std::map<SourceId, std::vector<Known>> known;
@@ -84,6 +75,8 @@ class App {
   Task<void> follow(std::shared_ptr<Source> source, bool first_look);
   Task<void> take_push(std::shared_ptr<upstream::Upstream> source, upstream::Push push);
   Task<void> follow_list(upstream::ReadingList list);
+  template <class Publish>
+  auto then_rest(Publish publish);
   Task<void> take(const Batch& batch);
   Task<void> store_failed(Error error);
   Task<void> store_works();
@@ -98,13 +91,11 @@ class App {
   void start_posts(Memories& memories);
   void start_lists(Memories& memories);
   void start_upstreams(Memories& memories);
-  Task<void> stop_upstreams(const std::vector<upstream::Subscription>& staying);
-  Task<Result<void>> adopt(config::Config written, bool anew);
+  Task<Result<void>> adopt(std::optional<config::Config> reread);
   Task<void> adopting();
   Task<void> looked();
   Task<void> ticking();
   Task<void> watchdog();
-  void make(std::shared_ptr<const site::Catalogue> catalogue, site::Order order, serve::Made made);
   Task<void> telling();
   Task<void> signals();
   Task<void> stop();
@@ -129,17 +120,15 @@ class App {
   asio::thread_pool crew_;
   asio::strand<asio::thread_pool::executor_type> desk_;
   site::Publisher publisher_;
-  std::shared_ptr<upstream::Callbacks> callbacks_;        ///< of hubs; outlives the server that calls it
-  upstream::Means means_;                                 ///< of all upstreams
-  asio::strand<asio::thread_pool::executor_type> shelf_;  ///< on the crew: makes what is asked for
-  std::optional<site::OnDemand> on_demand_;               ///< there alone
-  std::atomic<int> wanted_{0};                            ///< of those under way
+  std::shared_ptr<upstream::Callbacks> callbacks_;  ///< of hubs; outlives the server that calls it
+  upstream::Means means_;                           ///< of all upstreams
+  Shelf shelf_;
   serve::Server server_;
   asio::signal_set signals_{io_};
   Alarm alarm_{io_.get_executor()};   ///< for what time alone changes; rung when that may have moved
   Alarm listed_{io_.get_executor()};  ///< rung when a reading list may have changed
   Nursery sources_, services_;        ///< posts and lists; what runs till the end
-  std::map<SourceId, Follower> upstreams_;
+  Followers upstreams_{io_.get_executor()};
   Standing standing_;
   std::string told_;                                                             ///< the last status line
   std::shared_ptr<upstream::Gate> alone_ = std::make_shared<upstream::Gate>(1);  ///< one new plan at a time

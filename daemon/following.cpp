@@ -50,10 +50,7 @@ upstream::Means App::upstream_means() {
 
 std::shared_ptr<upstream::Callbacks> App::callbacks() {
   auto take = [this](const SourceId& source, upstream::Push push) {
-    auto follower = upstreams_.find(source);
-    if (follower == upstreams_.end()) return;
-    auto& [subscription, upstream, nursery] = follower->second;
-    nursery->start(source.value, take_push(upstream, std::move(push)));
+    if (auto upstream = upstreams_.find(source)) upstreams_.start(source, take_push(upstream, std::move(push)));
   };
   return std::make_shared<upstream::Callbacks>(io_.get_executor(), std::move(take));
 }
@@ -79,7 +76,7 @@ serve::Receiver App::receiver() {
 
 serve::Hooks App::hooks() {
   auto making = [this](auto catalogue, auto order, auto made) {
-    make(std::move(catalogue), std::move(order), std::move(made));
+    shelf_.make(std::move(catalogue), std::move(order), std::move(made));
   };
   return {std::move(making), receiver()};
 }
@@ -134,43 +131,27 @@ void App::start_lists(Memories& memories) {
 void App::start_upstreams(Memories& memories) {
   for (const auto& subscription : config_.upstreams) {
     if (upstreams_.contains(subscription.id)) continue;
-    auto nursery = std::make_unique<Nursery>(io_.get_executor());
     auto source =
         std::make_shared<upstream::Upstream>(subscription, std::move(memories.remembered[subscription.id]), means_);
-    auto at = upstreams_.emplace(subscription.id, Follower{subscription, source, std::move(nursery)}).first;
-    at->second.nursery->start(subscription.id.value, follow(std::move(source), false));
+    upstreams_.add(subscription, source);
+    upstreams_.start(subscription.id, follow(std::move(source), false));
   }
 }
 
-/// All but those that stand in `staying` as they run.
-Task<void> App::stop_upstreams(const std::vector<upstream::Subscription>& staying) {
-  std::map<SourceId, const upstream::Subscription*> wanted;
-  for (const auto& subscription : staying) wanted[subscription.id] = &subscription;
-  std::vector<Follower> leaving;
-  for (auto at = upstreams_.begin(); at != upstreams_.end();) {
-    auto found = wanted.find(at->first);
-    if (found != wanted.end() && *found->second == at->second.subscription) {
-      ++at;
-      continue;
-    }
-    at->second.nursery->stop();
-    leaving.push_back(std::move(at->second));
-    at = upstreams_.erase(at);
-  }
-  for (auto& follower : leaving) co_await follower.nursery->idle();
-}
-
-/// What runs and need not change goes on undisturbed. `anew`: the posts are looked at once more. Fails when a rule is
-/// wrong; then nothing has changed.
-Task<Result<void>> App::adopt(config::Config written, bool anew) {
+/// What runs and need not change goes on undisturbed. `reread`: the configuration as it was read again, with which the
+/// posts are looked at once more; nothing: as it is by the time its turn comes. Fails when a rule is wrong; then
+/// nothing has changed.
+Task<Result<void>> App::adopt(std::optional<config::Config> reread) {
   auto place = co_await upstream::Gate::enter(alone_);
+  const bool anew = reread.has_value();
+  auto written = anew ? std::move(*reread) : written_;
   auto fresh = config::with_lists(written, lists_);
   auto plan = plan_of(fresh);
   if (!plan) co_return tl::unexpected(plan.error());
   bool same_means = fresh.client == config_.client && fresh.manners == config_.manners;
   std::vector<upstream::Subscription> staying;
   if (same_means) staying = fresh.upstreams;
-  co_await stop_upstreams(staying);
+  co_await upstreams_.keep(staying);
   if (anew) {
     sources_.stop();
     co_await sources_.idle();
@@ -199,10 +180,20 @@ Task<void> App::adopting() {
     auto fresh = config::with_lists(written_, lists_);
     if (fresh.upstreams == config_.upstreams) continue;
     auto before = config_.upstreams.size();
-    auto adopted = co_await adopt(written_, false);
+    auto adopted = co_await adopt(std::nullopt);
     if (!adopted) log::error("list.refused", {{"what", adopted.error().what}});
     log::info("list.followed", {{"before", before}, {"upstreams", config_.upstreams.size()}});
   }
+}
+
+/// On the desk: what publishes, after which it rests for some times as long.
+template <class Publish>
+auto App::then_rest(Publish publish) {
+  auto start = steady_clock::now();
+  auto out = publish();
+  auto end = steady_clock::now();
+  rested_ = end + rest * (end - start);
+  return out;
 }
 
 /// Returns when the batch is written down, however long the store refuses. It is shown at once, or soon when there is
@@ -212,13 +203,9 @@ Task<void> App::take(const Batch& batch) {
   for (;;) {
     bool later = false;
     auto job = [&] {
-      auto start = steady_clock::now();
-      later = start < rested_;
       using Show = site::Publisher::Show;
-      auto taken = publisher_.take(batch, later ? Show::later : Show::now);
-      auto end = steady_clock::now();
-      if (!later) rested_ = end + rest * (end - start);
-      return taken;
+      later = steady_clock::now() < rested_;
+      return later ? publisher_.take(batch, Show::later) : then_rest([&] { return publisher_.take(batch, Show::now); });
     };
     auto taken = co_await on(desk_, std::move(job));
     if (taken) {
@@ -243,13 +230,7 @@ Task<void> App::catching_up() {
   auto rested = co_await on(desk_, std::move(when));
   co_await sleep_for(rested - steady_clock::now());
   catching_up_ = false;
-  auto job = [&] {
-    auto start = steady_clock::now();
-    auto ticked = publisher_.tick();
-    auto end = steady_clock::now();
-    rested_ = end + rest * (end - start);
-    return ticked;
-  };
+  auto job = [&] { return then_rest([&] { return publisher_.tick(); }); };
   auto ticked = co_await on(desk_, std::move(job));
   if (!ticked) co_await store_failed(ticked.error());
   alarm_.ring();
@@ -290,11 +271,7 @@ Task<void> App::read_anew() {
     log::error("store.failed", {{"what", reader.error().what}});
     co_return;
   }
-  auto replace = [&] {
-    on_demand_.emplace(*std::move(reader), clock_);
-    return true;
-  };
-  co_await on(shelf_, std::move(replace));
+  shelf_.open(std::move(*reader));
 }
 
 Task<void> App::tell_of_store(std::vector<Note> notes) {
