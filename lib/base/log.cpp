@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <array>
 #include <cstdlib>
 #include <mutex>
 
@@ -40,19 +41,18 @@ spdlog::level::level_enum to_spdlog(Level level) {
   return spdlog::level::info;
 }
 
+struct Prefix {
+  std::string_view to_journal, to_terminal, to_others;
+};
+
 std::string_view prefix(Level level) {
-  static const bool under_journald = std::getenv("JOURNAL_STREAM") != nullptr;
-  switch (level) {
-    case Level::debug:
-      return under_journald ? "<7>" : "debug ";
-    case Level::info:
-      return under_journald ? "<6>" : "info ";
-    case Level::warning:
-      return under_journald ? "<4>" : "warning ";
-    case Level::error:
-      return under_journald ? "<3>" : "error ";
-  }
-  return "";
+  static constexpr std::array<Prefix, 4> prefixes{{{"<7>", "\x1b[2mdebug\x1b[0m ", "debug "},
+                                                   {"<6>", "\x1b[32minfo\x1b[0m ", "info "},
+                                                   {"<4>", "\x1b[1;33mwarning\x1b[0m ", "warning "},
+                                                   {"<3>", "\x1b[1;31merror\x1b[0m ", "error "}}};
+  static const bool under_journald = std::getenv("JOURNAL_STREAM") != nullptr, coloured = shows_colours();
+  const auto& all = prefixes[static_cast<std::size_t>(level)];
+  return under_journald ? all.to_journal : coloured ? all.to_terminal : all.to_others;
 }
 
 /// logfmt: values with blanks, quotes or equals signs stand in quotes.
@@ -63,6 +63,16 @@ std::string quoted(const std::string& value) {
 }
 
 }  // namespace
+
+bool is_terminal() {
+  const char* kind = std::getenv("TERM");
+  return ::isatty(STDERR_FILENO) == 1 && kind && *kind && std::string_view(kind) != "dumb";
+}
+
+bool shows_colours() {
+  const char* refused = std::getenv("NO_COLOR");
+  return is_terminal() && !(refused && *refused);
+}
 
 void write(Level level, std::string_view event, Fields fields) {
   std::string line(event);

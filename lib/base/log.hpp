@@ -31,6 +31,11 @@ inline void info(std::string_view event, Fields fields = {}) { write(Level::info
 inline void warning(std::string_view event, Fields fields = {}) { write(Level::warning, event, fields); }
 inline void error(std::string_view event, Fields fields = {}) { write(Level::error, event, fields); }
 
+/// Whether a person reads standard error, and whether in colour (TERM, NO_COLOR). There the level is coloured; nowhere
+/// else is anything but text written.
+bool is_terminal();
+bool shows_colours();
+
 void set_level(Level least);
 /// Tests look at lines instead of standard error. An empty sink restores it.
 void set_sink(std::function<void(Level, const std::string& line)> sink);

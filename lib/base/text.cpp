@@ -308,16 +308,44 @@ std::string escape_markup(std::string_view text) {
   return out;
 }
 
+namespace {
+
+/// Controls, line ends, and the marks by which a text may show itself in another order than it stands in (Unicode UAX
+/// #9), as an address or the end of a line that it is not.
+bool is_printable(UChar32 c) {
+  const bool control = c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0x2028 || c == 0x2029;
+  const bool turns =
+      c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+  return !control && !turns;
+}
+
+}  // namespace
+
 std::string printable(std::string_view text) {
   std::string out;
   each_character(text, [&](UChar32 c, std::string_view piece) {
-    if (c >= 0x20 && !(c >= 0x7F && c <= 0x9F) && c != 0x2028 && c != 0x2029) {
+    if (is_printable(c)) {
       out += piece;
     } else {
       for (char byte : piece) out += fmt::format("\\x{:02x}", static_cast<unsigned char>(byte));
     }
   });
   return out;
+}
+
+std::string toml_quoted(std::string_view text) {
+  std::string out = "\"";
+  each_character(text, [&](UChar32 c, std::string_view piece) {
+    if (c < 0) {
+      out += replacement;
+    } else if (!is_printable(c)) {
+      out += fmt::format("\\u{:04X}", static_cast<unsigned>(c));
+    } else {
+      if (c == '"' || c == '\\') out += '\\';
+      out += piece;
+    }
+  });
+  return out + '"';
 }
 
 std::string_view nearest(std::string_view word, const std::vector<std::string_view>& choices) {

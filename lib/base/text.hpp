@@ -90,8 +90,12 @@ void append_escaped(std::string& out, std::string_view text, const Escapes& esca
 /// `&`, `<`, `>` and both quotes as references: for text and attributes of HTML and XML alike.
 std::string escape_markup(std::string_view text);
 
-/// Bytes that came from outside, fit for one line of a log: controls and line ends are written as \xNN.
+/// Bytes that came from outside, fit for one line of a log or a terminal: controls, line ends, what turns the direction
+/// of writing, and bytes that are no UTF-8 are written as \xNN.
 std::string printable(std::string_view text);
+
+/// In double quotes, as TOML and JSON read it; what is not printable as \uNNNN, bytes that are no UTF-8 as U+FFFD.
+std::string toml_quoted(std::string_view text);
 
 /// The nearest of `choices` to `word` by edits, for "did you mean"; empty when none is near.
 std::string_view nearest(std::string_view word, const std::vector<std::string_view>& choices);

@@ -121,6 +121,25 @@ TEST(Nearest, finds_the_slip_and_nothing_far) {
 TEST(Printable, keeps_a_line_one_line) {
   EXPECT_EQ(printable("a\nb\x1b[31m"), "a\\x0ab\\x1b[31m");
   EXPECT_EQ(printable("技术"), "技术");
+  EXPECT_EQ(printable("a\tb\r\u2028\u2029"), "a\\x09b\\x0d\\xe2\\x80\\xa8\\xe2\\x80\\xa9");
+}
+
+TEST(Printable, leaves_no_control_of_either_range_and_nothing_that_is_no_text) {
+  EXPECT_EQ(printable("\x7f\u0080\u009b31m\u009f"), "\\x7f\\xc2\\x80\\xc2\\x9b31m\\xc2\\x9f");
+  EXPECT_EQ(printable("\xff\x9b"), "\\xff\\x9b");
+}
+
+TEST(Printable, turns_no_direction) {
+  for (const auto* mark : {"\u061c", "\u200e", "\u200f", "\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066",
+                           "\u2067", "\u2068", "\u2069"})
+    EXPECT_TRUE(printable(mark).starts_with("\\x")) << printable(mark);
+  EXPECT_EQ(printable("שלום"), "שלום") << "what is written from right to left stays";
+}
+
+TEST(TomlQuoted, is_what_toml_and_json_read_again) {
+  EXPECT_EQ(toml_quoted("a \"b\" \\ 技术"), "\"a \\\"b\\\" \\\\ 技术\"");
+  EXPECT_EQ(toml_quoted("a\nb\x1b\u202e\x7f"), "\"a\\u000Ab\\u001B\\u202E\\u007F\"");
+  EXPECT_EQ(toml_quoted("\xff"), "\"\uFFFD\"");
 }
 
 TEST(AsciiHost, speaks_dns) {
