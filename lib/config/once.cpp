@@ -3,32 +3,23 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
+#include <utility>
 
 #include "base/text.hpp"
+#include "config/credential.hpp"
 #include "config/parts.hpp"
 #include "serve/tls.hpp"
 
 namespace feedd::config {
 namespace {
 
-/// A file beside the configuration, else among systemd's credentials.
-std::string file_of(Section& section, std::string_view key, const std::filesystem::path& base) {
-  std::string name;
-  section.text(key, name);
-  if (name.empty()) return name;
-  auto path = base / name;
-  std::error_code error;
-  const char* credentials = ::getenv("CREDENTIALS_DIRECTORY");  // systemd's LoadCredential=
-  if (!std::filesystem::exists(path, error) && credentials && std::filesystem::path(name).is_relative())
-    path = std::filesystem::path(credentials) / name;
-  return path.lexically_normal().string();
-}
-
 void read_tls(Section& section, const std::filesystem::path& base, serve::ServeConfig& out) {
-  out.tls_certificate = file_of(section, "tls_certificate", base);
-  out.tls_key = file_of(section, "tls_key", base);
+  for (auto [key, file] : {std::pair{"tls_certificate", &out.tls_certificate}, std::pair{"tls_key", &out.tls_key}}) {
+    std::string name;
+    section.text(key, name);
+    if (!name.empty()) *file = file_or_credential(name, base).string();
+  }
   if (out.tls_certificate.empty() && out.tls_key.empty()) return;
   if (out.tls_key.empty()) return section.wrong("tls_certificate", "stands alone: write 'tls_key', too");
   if (out.tls_certificate.empty()) return section.wrong("tls_key", "stands alone: write 'tls_certificate', too");

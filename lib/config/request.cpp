@@ -1,13 +1,13 @@
 #include "config/request.hpp"
 
 #include <fmt/format.h>
-#include <stdlib.h>
 
 #include <algorithm>
 #include <fstream>
 #include <iterator>
 
 #include "base/text.hpp"
+#include "config/credential.hpp"
 #include "config/parts.hpp"
 
 namespace feedd::config {
@@ -41,16 +41,13 @@ void read_password(Section& section, const std::filesystem::path& base, upstream
   std::string name;
   section.text("password_file", name);
   if (name.empty()) return;
-  auto path = base / name;
+  const auto path = file_or_credential(name, base);
   std::error_code error;
-  const char* credentials = ::getenv("CREDENTIALS_DIRECTORY");  // systemd's LoadCredential=
-  if (!std::filesystem::exists(path, error) && credentials && std::filesystem::path(name).is_relative())
-    path = std::filesystem::path(credentials) / name;
+  if (!std::filesystem::is_regular_file(path, error))  // a device or a pipe may have no end
+    return section.wrong("password_file", fmt::format("cannot be read: {}", path.string()));
   std::ifstream in(path, std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  if (!in || !std::filesystem::is_regular_file(path, error)) {
-    return section.wrong("password_file", fmt::format("cannot be read: {}", path.lexically_normal().string()));
-  }
+  if (!in) return section.wrong("password_file", fmt::format("cannot be read: {}", path.string()));
   out.password = trim(text);
   if (out.password.empty()) section.wrong("password_file", "is empty");
 }

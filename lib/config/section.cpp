@@ -51,10 +51,14 @@ std::vector<Error> Report::findings() const {
 }
 
 Section::Section(const Value* node, std::string name, Report& report)
-    : node_(node && node->kind != Value::Kind::null ? node : nullptr), name_(std::move(name)), report_(report) {
+    : node_(node && node->kind != Value::Kind::null ? node : nullptr),
+      line_(node ? node->line : 0),
+      name_(std::move(name)),
+      report_(report) {
   if (node_ && node_->kind != Value::Kind::map) {
-    report_.add(node_->line, fmt::format("'{}' is not a table of keys", name_));
+    report_.add(line_, fmt::format("'{}' is not a table of keys", name_));
     node_ = nullptr;
+    is_told_ = true;
   }
 }
 
@@ -80,6 +84,7 @@ bool Section::has(std::string_view key) {
 }
 
 void Section::wrong(std::string_view key, std::string_view what) {
+  if (is_told_) return;
   const auto where = name_.empty() ? std::string() : fmt::format(" in {}", name_);
   report_.add(line_of(key), fmt::format("'{}'{} {}", key, where, what));
 }

@@ -37,7 +37,7 @@ class Section {
   /// `name` as it is written: "[site]"; empty for the file itself. `node` may be null: nothing is said then.
   Section(const Value* node, std::string name, Report& report);
 
-  int line() const { return node_ ? node_->line : 0; }
+  int line() const { return line_; }
   /// Whether the key has a value that is not an empty text.
   bool has(std::string_view key);
   int line_of(std::string_view key) const;
@@ -64,6 +64,8 @@ class Section {
 
  private:
   const Value* node_;
+  int line_;
+  bool is_told_ = false;  ///< it is no table: what it lacks need not be told, too
   std::string name_;
   Report& report_;
   std::vector<std::string> asked_;
