@@ -64,7 +64,7 @@ std::vector<Listed> listed_in(std::string_view remembered) {
   return feeds;
 }
 
-ReadingList::ReadingList(Subscription list, std::string remembered, Means means)
+ReadingList::ReadingList(Subscription list, const std::string& remembered, Means means)
     : Poller(std::move(list), parse_memory(remembered), std::move(means)), feeds_(listed_in(remembered)) {
   if (memory_.validators != Validators{} && feeds_.empty()) memory_.validators = {};
 }

@@ -15,7 +15,7 @@ namespace feedd::upstream {
 class ReadingList : Poller {
  public:
   /// `list` names the list; `remembered` is the note this source left in the store.
-  ReadingList(Subscription list, std::string remembered, Means means);
+  ReadingList(Subscription list, const std::string& remembered, Means means);
 
   /// Waits until it is due, then asks. The Batch has no entries: what there is to remember, and notes.
   Task<Batch> next();

@@ -48,7 +48,7 @@ struct Upstream::Reading {
   std::optional<Hub> hub;
 };
 
-Upstream::Upstream(Subscription subscription, std::string remembered, Means means)
+Upstream::Upstream(Subscription subscription, const std::string& remembered, Means means)
     : Poller(std::move(subscription), parse_memory(remembered), std::move(means)) {
   expect_calls();
 }

@@ -13,7 +13,7 @@ namespace feedd::upstream {
 class Upstream : Poller {
  public:
   /// `remembered` is the note this source left in the store (Batch::remember); empty the first time.
-  Upstream(Subscription subscription, std::string remembered, Means means);
+  Upstream(Subscription subscription, const std::string& remembered, Means means);
 
   /// Waits until the next poll is due and the operator's turn has come, then asks. A failure is a Batch too: without
   /// entries, with a note of severity error and the next due time to remember. Only cancellation throws.
