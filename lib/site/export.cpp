@@ -48,7 +48,7 @@ class Exporter {
     const auto file = directory_ / name_of(document.path, document), other = directory_ / name;
     std::error_code error;
     if (fs::equivalent(file, other, error)) {
-      written_.insert(name);
+      note(name);
       ++report_.unchanged;
       return {};
     }
@@ -59,7 +59,7 @@ class Exporter {
     fs::create_hard_link(file, draft, error);
     if (!error) fs::rename(draft, other, error);
     if (error) return write(path, document);
-    written_.insert(name);
+    note(name);
     if (wish_.headers && is_feed(document.media_type)) types_.insert_or_assign(path, document.media_type);
     ++report_.written;
     return {};
@@ -92,8 +92,13 @@ class Exporter {
   }
 
  private:
-  Result<void> write_file(const std::string& name, const Body& bytes) {
+  void note(const std::string& name) {
     written_.insert(name);
+    if (wish_.on_file) wish_.on_file();
+  }
+
+  Result<void> write_file(const std::string& name, const Body& bytes) {
+    note(name);
     if (holds(directory_ / name, bytes)) {
       ++report_.unchanged;
       return {};
@@ -111,7 +116,7 @@ class Exporter {
       const auto packed_name = name + suffix;
       std::error_code error;
       if (is_same && fs::is_regular_file(directory_ / packed_name, error)) {
-        written_.insert(packed_name);
+        note(packed_name);
         ++report_.unchanged;
         continue;
       }

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -14,10 +15,11 @@ namespace feedd::site {
 
 /// What an export does besides.
 struct ExportWish {
-  bool packed = false;                ///< FILE.gz and FILE.br beside each file that gets smaller
-  bool headers = false;               ///< `_headers`, as Netlify and Cloudflare Pages read it
-  bool prune = false;                 ///< removes what an earlier export left
-  std::chrono::seconds max_age{300};  ///< of feeds, in `_headers`
+  bool packed = false;                 ///< FILE.gz and FILE.br beside each file that gets smaller
+  bool headers = false;                ///< `_headers`, as Netlify and Cloudflare Pages read it
+  bool prune = false;                  ///< removes what an earlier export left
+  std::chrono::seconds max_age{300};   ///< of feeds, in `_headers`
+  std::function<void()> on_file = {};  ///< called for each file that is in its place
 };
 
 struct ExportReport {

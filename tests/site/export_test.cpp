@@ -5,6 +5,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <utility>
 
 namespace feedd::site {
 namespace {
@@ -43,6 +44,19 @@ TEST_F(Export, writes_every_document_and_alias) {
   EXPECT_EQ(read("out/feed/index.xml"), "atom");
   EXPECT_EQ(read("out/index.html"), "page");
   EXPECT_EQ(read("out/云/atom.xml"), "cloud");
+}
+
+TEST_F(Export, tells_of_each_file_once_whether_written_or_not) {
+  auto site = Site().with({made("/a.xml", std::string(3000, 'a')), made("/b.xml", "b")}).aliased("/c.xml", "/a.xml");
+  int told = 0;
+  ExportWish wish;
+  wish.packed = true;
+  wish.on_file = [&] { ++told; };
+  for (int round = 0; round < 2; ++round) {
+    auto report = export_to(site, directory, nullptr, wish);
+    ASSERT_TRUE(report);
+    EXPECT_EQ(std::exchange(told, 0), report->written + report->unchanged);
+  }
 }
 
 TEST_F(Export, writes_a_document_of_many_parts_once) {
