@@ -27,6 +27,7 @@
 #include "config/lists.hpp"
 #include "config/load.hpp"
 #include "daemon/followers.hpp"
+#include "daemon/once.hpp"
 #include "daemon/shelf.hpp"
 #include "daemon/standing.hpp"
 #include "daemon/state.hpp"
@@ -137,11 +138,7 @@ class App {
   bool troubled_ = false;                               ///< the store refused the last thing it was asked to do
   std::chrono::steady_clock::time_point complained_{};  ///< of the store
   int looking_ = 0;                                     ///< directories of posts whose first look is not over
-  int failed_ = 0;                                      ///< one-shot: sources that could not be had
-  int findings_ = 0;                                    ///< one-shot: notes of severity error
-  int remarks_ = 0;                                     ///< one-shot: what was got over
-  std::optional<Error> lost_;                           ///< one-shot: news that the store refused
-  bool one_shot_ = false;
+  std::optional<Once> once_;                            ///< of a command that ends
   bool announced_ = false;
 };
 

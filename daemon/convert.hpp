@@ -11,4 +11,7 @@ int convert(const std::string& input, const std::string& to, const std::string& 
 /// `feedd --import-opml FILE`: [[upstream]] tables on standard output. The exit status.
 int import_opml(const std::string& input);
 
+/// `feedd --import-planet FILE`: the same for the planet.ini of Planet and Venus. The exit status.
+int import_planet(const std::string& input);
+
 }  // namespace feedd::daemon

@@ -211,12 +211,12 @@ Task<void> App::take(const Batch& batch) {
     if (taken) {
       co_await store_works();
       report(batch, *taken);
-      if (later && !one_shot_ && !std::exchange(catching_up_, true)) services_.start("catching up", catching_up());
+      if (later && !once_ && !std::exchange(catching_up_, true)) services_.start("catching up", catching_up());
       if (!later) alarm_.ring();
       co_return;
     }
-    if (one_shot_) {
-      lost_ = taken.error();
+    if (once_) {
+      once_->lost = taken.error();
       co_return;
     }
     co_await store_failed(taken.error());
@@ -240,7 +240,7 @@ Task<void> App::catching_up() {
 Task<void> App::store_failed(Error error) {
   auto now = steady_clock::now();
   if (now >= complained_) {
-    complained_ = now + 1min;
+    complained_ = now + std::chrono::minutes(1);
     log::error("store.failed", {{"what", error.what}});
   }
   if (std::exchange(troubled_, true)) co_return;
@@ -264,7 +264,7 @@ Task<void> App::store_works() {
 
 /// Who began to read when nothing could be written may not see what is written from now on.
 Task<void> App::read_anew() {
-  if (one_shot_) co_return;
+  if (once_) co_return;
   auto open = [&] { return state_.store->reader(); };
   auto reader = co_await on(desk_, std::move(open));
   if (!reader) {
@@ -292,10 +292,8 @@ Task<void> App::looked() {
 void App::report(const Batch& batch, const Changes& changes) {
   for (const auto& note : batch.notes) {
     auto failed = note.severity == Note::Severity::error;
-    if (one_shot_) {
-      std::fprintf(stderr, "%s\n", told(batch, note).c_str());
-      ++(failed ? findings_ : remarks_);
-      failed_ += failed && note.place.empty();
+    if (once_) {
+      once_->note(note, told(batch, note));
     } else {
       log::write(failed ? log::Level::error : log::Level::warning, failed ? "source.failed" : "source.repaired",
                  {{"source", batch.source.value}, {"what", told(batch, note)}});

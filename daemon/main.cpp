@@ -10,8 +10,8 @@
 #include "daemon/explain.hpp"
 #include "daemon/feed_input.hpp"
 #include "daemon/options.hpp"
-#include "daemon/planet.hpp"
 #include "daemon/state.hpp"
+#include "daemon/terminal.hpp"
 
 namespace {
 
@@ -19,7 +19,7 @@ using namespace feedd;
 using daemon::Command;
 
 int fail_with(const Error& error) {
-  std::fprintf(stderr, "%s\n", error.what.c_str());
+  daemon::tell(error.what);
   return 1;
 }
 
@@ -55,7 +55,7 @@ int run(const daemon::Options& options) {
   if (file.empty() && !stands_alone) {
     auto found = daemon::default_config();
     if (!found) {
-      std::fprintf(stderr, "no configuration: write ./feedd.toml, or name one with --config, or say --posts DIR\n");
+      daemon::tell("no configuration: write ./feedd.toml, or name one with --config, or say --posts DIR");
       return failed;
     }
     file = *found;
@@ -63,7 +63,7 @@ int run(const daemon::Options& options) {
   auto load = [file, additions = options.additions] { return config::load(file, additions); };
   auto config = load();
   if (!config) {
-    for (const auto& finding : config.error()) std::fprintf(stderr, "%s\n", finding.what.c_str());
+    for (const auto& finding : config.error()) daemon::tell(finding.what);
     return failed;
   }
   if (options.command != Command::serve) log::set_level(log::Level::warning);

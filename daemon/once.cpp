@@ -1,3 +1,7 @@
+#include "daemon/once.hpp"
+
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <limits>
@@ -18,6 +22,7 @@ template <class Source>
 Task<void> App::ask_once(Source source) {
   Batch batch = co_await source.ask();
   co_await take(batch);
+  once_->progress.advance();
 }
 
 /// The upstreams that reading lists name now.
@@ -25,12 +30,12 @@ Task<void> App::follow_lists(Memories& memories) {
   config_ = config::with_lists(written_, lists_);
   auto plan = plan_of(config_);
   if (!plan) {
-    lost_ = plan.error();
+    once_->lost = plan.error();
     co_return;
   }
   auto job = [&] { return publisher_.follow(std::move(*plan)); };
   auto followed = co_await on(desk_, std::move(job));
-  if (!followed) lost_ = followed.error();
+  if (!followed) once_->lost = followed.error();
   auto recollect = [&] { return this->memories(config_).remembered; };
   memories.remembered = co_await on(desk_, std::move(recollect));
 }
@@ -45,16 +50,21 @@ Task<void> App::look_once(Memories memories, bool offline) {
       lists_[list.id] = source.feeds();
     }
     if (!config_.lists.empty()) co_await follow_lists(memories);
+    once_->progress.begin("upstreams asked", config_.upstreams.size());
     for (const auto& subscription : config_.upstreams) {
       upstream::Upstream source(subscription, std::move(memories.remembered[subscription.id]), means_);
       sources_.start(subscription.id.value, ask_once(std::move(source)));
     }
   }
+  std::size_t read = 0;
   for (const auto& config : config_.posts) {
     posts::Posts source(config, std::move(memories.known[config.id]), crew_.get_executor(), clock_);
     for (bool more = true; more;) {
       Batch batch = co_await source.next();
       co_await take(batch);
+      read += batch.upserts.size();
+      const bool asks = !offline && !config_.upstreams.empty();
+      once_->progress.rename(fmt::format("{} posts read{}", read, asks ? ", upstreams asked" : ""));
       more = batch.more;
     }
   }
@@ -63,57 +73,63 @@ Task<void> App::look_once(Memories memories, bool offline) {
 
 /// Returns when every source has been looked at once and written down; nothing is published before release().
 Result<void> App::look_at_everything(bool offline) {
-  one_shot_ = true;
+  once_.emplace();
   publisher_.hold();
   publisher_.leave_uncompressed();
   CHECK_OK(publisher_.rebuild());
   services_.start("once", look_once(memories(config_), offline));
   io_.run();
   crew_.join();
-  if (lost_) return tl::unexpected(*lost_);
-  return publisher_.release();
+  once_->progress.clear();
+  if (once_->lost) return tl::unexpected(*once_->lost);
+  once_->progress.begin("building the feeds");
+  auto released = publisher_.release();
+  once_->progress.clear();
+  return released;
 }
 
 int App::export_once(const std::filesystem::path& directory, bool offline, site::ExportWish wish) {
   auto looked = look_at_everything(offline);
   auto site = site_.get();
   if (!looked || !site) {
-    std::fprintf(stderr, "nothing was written: %s\n", looked ? "no output was built" : looked.error().what.c_str());
+    tell("nothing was written: " + (looked ? "no output was built" : looked.error().what));
     return 1;
   }
   // Without lasting state there are no last good entries of a source that failed: files that still hold them stay.
   std::error_code error;
-  if (failed_ > 0 && !state_.lasting && std::filesystem::exists(directory / "atom.xml", error)) {
-    std::fprintf(stderr,
-                 "%s: left as it was: a source failed, and without a configuration or STATE_DIRECTORY nothing is known "
-                 "of its earlier entries\n",
-                 directory.c_str());
+  if (once_->failed > 0 && !state_.lasting && std::filesystem::exists(directory / "atom.xml", error)) {
+    tell(directory.string() +
+         ": left as it was: a source failed, and without a configuration or STATE_DIRECTORY nothing is known of its "
+         "earlier entries");
     return 1;
   }
   auto reader = state_.store->reader();
   if (!reader) {
-    std::fprintf(stderr, "%s\n", reader.error().what.c_str());
+    tell(reader.error().what);
     return 1;
   }
   site::OnDemand on_demand(std::move(*reader), clock_);
+  once_->progress.begin("files written or compared:");
+  wish.on_file = [&] { once_->progress.advance(); };
   wish.max_age = config_.serve.max_age.value_or(wish.max_age);
   auto report = site::export_to(*site, directory, &on_demand, wish);
+  once_->progress.clear();
   if (!report) {
-    std::fprintf(stderr, "%s\n", report.error().what.c_str());
+    tell(report.error().what);
     return 1;
   }
   for (const auto& name : report->stale) {
-    std::fprintf(stderr, "%s: left from an earlier export: --prune removes it\n", (directory / name).c_str());
+    tell((directory / name).string() + ": left from an earlier export: --prune removes it", Tone::remark);
   }
   std::printf("%s: %d files written, %d unchanged", directory.c_str(), report->written, report->unchanged);
   std::printf(wish.prune ? ", %d removed\n" : "\n", report->removed);
-  return failed_ > 0 ? 3 : 0;
+  return once_->failed > 0 ? 3 : 0;
 }
 
 int App::check(bool online) {
   auto looked = look_at_everything(!online);
   if (!looked) {
-    std::fprintf(stderr, "%s\n", looked.error().what.c_str());
+    tell(looked.error().what);
     return 1;
   }
   for (const auto& config : config_.posts) {
@@ -137,10 +153,10 @@ int App::check(bool online) {
   for (const auto& config : config_.posts) entries += state_.store->count(config.id).value_or(0);
   std::printf("%zu directories of posts with %lld entries, %zu upstreams, %zu feeds: %s\n", config_.posts.size(),
               static_cast<long long>(entries), config_.upstreams.size(), config_.channels.size(),
-              findings_ > 0  ? "see the findings"
-              : remarks_ > 0 ? "all well but for the remarks"
-                             : "all well");
-  return findings_ == 0 ? 0 : 1;
+              once_->errors > 0    ? "see the findings"
+              : once_->remarks > 0 ? "all well but for the remarks"
+                                   : "all well");
+  return once_->errors == 0 ? 0 : 1;
 }
 
 /// Everything the channel has, newest first, as a reader of our feed understands it.
@@ -162,7 +178,7 @@ int App::compare(const codec::Parsed& old) {
   const auto& channel = config_.channels.front();
   auto ours = looked ? as_read(channel) : tl::unexpected(looked.error());
   if (!ours) {
-    std::fprintf(stderr, "%s\n", ours.error().what.c_str());
+    tell(ours.error().what);
     return 2;
   }
   auto comparison = site::compare(old.entries, *ours, channel.newest);

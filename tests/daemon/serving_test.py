@@ -208,6 +208,26 @@ class Sealed(Case):
                                 for line in feedd.log), "refusal")
         self.assertEqual(self.shown(), second)
 
+    def test_a_key_may_be_a_credential_of_systemd_and_is_read_again_too(self):
+        self.post("only.md", "Only")
+        first = self.certificate()
+        credentials = self.directory / "credentials"
+        credentials.mkdir()
+        (self.directory / "key.pem").rename(credentials / "tls-key")
+        file = self.configure()
+        file.write_text(file.read_text().replace("[server]\n", '[server]\ntls_certificate = "site.pem"\ntls_key = "tls-key"\n'))
+        refused = self.run_once("--check", status=1)
+        self.assertRegex(refused.stderr.decode(), r"feedd\.toml:\d+: 'tls_key'.*tls-key")
+        feedd = self.start(env={"CREDENTIALS_DIRECTORY": str(credentials)})
+        line = next(line for line in feedd.log if "server.listening" in line)
+        self.address = urllib.parse.urlsplit(re.search(r"https://[^\"\s]+", line)[0])
+        self.assertEqual(self.shown(), first)
+        second = self.certificate()
+        (self.directory / "key.pem").rename(credentials / "tls-key")
+        feedd.send(signal.SIGHUP)
+        feedd.until(lambda: any("daemon.reloaded" in line for line in feedd.log), "the reload")
+        self.assertEqual(self.shown(), second)
+
 
 class Alone(Case):
     def test_it_works_without_a_configuration(self):

@@ -1,14 +1,13 @@
-#include "daemon/planet.hpp"
+#include "daemon/subscriptions.hpp"
 
 #include <algorithm>
-#include <cstdio>
+#include <charconv>
 #include <set>
 #include <utility>
 #include <vector>
 
 #include "base/text.hpp"
 #include "base/uri.hpp"
-#include "daemon/feed_input.hpp"
 
 namespace feedd::daemon {
 namespace {
@@ -48,9 +47,8 @@ std::vector<Section> sections_of(std::string_view ini) {
   return all;
 }
 
-std::string quoted(std::string_view text) {
-  return '"' + replace_all(replace_all(squeeze(text), "\\", "\\\\"), "\"", "\\\"") + '"';
-}
+/// Text that the configuration takes.
+std::string value_of(std::string_view text) { return toml_quoted(squeeze(xml_safe(text))); }
 
 bool is_address(const std::string& text) {
   auto uri = parse_uri(text);
@@ -58,7 +56,7 @@ bool is_address(const std::string& text) {
 }
 
 void put(std::string& out, std::string_view key, const std::string& value) {
-  if (!value.empty()) out += std::string(key) + " = " + quoted(value) + "\n";
+  if (!value.empty()) out += std::string(key) + " = " + value_of(value) + "\n";
 }
 
 /// What we have no key for, so that nobody loses it unseen.
@@ -69,20 +67,38 @@ void put_comments(std::string& out, const Section& section, const std::set<std::
 
 }  // namespace
 
+std::string tables_of_outlines(std::span<const codec::Outline> outlines) {
+  std::string out;
+  for (const auto& outline : outlines) {
+    out += "[[upstream]]\n";
+    put(out, "url  ", outline.xml_url);
+    put(out, "title", outline.title.empty() ? outline.text : outline.title);
+    std::string tags;
+    for (const auto& category : outline.categories) tags += (tags.empty() ? "" : ", ") + value_of(category);
+    if (!tags.empty()) out += "tags  = [" + tags + "]\n";
+    out += "\n";
+  }
+  return out;
+}
+
 std::string tables_of_planet(std::string_view ini) {
   std::string out;
+  bool has_site = false;
   for (const auto& section : sections_of(ini)) {
-    if (fold_case(section.name) == "planet") {
+    if (fold_case(section.name) == "planet" && !std::exchange(has_site, true)) {
       out += "[site]\n";
       put(out, "title", section.value("name"));
       auto link = section.value("link");
       put(out, "url", link.empty() || link.ends_with('/') ? link : link + "/");
-      auto count = section.value("items_per_page");
-      if (!count.empty() && std::all_of(count.begin(), count.end(), [](char c) { return c >= '0' && c <= '9'; }))
-        out += "limit = " + count + "\n";
+      const auto count = section.value("items_per_page");
+      unsigned limit = 0;
+      const auto [end, error] = std::from_chars(count.data(), count.data() + count.size(), limit);
+      if (error == std::errc{} && end == count.data() + count.size() && limit > 0)
+        out += "limit = " + std::to_string(limit) + "\n";
       if (auto owner = section.value("owner_name"); !owner.empty()) {
         auto email = section.value("owner_email");
-        out += "author = { name = " + quoted(owner) + (email.empty() ? "" : ", email = " + quoted(email)) + " }\n";
+        out += "author = { name = " + value_of(owner);
+        out += (email.empty() ? "" : ", email = " + value_of(email)) + " }\n";
       }
       put_comments(out, section, {"name", "link", "items_per_page", "owner_name", "owner_email"});
       out += "\n";
@@ -99,22 +115,6 @@ std::string tables_of_planet(std::string_view ini) {
     }
   }
   return out;
-}
-
-int import_planet(const std::string& input) {
-  auto bytes = contents(input);
-  if (!bytes) {
-    std::fprintf(stderr, "%s\n", printable(bytes.error().what).c_str());
-    return 1;
-  }
-  auto tables = tables_of_planet(*bytes);
-  if (tables.find("[[upstream]]") == std::string::npos) {
-    std::fprintf(stderr, "%s: no section is named by the address of a feed: a planet.ini has [https://…/feed]\n",
-                 printable(input).c_str());
-    return 1;
-  }
-  std::printf("%s", tables.c_str());
-  return 0;
 }
 
 }  // namespace feedd::daemon
