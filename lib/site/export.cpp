@@ -45,6 +45,7 @@ class Exporter {
   /// Written once more where the file system knows no links.
   Result<void> link(const std::string& path, const Document& document) {
     const auto name = name_of(path, document);
+    if (wish_.headers && is_feed(document.media_type)) types_.insert_or_assign(path, document.media_type);
     const auto file = directory_ / name_of(document.path, document), other = directory_ / name;
     std::error_code error;
     if (fs::equivalent(file, other, error)) {
@@ -60,7 +61,6 @@ class Exporter {
     if (!error) fs::rename(draft, other, error);
     if (error) return write(path, document);
     note(name);
-    if (wish_.headers && is_feed(document.media_type)) types_.insert_or_assign(path, document.media_type);
     ++report_.written;
     return {};
   }
