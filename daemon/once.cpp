@@ -50,7 +50,7 @@ Task<void> App::look_once(Memories memories, bool offline) {
       lists_[list.id] = source.feeds();
     }
     if (!config_.lists.empty()) co_await follow_lists(memories);
-    once_->progress.begin("upstreams asked", config_.upstreams.size());
+    if (!config_.upstreams.empty()) once_->progress.begin("upstreams asked", config_.upstreams.size());
     for (const auto& subscription : config_.upstreams) {
       upstream::Upstream source(subscription, std::move(memories.remembered[subscription.id]), means_);
       sources_.start(subscription.id.value, ask_once(std::move(source)));

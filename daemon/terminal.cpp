@@ -20,7 +20,7 @@ constexpr std::size_t bar_width = 30;
 void tell(std::string_view line, Tone tone) {
   const auto text = printable(line);
   const auto place = std::min(text.find(": "), text.size());
-  if (tone == Tone::plain || place == text.size() || !log::shows_colours()) {
+  if (place == text.size() || !log::shows_colours()) {
     fmt::print(stderr, "{}\n", text);
     return;
   }

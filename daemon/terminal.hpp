@@ -9,7 +9,7 @@
 
 namespace feedd::daemon {
 
-enum class Tone { plain, remark, error };
+enum class Tone { remark, error };
 
 /// The line without what could move the cursor, change colours or turn the direction of writing; its place (up to the
 /// first ": ") is coloured at a terminal, unless NO_COLOR is set.

@@ -41,15 +41,16 @@ spdlog::level::level_enum to_spdlog(Level level) {
   return spdlog::level::info;
 }
 
+/// At a terminal the line of a command's progress may be in the way.
 struct Prefix {
   std::string_view to_journal, to_terminal, to_others;
 };
 
 std::string_view prefix(Level level) {
-  static constexpr std::array<Prefix, 4> prefixes{{{"<7>", "\x1b[2mdebug\x1b[0m ", "debug "},
-                                                   {"<6>", "\x1b[32minfo\x1b[0m ", "info "},
-                                                   {"<4>", "\x1b[1;33mwarning\x1b[0m ", "warning "},
-                                                   {"<3>", "\x1b[1;31merror\x1b[0m ", "error "}}};
+  static constexpr std::array<Prefix, 4> prefixes{{{"<7>", "\r\x1b[K\x1b[2mdebug\x1b[0m ", "debug "},
+                                                   {"<6>", "\r\x1b[K\x1b[32minfo\x1b[0m ", "info "},
+                                                   {"<4>", "\r\x1b[K\x1b[1;33mwarning\x1b[0m ", "warning "},
+                                                   {"<3>", "\r\x1b[K\x1b[1;31merror\x1b[0m ", "error "}}};
   static const bool under_journald = std::getenv("JOURNAL_STREAM") != nullptr, coloured = shows_colours();
   const auto& all = prefixes[static_cast<std::size_t>(level)];
   return under_journald ? all.to_journal : coloured ? all.to_terminal : all.to_others;
