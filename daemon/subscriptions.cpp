@@ -61,8 +61,10 @@ void put(std::string& out, std::string_view key, const std::string& value) {
 
 /// What we have no key for, so that nobody loses it unseen.
 void put_comments(std::string& out, const Section& section, const std::set<std::string>& taken) {
-  for (const auto& [key, value] : section.values)
-    if (!taken.contains(key)) out += "# planet.ini: " + printable(squeeze(key + " = " + value)) + "\n";
+  for (const auto& [key, value] : section.values) {
+    if (taken.contains(key)) continue;
+    out.append("# planet.ini: ").append(printable(key)).append(" = ").append(printable(squeeze(value))).append("\n");
+  }
 }
 
 }  // namespace
