@@ -122,7 +122,7 @@ void App::start_posts(Memories& memories) {
 
 void App::start_lists(Memories& memories) {
   for (const auto& list : config_.lists) {
-    upstream::ReadingList source(list, std::move(memories.remembered[list.id]), means_);
+    upstream::ReadingList source(list, memories.remembered[list.id], means_);
     sources_.start(list.id.value, follow_list(std::move(source)));
   }
 }
@@ -131,8 +131,7 @@ void App::start_lists(Memories& memories) {
 void App::start_upstreams(Memories& memories) {
   for (const auto& subscription : config_.upstreams) {
     if (upstreams_.contains(subscription.id)) continue;
-    auto source =
-        std::make_shared<upstream::Upstream>(subscription, std::move(memories.remembered[subscription.id]), means_);
+    auto source = std::make_shared<upstream::Upstream>(subscription, memories.remembered[subscription.id], means_);
     upstreams_.add(subscription, source);
     upstreams_.start(subscription.id, follow(std::move(source), false));
   }

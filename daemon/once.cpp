@@ -44,7 +44,7 @@ Task<void> App::follow_lists(Memories& memories) {
 Task<void> App::look_once(Memories memories, bool offline) {
   if (!offline) {
     for (const auto& list : config_.lists) {
-      upstream::ReadingList source(list, std::move(memories.remembered[list.id]), means_);
+      upstream::ReadingList source(list, memories.remembered[list.id], means_);
       Batch batch = co_await source.ask();
       co_await take(batch);
       lists_[list.id] = source.feeds();
@@ -52,7 +52,7 @@ Task<void> App::look_once(Memories memories, bool offline) {
     if (!config_.lists.empty()) co_await follow_lists(memories);
     if (!config_.upstreams.empty()) once_->progress.begin("upstreams asked", config_.upstreams.size());
     for (const auto& subscription : config_.upstreams) {
-      upstream::Upstream source(subscription, std::move(memories.remembered[subscription.id]), means_);
+      upstream::Upstream source(subscription, memories.remembered[subscription.id], means_);
       sources_.start(subscription.id.value, ask_once(std::move(source)));
     }
   }
