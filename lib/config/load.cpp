@@ -33,7 +33,7 @@ tl::expected<Config, Findings> parse(std::string_view text, const std::filesyste
   const auto ending = file.extension();
   auto tree = ending == ".yaml" || ending == ".yml" ? codec::read_yaml(text, 1, codec::most_in_configuration)
                                                     : codec::read_toml(text, 1, codec::most_in_configuration);
-  if (!tree) return one_finding(tree.error().code, fmt::format("{}:{}", file.string(), tree.error().what));
+  if (!tree) return one_finding(tree.error().code, fmt::format("{}:{}", file.string(), printable(tree.error().what)));
   return judged(&*tree, file, additions);
 }
 

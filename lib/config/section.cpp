@@ -38,7 +38,7 @@ bool is_text(const Value& node) {
 
 }  // namespace
 
-void Report::add(int line, std::string what) { findings_.emplace_back(line, std::move(what)); }
+void Report::add(int line, std::string_view what) { findings_.emplace_back(line, printable(what)); }
 
 std::vector<Error> Report::findings() const {
   auto sorted = findings_;

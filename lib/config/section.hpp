@@ -22,7 +22,8 @@ using codec::Value;
 class Report {
  public:
   explicit Report(std::string file) : file_(std::move(file)) {}
-  void add(int line, std::string what);
+  /// What stands in the file may stand in `what`: controls are written as printable() has it.
+  void add(int line, std::string_view what);
   bool is_empty() const { return findings_.empty(); }
   /// In the order of lines, each as `FILE:LINE: …`.
   std::vector<Error> findings() const;

@@ -226,7 +226,7 @@ void Connection::answer() {
   if (answer.status == 404 && order()) return;
   // What this very moment counts stands before what was counted when the site was made.
   const bool is_metrics = request.target == "/metrics" || request.target.starts_with("/metrics?");
-  if (is_metrics && site && site->find("/metrics")) answer = metrics(*site->find("/metrics"));
+  if (answer.status == 200 && is_metrics && site->find("/metrics")) answer = metrics(*site->find("/metrics"));
   send(answer, request.method != "HEAD");
 }
 

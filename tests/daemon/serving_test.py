@@ -111,6 +111,11 @@ class Serving(Case):
         self.assertGreater(values["feedd_build_seconds_total"], 0)
         self.assertGreater(values["feedd_documents_built_total"], 0)
 
+    def test_metrics_are_read_and_nothing_else(self):
+        self.assertEqual(self.feedd.get("/metrics", method="HEAD").status, 200)
+        self.assertEqual(self.feedd.get("/metrics", method="DELETE").status, 405)
+        self.assertEqual(self.feedd.get("/metrics?x", method="BREW").status, 501)
+
     def test_what_is_not_there_and_not_allowed_is_said_clearly(self):
         missing = self.feedd.get("/nothing")
         self.assertEqual(missing.status, 404)
