@@ -39,6 +39,8 @@ install(FILES systemd/feedd.service systemd/feedd.socket systemd/feedd-export.se
 install(FILES packaging/feedd.bash DESTINATION share/bash-completion/completions RENAME feedd)
 install(FILES config/feedd.toml DESTINATION /etc/feedd)
 
+# What is installed is built by name (./dev package): tests and all are none of it.
+set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON)
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME feedd)
 set(CPACK_PACKAGE_CONTACT "The feedd authors <feedd@feedd.example>")
