@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t read_size = 2048, linger_bytes = 256 << 10;
 constexpr auto linger_time = std::chrono::seconds(1);
+constexpr auto newcomer_time = std::chrono::milliseconds(500);  ///< when the server stops
 
 std::string name_of(const sockaddr_storage& peer) {
   char text[INET6_ADDRSTRLEN] = {};
@@ -42,14 +43,20 @@ bool Connection::ready(std::uint32_t events) {
   return go();
 }
 
+/// Of who has just come the request may be under way: he is heard.
 bool Connection::finish() {
+  if (idle_ && first_) {
+    ending_ = true;
+    deadline_ = std::min(deadline_, means_.moment + newcomer_time);
+    return true;
+  }
   last_ = true;
   return !idle_;
 }
 
 bool Connection::expire() {
   const bool may_be_told = out_.is_done() && (phase_ == Phase::talking || phase_ == Phase::receiving);
-  if (!may_be_told || (idle_ && !first_)) return false;  // one kept open for nothing ends without a word
+  if (!may_be_told || (idle_ && (!first_ || ending_))) return false;  // one kept open for nothing ends without a word
   refuse({408, phase_ == Phase::receiving ? "the body took too long" : "the request took too long"});
   phase_ = Phase::talking;
   return go();
@@ -266,7 +273,7 @@ Answer Connection::metrics(const site::Document& published) const {
 
 void Connection::send(const Answer& answer, bool with_body) {
   const bool has_body = with_body && answer.status != 304;
-  last_ = last_ || !head_.keep_alive;
+  last_ = last_ || ending_ || !head_.keep_alive;
   append_head(out_.start(has_body ? answer.body : nullptr), answer, means_.now, !last_, head_.is_1_0);
   deadline_ = means_.moment + means_.config.write_timeout;
   answering_ = true;

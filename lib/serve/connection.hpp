@@ -42,7 +42,7 @@ class Connection {
   bool ready(std::uint32_t events);  ///< what epoll says (EPOLLET)
   bool expire();  ///< the deadline has passed: a request begun is answered with 408, then the connection ends
   bool deliver(const Result<site::DocumentPtr>& made);  ///< what was asked for has been made
-  bool finish();                                        ///< after the answer under way; at once when idle
+  bool finish();  ///< after the answer under way, or that to who has just come; at once when idle
 
  private:
   void forget() {
@@ -78,6 +78,7 @@ class Connection {
   bool first_ = true, idle_ = true;
   bool answering_ = false;  ///< since the last request nothing was waited for
   bool last_ = false;       ///< no further request is read
+  bool ending_ = false;     ///< the next answer is the last
   bool refused_ = false;    ///< what still comes is read and thrown away
   Moment since_, deadline_;
 };

@@ -121,6 +121,22 @@ class Stop(Case):
         connection.recv(10)
         self.await_end(feedd, 5)
 
+    def test_who_has_just_come_is_answered(self):
+        self.post("first.md", "First")
+        self.configure()
+        feedd = self.start()
+        with socket.create_connection((feedd.address.hostname, feedd.address.port), timeout=10) as reader:
+            time.sleep(0.2)  # it is accepted
+            feedd.send(signal.SIGTERM)
+            feedd.until(lambda: any("daemon.stopping" in line for line in feedd.log), "stopping")
+            reader.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+            answer = b""
+            while data := reader.recv(4096):
+                answer += data
+        self.assertTrue(answer.startswith(b"HTTP/1.1 200"), answer)
+        self.assertIn(b"Connection: close", answer)
+        self.assertEqual(feedd.process.wait(timeout=20), 0)
+
     @unittest.skipUnless(shutil.which("cc"), "needs a C compiler")
     def test_with_a_name_server_that_never_answers(self):
         if harness.is_sanitized():
