@@ -102,11 +102,12 @@ int App::serve() {
   start_posts(kept);
   start_lists(kept);
   start_upstreams(kept);
-  if (!first_time || looking_ == 0) announce();
-
+  // Before anybody is told that all is ready: he may send one at once.
   signals_.add(SIGTERM);
   signals_.add(SIGINT);
   signals_.add(SIGHUP);
+  if (!first_time || looking_ == 0) announce();
+
   services_.start("signals", signals());
   services_.start("ticking", ticking());
   services_.start("watchdog", watchdog());
