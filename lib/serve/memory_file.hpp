@@ -34,8 +34,8 @@ using MemoryFilePtr = std::shared_ptr<const MemoryFile>;
 /// Those of one server. Safe on every thread.
 class MemoryFiles {
  public:
-  static constexpr std::size_t least = 128 << 10;                       ///< below that, copying is cheaper
-  static constexpr std::size_t most_bytes = 64 << 20, most_files = 64;  ///< of all
+  static constexpr std::size_t least = 16 << 10;                         ///< below that, copying is cheaper
+  static constexpr std::size_t most_bytes = 64 << 20, most_files = 128;  ///< of all
 
   /// Null: to be sent from memory.
   MemoryFilePtr of(const site::Bytes& body) { return body && body->size() >= least ? known(body) : nullptr; }

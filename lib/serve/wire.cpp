@@ -79,11 +79,13 @@ Wire::Moved Wire::write(std::span<const iovec> bytes, bool more) {
   if (descriptor_ < 0 || broken_) return {State::over, 0};
   if (session_) return write_sealed(bytes);
   if (!writable_) return {State::waits, 0};
+  const int flags = MSG_NOSIGNAL | (more ? MSG_MORE : 0);
   msghdr message{};
   message.msg_iov = const_cast<iovec*>(bytes.data());
   message.msg_iovlen = bytes.size();
   for (;;) {
-    const auto count = sendmsg(descriptor_, &message, MSG_NOSIGNAL | (more ? MSG_MORE : 0));
+    const auto count = bytes.size() == 1 ? send(descriptor_, bytes[0].iov_base, bytes[0].iov_len, flags)  // the cheaper
+                                         : sendmsg(descriptor_, &message, flags);
     if (count >= 0) return {State::done, static_cast<std::size_t>(count)};
     if (errno == EINTR) continue;
     writable_ = false;
