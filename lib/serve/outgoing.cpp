@@ -6,7 +6,7 @@ namespace feedd::serve {
 
 std::optional<Outgoing::FromFile> Outgoing::from_file() const {
   if (!file_ || piece_ != 1) return std::nullopt;
-  return FromFile{file_->descriptor(), within_, body_->size() - within_};
+  return FromFile{file_->descriptor, file_->offset + within_, body_->size() - within_};
 }
 
 std::size_t Outgoing::next(iovec* pieces) const {
