@@ -35,7 +35,7 @@ void make_huge(int descriptor, std::size_t size) {
   const auto start = reinterpret_cast<std::uintptr_t>(room);
   auto* aligned = static_cast<char*>(room) + (rounded_up(start, huge_page) - start);
   if (mmap(aligned, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, descriptor, 0) != MAP_FAILED)
-    madvise(aligned, size, collapse);
+    if (madvise(aligned, page, MADV_POPULATE_WRITE) == 0) madvise(aligned, size, collapse);  // not where nothing is yet
   munmap(room, size + huge_page);
 }
 
