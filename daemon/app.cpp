@@ -62,6 +62,7 @@ App::App(config::Config written, config::Lists lists, config::Config config, Sta
       crew_(crew_size()),
       desk_(asio::make_strand(crew_.get_executor())),
       publisher_(*state_.store, std::move(plan), site_, clock_),
+      intake_(publisher_, desk_),
       callbacks_(callbacks()),
       means_(upstream_means()),
       shelf_(asio::make_strand(crew_.get_executor()), clock_),

@@ -33,6 +33,7 @@
 #include "posts/posts.hpp"
 #include "serve/server.hpp"
 #include "site/export.hpp"
+#include "site/intake.hpp"
 #include "site/publisher.hpp"
 #include "site/site.hpp"
 #include "upstream/callbacks.hpp"
@@ -75,8 +76,6 @@ class App {
   Task<void> follow(std::shared_ptr<Source> source, bool first_look);
   Task<void> take_push(std::shared_ptr<upstream::Upstream> source, upstream::Push push);
   Task<void> follow_list(upstream::ReadingList list);
-  template <class Publish>
-  auto then_rest(Publish publish);
   Task<void> take(const Batch& batch);
   Task<void> store_failed(Error error);
   Task<void> store_works();
@@ -120,6 +119,7 @@ class App {
   asio::thread_pool crew_;
   asio::strand<asio::thread_pool::executor_type> desk_;
   site::Publisher publisher_;
+  site::Intake intake_;
   std::shared_ptr<upstream::Callbacks> callbacks_;  ///< of hubs; outlives the server that calls it
   upstream::Means means_;                           ///< of all upstreams
   Shelf shelf_;
@@ -132,7 +132,6 @@ class App {
   Standing standing_;
   std::string told_;                                                             ///< the last status line
   std::shared_ptr<upstream::Gate> alone_ = std::make_shared<upstream::Gate>(1);  ///< one new plan at a time
-  std::chrono::steady_clock::time_point rested_{};      ///< desk: publishing may go on from then
   bool catching_up_ = false;                            ///< something was not shown at once and will be
   bool troubled_ = false;                               ///< the store refused the last thing it was asked to do
   std::chrono::steady_clock::time_point complained_{};  ///< of the store

@@ -17,9 +17,6 @@ using std::chrono::steady_clock;
 /// How long the store is left in peace after it refused a batch (a full disk): the batch is kept, and serving goes on.
 constexpr auto store_pause = 10s;
 
-/// After publishing the desk does other work for so many times as long: news that pours in is shown together.
-constexpr int rest = 4;
-
 /// `posts/hi.md:3: what is wrong`: the post's path when one post is meant, else the source.
 std::string told(const Batch& batch, const Note& note) {
   return note.place.empty() ? fmt::format("{}: {}", batch.source.value, note.error.what) : note.error.what;
@@ -186,31 +183,16 @@ Task<void> App::adopting() {
   }
 }
 
-/// On the desk: what publishes, after which it rests for some times as long.
-template <class Publish>
-auto App::then_rest(Publish publish) {
-  auto start = steady_clock::now();
-  auto out = publish();
-  auto end = steady_clock::now();
-  rested_ = end + rest * (end - start);
-  return out;
-}
-
 /// Returns when the batch is written down, however long the store refuses. It is shown at once, or soon when there is
 /// much news.
 Task<void> App::take(const Batch& batch) {
   standing_.note(batch);
   for (;;) {
-    bool later = false;
-    auto job = [&] {
-      using Show = site::Publisher::Show;
-      later = steady_clock::now() < rested_;
-      return later ? publisher_.take(batch, Show::later) : then_rest([&] { return publisher_.take(batch, Show::now); });
-    };
-    auto taken = co_await on(desk_, std::move(job));
+    auto taken = co_await intake_.take(batch);
     if (taken) {
       co_await store_works();
-      report(batch, *taken);
+      report(batch, taken->changes);
+      const bool later = !taken->shown;
       if (later && !one_shot_ && !std::exchange(catching_up_, true)) services_.start("catching up", catching_up());
       if (!later) alarm_.ring();
       co_return;
@@ -224,15 +206,12 @@ Task<void> App::take(const Batch& batch) {
   }
 }
 
-/// Shows what was put off, as soon as the desk has rested.
+/// Shows what was put off.
 Task<void> App::catching_up() {
-  auto when = [&] { return rested_; };
-  auto rested = co_await on(desk_, std::move(when));
-  co_await sleep_for(rested - steady_clock::now());
+  co_await intake_.rested();
   catching_up_ = false;
-  auto job = [&] { return then_rest([&] { return publisher_.tick(); }); };
-  auto ticked = co_await on(desk_, std::move(job));
-  if (!ticked) co_await store_failed(ticked.error());
+  auto shown = co_await intake_.show();
+  if (!shown) co_await store_failed(shown.error());
   alarm_.ring();
 }
 

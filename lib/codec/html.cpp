@@ -1,8 +1,6 @@
 #include "codec/html.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <cstdint>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -11,6 +9,7 @@
 #include "codec/html_address.hpp"
 #include "codec/html_cleaner.hpp"
 #include "codec/html_policy.hpp"
+#include "codec/html_reference.hpp"
 #include "codec/html_shallow.hpp"
 #include "codec/html_tree.hpp"
 
@@ -49,40 +48,6 @@ class TextCollector : public HtmlVisitor {
   std::vector<bool> blocks_;
 };
 
-struct Reference {
-  std::string_view name, means;
-};
-constexpr Reference references[] = {
-    {"&amp;", "&"},        {"&lt;", "<"},         {"&gt;", ">"},          {"&quot;", "\""},      {"&apos;", "'"},
-    {"&nbsp;", "\u00A0"},  {"&ndash;", "\u2013"}, {"&mdash;", "\u2014"},  {"&lsquo;", "\u2018"}, {"&rsquo;", "\u2019"},
-    {"&ldquo;", "\u201C"}, {"&rdquo;", "\u201D"}, {"&hellip;", "\u2026"}, {"&laquo;", "\u00AB"}, {"&raquo;", "\u00BB"}};
-
-/// A character named by its number, out of the ranges that mean something else than they say.
-std::optional<std::pair<std::string, std::size_t>> numbered(std::string_view text) {
-  std::string_view digits = text.substr(0, std::min<std::size_t>(text.find(';'), 10));
-  bool hex = digits.starts_with("&#x") || digits.starts_with("&#X");
-  if (!digits.starts_with("&#") || digits.size() == text.size() || text[digits.size()] != ';') return std::nullopt;
-  digits.remove_prefix(hex ? 3 : 2);
-  std::uint32_t code = 0;
-  auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), code, hex ? 16 : 10);
-  if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
-  if (code < 0x20 || (code >= 0x7F && code < 0xA0) || (code >= 0xD800 && code < 0xE000) || code > 0xFFFD) {
-    return std::nullopt;
-  }
-  std::string out;
-  if (code < 0x80) {
-    out += static_cast<char>(code);
-  } else if (code < 0x800) {
-    out += static_cast<char>(0xC0 | (code >> 6));
-    out += static_cast<char>(0x80 | (code & 0x3F));
-  } else {
-    out += static_cast<char>(0xE0 | (code >> 12));
-    out += static_cast<char>(0x80 | ((code >> 6) & 0x3F));
-    out += static_cast<char>(0x80 | (code & 0x3F));
-  }
-  return std::pair(out, digits.size() + (hex ? 4 : 3));
-}
-
 /// Text with no tags in it, if its references are well known ones; most titles are like that. No tree is needed.
 std::optional<std::string> plainly_read(std::string_view text) {
   std::string out;
@@ -90,18 +55,12 @@ std::optional<std::string> plainly_read(std::string_view text) {
     std::size_t next = text.find_first_of("<&", at);
     out += text.substr(at, next - at);
     if (next == std::string_view::npos) return out;
-    at = next + 1;
     std::string_view rest = text.substr(next);
-    const auto* known = std::find_if(std::begin(references), std::end(references),
-                                     [&](const Reference& one) { return rest.starts_with(one.name); });
-    if (known != std::end(references)) {
-      out += known->means;
-      at = next + known->name.size();
+    if (std::size_t length = rest[0] == '&' ? read_reference(out, rest) : 0; length > 0) {
+      at = next + length;
     } else if (rest.size() == 1 || rest[1] == ' ') {
       out += rest[0];
-    } else if (auto number = numbered(rest)) {
-      out += number->first;
-      at = next + number->second;
+      at = next + 1;
     } else {
       return std::nullopt;
     }

@@ -12,11 +12,14 @@
 #include "base/text.hpp"
 #include "codec/html_prose.hpp"
 #include "codec/html_shallow.hpp"
+#include "codec/html_tidy.hpp"
 
 namespace feedd::codec {
 
 /// When it grows too large the parser is left by longjmp, which passes over frames of C only.
 struct HtmlTree::Arena {
+  TidyHtml tidy;  ///< instead of all else, where the text is
+  bool is_tidy = false;
   std::string room;  ///< for the text, if it had to be changed
   std::optional<Condensed> text;
   const GumboNode* root = nullptr;
@@ -129,7 +132,9 @@ bool HtmlTree::Arena::parse(HtmlScope scope) {
   return true;
 }
 
-HtmlTree::HtmlTree(std::string_view html, HtmlScope scope) : arena_(std::make_unique<Arena>()) {
+HtmlTree::HtmlTree(std::string_view html, HtmlScope scope, Parser parser) : arena_(std::make_unique<Arena>()) {
+  arena_->is_tidy = parser == Parser::as_fits && scope == HtmlScope::fragment && arena_->tidy.read(html);
+  if (arena_->is_tidy) return;
   Prose prose;
   std::string_view text = shallow(html, arena_->room, prose);
   if (scope != HtmlScope::fragment) prose.clear();  // positions matter, or blanks before the body do
@@ -139,9 +144,11 @@ HtmlTree::HtmlTree(std::string_view html, HtmlScope scope) : arena_(std::make_un
 
 HtmlTree::~HtmlTree() = default;
 
-bool HtmlTree::grown() const { return arena_->root != nullptr; }
+bool HtmlTree::grown() const { return arena_->is_tidy || arena_->root != nullptr; }
+bool HtmlTree::is_tidy() const { return arena_->is_tidy; }
 
 void HtmlTree::walk(HtmlVisitor& visitor) const {
+  if (arena_->is_tidy) return arena_->tidy.walk(visitor);
   arena_->text->rewind();
   if (arena_->root) Walk(*arena_->text, visitor).run(arena_->root);
 }

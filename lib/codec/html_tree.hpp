@@ -39,13 +39,18 @@ enum class HtmlScope {
 /// What a parser made of a text, to be walked over more than once. The text must outlive it.
 class HtmlTree {
  public:
-  HtmlTree(std::string_view html, HtmlScope scope);
+  enum class Parser {
+    as_fits,  ///< none for tidy text (html_tidy.hpp), which has the same tree
+    full
+  };
+  HtmlTree(std::string_view html, HtmlScope scope, Parser parser = Parser::as_fits);
   ~HtmlTree();
   HtmlTree(const HtmlTree&) = delete;
   HtmlTree& operator=(const HtmlTree&) = delete;
 
   /// False when the tree grew beyond all reason: such input is best shown as plain text. There is nothing to walk over.
   bool grown() const;
+  bool is_tidy() const;
   /// Visits every element and text in order; comments and templates are passed over.
   void walk(HtmlVisitor& visitor) const;
 

@@ -35,8 +35,21 @@ Publisher::Publisher(store::Store& store, Plan plan, Published<Site>& out, Clock
       ticked_(clock_()) {}
 
 Result<Changes> Publisher::take(const Batch& batch, Show show) {
+  const Batch* one = &batch;
+  TRY(auto changes, take_all({&one, 1}, show));
+  return std::move(changes.front());
+}
+
+Result<std::vector<Changes>> Publisher::take_all(std::span<const Batch* const> batches, Show show) {
   auto now = clock_();
-  TRY(auto changes, store_.put(batch, plan_->routes, now));
+  TRY(auto changes, store_.put_all(batches, plan_->routes, now));
+  for (std::size_t i = 0; i < batches.size(); ++i) count_in(*batches[i], changes[i], now);
+  const bool complete = std::any_of(batches.begin(), batches.end(), [](const Batch* batch) { return !batch->more; });
+  if (complete && !held_ && show == Show::now) CHECK_OK(publish());
+  return changes;
+}
+
+void Publisher::count_in(const Batch& batch, const Changes& changes, Instant now) {
   dirty_.insert(changes.dirty.begin(), changes.dirty.end());
   tally_.add(changes.grown);
   auto status = status_.find(batch.source);
@@ -45,8 +58,6 @@ Result<Changes> Publisher::take(const Batch& batch, Show show) {
     if (changes.added + changes.changed + changes.removed > 0) uncounted_.insert(batch.source);
     status_dirty_ = true;
   }
-  if (!batch.more && !held_ && show == Show::now) CHECK_OK(publish());
-  return changes;
 }
 
 Result<void> Publisher::rebuild() {

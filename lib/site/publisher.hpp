@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,8 @@ class Publisher {
   /// it is to be shown later: with the next batch that is not, or by tick().
   enum class Show { now, later };
   Result<Changes> take(const Batch& batch, Show show = Show::now);
+  /// Several, written down together; fails when any cannot be.
+  Result<std::vector<Changes>> take_all(std::span<const Batch* const> batches, Show show = Show::now);
 
   /// Files what is stored by the plan's rules and publishes everything; at start, and after a new plan.
   Result<void> rebuild();
@@ -59,6 +62,7 @@ class Publisher {
   Work work() const;
 
  private:
+  void count_in(const Batch& batch, const Changes& changes, Instant now);
   Result<void> mark_due(Instant now);
   Result<void> publish();
   Result<std::vector<DocumentPtr>> documents_of(const Channel& channel, const Neighbours& neighbours, Instant now);

@@ -84,6 +84,8 @@ class TakeIn {
   /// alone count only where nothing of the document is known and several of its entries are found so.
   void recognise() {
     constexpr std::size_t several = 3;
+    unknown_ = said_.size() == batch_.upserts.size() && !rows_.knows(batch_.source);
+    if (unknown_) return;
     std::map<Guid, std::int64_t> sure, perhaps;
     std::set<std::int64_t> found;
     bool nothing_known = true;
@@ -120,9 +122,10 @@ class TakeIn {
 
   void upsert(Entry incoming) {
     incoming.source = batch_.source;
-    auto row = find(incoming.guid);
+    std::optional<Row> row;
+    if (!unknown_) row = find(incoming.guid);
     bool renamed = false;
-    if (!row) {
+    if (!row && !unknown_) {
       auto recognised = recognised_.find(incoming.guid);
       row = recognised != recognised_.end() ? rows_.at(recognised->second)
                                             : rows_.find_removed(batch_.source, incoming.id);
@@ -169,20 +172,22 @@ class TakeIn {
     std::set<ChannelId> dirty;
     for (auto& [id, touched] : touched_) {
       if (touched.was_live == touched.live && !(touched.live && touched.changed)) continue;
-      auto before = rows_.filed(id);
+      std::vector<Filing> before;  // what is not live is filed nowhere
+      if (touched.was_live) before = rows_.filed(id);
       if (touched.was_live && !touched.live && touched.deleted) bury(touched.row.entry, channels_of(before));
       std::vector<Filing> after;
       if (touched.live) after = filings_of(router_, touched.row.entry);
       touched.row.id = id;
-      rows_.file(touched.row, after);
+      rows_.file(touched.row, before, after);
       for (const auto* all : {&before, &after}) {
         for (const auto& filing : *all) dirty.insert(filing.channel);
       }
       count(before, after, changes);
       ++(!touched.was_live ? changes.added : touched.live ? changes.changed : changes.removed);
     }
+    const bool any_buried = rows_.has_buried();
     for (const auto& [id, touched] : touched_) {
-      if (touched.was_live || !touched.live) continue;
+      if (!any_buried || touched.was_live || !touched.live) continue;
       auto channels = rows_.unbury(touched.row.entry.id);
       dirty.insert(channels.begin(), channels.end());
     }
@@ -200,6 +205,7 @@ class TakeIn {
   const Batch& batch_;
   const Router& router_;
   Instant now_;
+  bool unknown_ = false;  ///< nothing was ever heard of this source, nor is twice now
   std::set<Guid> said_;
   std::map<Guid, Row> known_;                ///< rows that recognise() came upon
   std::map<Guid, std::int64_t> recognised_;  ///< an entry under a new guid → its row
@@ -224,7 +230,7 @@ Changes file_anew(Rows& rows, const Router& router) {
       auto before = rows.filed(row.id);
       auto after = filings_of(router, row.entry);
       if (before == after) continue;
-      rows.file(row, after);
+      rows.file(row, before, after);
       count(before, after, changes);
       std::vector<Filing> differ;
       std::set_symmetric_difference(before.begin(), before.end(), after.begin(), after.end(),

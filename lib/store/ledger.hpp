@@ -29,6 +29,7 @@ struct Row {
 class Rows {
  public:
   virtual ~Rows() = default;
+  virtual bool knows(const SourceId& source) = 0;  ///< has any row of it
   virtual std::optional<Row> find(const SourceId& source, const Guid& guid) = 0;
   virtual std::optional<Row> at(std::int64_t id) = 0;
   virtual std::optional<Row> find_removed(const SourceId& source, const std::string& entry_id) = 0;
@@ -41,9 +42,11 @@ class Rows {
   virtual std::vector<std::int64_t> beyond(const SourceId& source, std::size_t newest) = 0;  ///< live ones
   virtual std::vector<Row> live_after(std::int64_t id, std::size_t limit) = 0;               ///< by id
   virtual std::vector<Filing> filed(std::int64_t id) = 0;                                    ///< sorted
-  virtual void file(const Row& row, const std::vector<Filing>& filings) = 0;  ///< instead of where it was
+  /// Instead of where it was filed `before`.
+  virtual void file(const Row& row, const std::vector<Filing>& before, const std::vector<Filing>& filings) = 0;
   /// A tombstone in each of the channels; those long out of date may go.
   virtual void bury(const std::string& entry_id, const std::vector<ChannelId>& channels, Instant now) = 0;
+  virtual bool has_buried() = 0;
   virtual std::vector<ChannelId> unbury(const std::string& entry_id) = 0;  ///< where its tombstones stood
 };
 

@@ -25,6 +25,10 @@ bool shows(const Filing& filing, Instant now) {
 
 class MemoryRows : public Rows {
  public:
+  bool knows(const SourceId& source) override {
+    auto found = keys_.lower_bound({source, Guid{}});
+    return found != keys_.end() && found->first.first == source;
+  }
   std::optional<Row> find(const SourceId& source, const Guid& guid) override {
     auto found = keys_.find({source, guid});
     if (found == keys_.end()) return std::nullopt;
@@ -89,8 +93,9 @@ class MemoryRows : public Rows {
   void retire(std::int64_t id) override { rows_.at(id).live = false; }
   std::vector<std::int64_t> beyond(const SourceId& source, std::size_t newest) override {
     std::set<const Row*, Newer> all;
-    for (const auto& [id, row] : rows_) {
-      if (row.live && row.entry.source == source) all.insert(&row);
+    for (auto at = keys_.lower_bound({source, Guid{}}); at != keys_.end() && at->first.first == source; ++at) {
+      const Row& row = rows_.at(at->second);
+      if (row.live) all.insert(&row);
     }
     std::vector<std::int64_t> ids;
     for (const Row* row : all) {
@@ -110,7 +115,7 @@ class MemoryRows : public Rows {
     return some;
   }
   std::vector<Filing> filed(std::int64_t id) override { return filed_[id]; }
-  void file(const Row& row, const std::vector<Filing>& filings) override {
+  void file(const Row& row, const std::vector<Filing>&, const std::vector<Filing>& filings) override {
     unfile(row.id);
     filed_[row.id] = filings;
     for (const auto& filing : filings) {
@@ -127,6 +132,7 @@ class MemoryRows : public Rows {
       std::erase_if(stones, [&](const auto& stone) { return stone.second + 2 * tombstone_life < now; });
     }
   }
+  bool has_buried() override { return !tombstones_.empty(); }
   std::vector<ChannelId> unbury(const std::string& entry_id) override {
     std::vector<ChannelId> channels;
     for (auto& [channel, stones] : tombstones_) {
@@ -230,13 +236,17 @@ class MemoryStore : public Store {
  public:
   explicit MemoryStore(std::shared_ptr<Memory> memory) : memory_(std::move(memory)) {}
 
-  Result<Changes> put(const Batch& batch, const Router& router, Instant now) override {
+  Result<std::vector<Changes>> put_all(std::span<const Batch* const> batches, const Router& router,
+                                       Instant now) override {
     std::lock_guard lock(memory_->mutex);
     memory_->rows.present = now;
-    Changes changes = take_in(memory_->rows, batch, router, now);
-    memory_->notes[batch.source] = batch.notes;
-    if (batch.remember) memory_->remembered[batch.source] = *batch.remember;
-    return changes;
+    std::vector<Changes> all;
+    for (const auto* batch : batches) {
+      all.push_back(take_in(memory_->rows, *batch, router, now));
+      memory_->notes[batch->source] = batch->notes;
+      if (batch->remember) memory_->remembered[batch->source] = *batch->remember;
+    }
+    return all;
   }
 
   Result<std::vector<Ref>> window(const ChannelId& channel, std::size_t newest, Instant now,

@@ -63,7 +63,14 @@ class Store {
   /// channels now differ. An entry whose fingerprint is unchanged is not a change; its stamp and place are taken over.
   /// A removed entry leaves every window, but its id and dates are kept for the day it comes back. Where it was shown,
   /// one of `Batch::removals` leaves a tombstone; one that only is too old to be kept does not.
-  virtual Result<Changes> put(const Batch& batch, const Router& router, Instant now) = 0;
+  Result<Changes> put(const Batch& batch, const Router& router, Instant now) {
+    const Batch* one = &batch;
+    TRY(auto changes, put_all({&one, 1}, router, now));
+    return std::move(changes.front());
+  }
+  /// The same for several, in this order: all of them or, when it fails, none.
+  virtual Result<std::vector<Changes>> put_all(std::span<const Batch* const> batches, const Router& router,
+                                               Instant now) = 0;
 
   /// The newest entries of a channel that are due and not expired at `now`: by published date, newest first, then by
   /// source and guid. With a `share` other than 0 no more than so many of one source; others come after them.

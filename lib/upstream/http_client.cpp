@@ -148,6 +148,12 @@ struct Places {
   }
 };
 
+/// What a body keeps until it is read: however fast they come, so many are in memory and no more.
+struct Kept {
+  Place among_all;
+  std::shared_ptr<Place> room;
+};
+
 /// One machine may stand behind a thousand names: new connections to a public address come by turns, too. Whoever waits
 /// for his turn keeps no place from others, and the clock stands still.
 Task<void> turn_with(Client& client, const Address& address, Places& places, Journey& journey) {
@@ -203,7 +209,7 @@ Task<Result<Got>> fetch_web(std::shared_ptr<Client> client, Get get) {
       auto undone = co_await undo_coding(*client, *got, journey);
       if (!undone) co_return tl::unexpected(undone.error());
       got->moved_for_good = hops > 0 && for_good;
-      got->room = journey.room;
+      got->room = std::make_shared<Kept>(Kept{std::move(places.among_all), journey.room});
       co_return got;
     }
     for_good = for_good && (got->status == 301 || got->status == 308);

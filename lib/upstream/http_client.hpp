@@ -41,7 +41,9 @@ struct Got {
   std::string body;                 ///< decoded from its content coding
   Uri url;                          ///< after the redirects
   bool moved_for_good = false;      ///< every redirect on the way was a 301 or 308
-  std::shared_ptr<void> room = {};  ///< large bodies under way are few: while it lives, this one counts. Let go at home
+  /// While it lives this answer counts as under way, and a large body as one of the few. Let go at home, and before
+  /// anything more is fetched.
+  std::shared_ptr<void> room = {};
   /// The first header of that name (whatever its case), or empty.
   std::string_view header(std::string_view name) const;
 };

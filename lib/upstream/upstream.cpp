@@ -120,7 +120,7 @@ Task<Outcome> Upstream::read(Batch& batch, Result<Got> got) {
   }
   auto reading = co_await parse(*got);
   if (!reading) {
-    auto found = co_await follow_page(batch, *got, reading.error());
+    auto found = co_await follow_page(batch, std::move(*got), reading.error());
     co_return found;
   }
   co_return accept(batch, *got, std::move(*reading));
@@ -161,9 +161,10 @@ Task<Result<Upstream::Reading>> Upstream::parse(const Got& got) {
 }
 
 /// A page where a feed was meant: the feed it names is read in its place, and from now on.
-Task<Outcome> Upstream::follow_page(Batch& batch, const Got& page, Error refusal) {
+Task<Outcome> Upstream::follow_page(Batch& batch, Got page, Error refusal) {
   auto job = [&] { return codec::discover(page.body, page.url); };
   auto named = co_await on(means_.crew, std::move(job));
+  page.room.reset();
   std::erase_if(named, [&](const Uri& url) { return url == page.url || !url.is_web(); });
   if (named.empty()) {
     batch.notes.push_back(failure(std::move(refusal)));

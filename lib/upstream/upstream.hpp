@@ -35,7 +35,7 @@ class Upstream : Poller {
   Task<Outcome> read(Batch& batch, Result<Got> got);
   Outcome accept(Batch& batch, const Got& got, Reading reading);
   Task<Result<Reading>> parse(const Got& got);
-  Task<Outcome> follow_page(Batch& batch, const Got& page, Error refusal);
+  Task<Outcome> follow_page(Batch& batch, Got page, Error refusal);
   Task<void> search(Batch& batch);
   void expect_calls();
   bool should_subscribe() const;

@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/strand.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <cstdio>
 #include <filesystem>
@@ -13,6 +14,7 @@
 
 #include "base/published.hpp"
 #include "codec/format.hpp"
+#include "site/intake.hpp"
 #include "site/publisher.hpp"
 #include "static_server.hpp"
 #include "store/open.hpp"
@@ -141,10 +143,12 @@ class Planet {
                     {}};
     for (const auto& source : sources) plan.sources.emplace_back(source, SourceInfo{});
     publisher_ = std::make_unique<site::Publisher>(*store_, std::move(plan), site_, system_clock());
+    intake_ = std::make_unique<site::Intake>(*publisher_, desk_);
     (void)publisher_->rebuild();
   }
   ~Planet() {
     crew_.join();
+    intake_.reset();
     publisher_.reset();
     store_.reset();
     std::filesystem::remove_all(directory_);
@@ -176,16 +180,19 @@ class Planet {
       if (failures_++ == 0) std::printf("%s\n", note.error.what.c_str());
     }
     entries_ += batch.upserts.size();
-    (void)publisher_->take(batch);
+    auto taken = co_await intake_->take(batch);
+    if (!taken && failures_++ == 0) std::printf("%s\n", taken.error().what.c_str());
   }
 
   std::filesystem::path directory_ =
       std::filesystem::temp_directory_path() / ("feedd-bench-planet-" + std::to_string(getpid()));
   asio::io_context io_{1};
   asio::thread_pool crew_{1};
+  asio::strand<asio::thread_pool::executor_type> desk_{crew_.get_executor()};
   std::unique_ptr<store::Store> store_;
   Published<site::Site> site_;
   std::unique_ptr<site::Publisher> publisher_;
+  std::unique_ptr<site::Intake> intake_;
   std::vector<std::unique_ptr<upstream::Upstream>> upstreams_;
   std::size_t entries_ = 0, failures_ = 0;
 };

@@ -21,6 +21,12 @@ FIXTURES = pathlib.Path(__file__).resolve().parent.parent.parent / "fixtures"
 PATIENCE = float(os.environ.get("FEEDD_PATIENCE", "20"))  # seconds; a slow machine is no failure
 
 
+def is_sanitized(by="at"):
+    """Whether the binary has the runtime of AddressSanitizer ("a") or ThreadSanitizer ("t") in it."""
+    with open(BINARY, "rb") as binary:
+        return re.search(f"__[{by}]san_init".encode(), binary.read()) is not None
+
+
 class Answer:
     def __init__(self, status, headers, body):
         self.status, self.headers, self.body = status, headers, body

@@ -104,6 +104,22 @@ TEST_F(Sqlite, a_batch_that_fails_leaves_no_trace) {
   EXPECT_EQ(store->put(batch, by_tag, at(10))->added, 2);
 }
 
+TEST_F(Sqlite, of_several_batches_all_are_written_or_none) {
+  auto store = opened();
+  Router broken = [](const Entry& entry) -> std::vector<ChannelId> {
+    if (entry.guid.value == "b") throw Failure{{Errc::store, "full"}};
+    return {{""}};
+  };
+  Batch good = news({post("a", at(1))}), bad = news({post("b", at(2))}, {}, "posts/b");
+  const Batch* both[] = {&good, &bad};
+  EXPECT_EQ(store->put_all(both, broken, at(10)).error().what, "full");
+  EXPECT_EQ(*store->count({"posts/a"}), 0);
+  auto changes = store->put_all(both, by_tag, at(10));
+  ASSERT_TRUE(changes);
+  EXPECT_EQ((*changes)[0].added, 1);
+  EXPECT_EQ((*changes)[1].added, 1);
+}
+
 TEST_F(Sqlite, refuses_a_newer_store_and_leaves_it_alone) {
   opened();
   {

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <boost/json/monotonic_resource.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -85,7 +86,9 @@ Result<void> write_all(int descriptor, std::string_view bytes, const std::filesy
 
 std::string backup_line(const Row& row) {
   const auto& entry = row.entry;
-  json::object out;
+  unsigned char room[2048];
+  json::monotonic_resource memory(room);
+  json::object out(&memory);
   out["source"] = entry.source.value;
   out["guid"] = entry.guid.value;
   out["id"] = entry.id;

@@ -1,6 +1,7 @@
 #include "store/sqlite/entry_text.hpp"
 
 #include <boost/json/array.hpp>
+#include <boost/json/monotonic_resource.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -9,6 +10,9 @@ namespace feedd::store {
 namespace {
 
 namespace json = boost::json;
+
+/// What most entries take as a tree; more is taken as need be, and all of it is given back at once.
+constexpr std::size_t usual = 16u << 10;
 
 void put(json::object& object, std::string_view key, const std::string& text) {
   if (!text.empty()) object[key] = text;
@@ -20,9 +24,9 @@ void put(json::object& object, std::string_view key, const std::optional<Instant
   if (instant) object[key] = instant->time_since_epoch().count();
 }
 void put(json::object& object, std::string_view key, const std::vector<Person>& people) {
-  json::array all;
+  json::array all(object.storage());
   for (const auto& person : people) {
-    json::object one;
+    json::object one(object.storage());
     put(one, "name", person.name);
     put(one, "email", person.email);
     put(one, "uri", person.uri);
@@ -31,12 +35,12 @@ void put(json::object& object, std::string_view key, const std::vector<Person>& 
   if (!all.empty()) object[key] = std::move(all);
 }
 void put(json::object& object, std::string_view key, const std::vector<Extension>& extensions) {
-  json::array all;
+  json::array all(object.storage());
   for (const auto& extension : extensions) {
-    json::object one;
+    json::object one(object.storage());
     put(one, "name", extension.name);
     put(one, "text", extension.text);
-    json::array attributes;  // name, value, name, value: their order is part of them
+    json::array attributes(object.storage());  // name, value, name, value: their order is part of them
     for (const auto& [name, value] : extension.attributes) {
       attributes.emplace_back(name);
       attributes.emplace_back(value);
@@ -104,7 +108,9 @@ std::vector<Extension> extensions(const json::object& object, std::string_view k
 }  // namespace
 
 std::string entry_text(const Entry& entry) {
-  json::object out;
+  unsigned char room[usual];
+  json::monotonic_resource memory(room);
+  json::object out(&memory);
   put(out, "title", entry.title);
   put(out, "link", entry.link);
   put(out, "html", entry.html);
@@ -113,16 +119,16 @@ std::string entry_text(const Entry& entry) {
   put(out, "updated", entry.updated);
   put(out, "authors", entry.authors);
   put(out, "contributors", entry.contributors);
-  json::array tags, enclosures, links;
+  json::array tags(&memory), enclosures(&memory), links(&memory);
   for (const auto& tag : entry.tags) {
-    json::object one;
+    json::object one(&memory);
     put(one, "term", tag.term);
     put(one, "scheme", tag.scheme);
     put(one, "label", tag.label);
     tags.push_back(std::move(one));
   }
   for (const auto& enclosure : entry.enclosures) {
-    json::object one;
+    json::object one(&memory);
     one["url"] = enclosure.url.str();
     put(one, "type", enclosure.type);
     if (enclosure.length) one["length"] = *enclosure.length;
@@ -134,7 +140,7 @@ std::string entry_text(const Entry& entry) {
     enclosures.push_back(std::move(one));
   }
   for (const auto& link : entry.links) {
-    json::object one;
+    json::object one(&memory);
     put(one, "rel", link.rel);
     one["url"] = link.url.str();
     put(one, "type", link.type);
@@ -151,7 +157,7 @@ std::string entry_text(const Entry& entry) {
   put(out, "language", entry.language);
   put(out, "rights", entry.rights);
   if (entry.origin) {
-    json::object origin;
+    json::object origin(&memory);
     put(origin, "id", entry.origin->id);
     put(origin, "title", entry.origin->title);
     put(origin, "feed_url", entry.origin->feed_url);
@@ -166,7 +172,9 @@ std::string entry_text(const Entry& entry) {
 
 Result<Entry> parse_entry_text(std::string_view stored) {
   boost::system::error_code error;
-  json::value value = json::parse({stored.data(), stored.size()}, error);
+  unsigned char room[usual];
+  json::monotonic_resource memory(room);
+  json::value value = json::parse({stored.data(), stored.size()}, error, &memory);
   if (error || !value.is_object()) return fail(Errc::store, "an entry in the store cannot be read");
   const json::object& in = value.get_object();
   Entry entry;

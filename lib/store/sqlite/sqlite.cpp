@@ -78,7 +78,10 @@ Database::Database(const std::filesystem::path& path, Access access, bool checke
       // SQLite opens what it may not write to be read, and would say so only at the first write.
       if (sqlite3_db_readonly(handle_, "main") != 0) throw Failure{{Errc::store, path_ + ": cannot be written"}};
       // NORMAL survives kill -9; a power cut may lose the last transactions, never the file (sqlite.org/wal.html).
-      execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY;");
+      execute(
+          "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY;"
+          // 16 MiB each of log between two checkpoints and of pages at hand: a first pass writes all over the tables.
+          "PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-16384;");
     }
     if (checked) check();
   } catch (...) {
@@ -90,12 +93,12 @@ Database::Database(const std::filesystem::path& path, Access access, bool checke
 Database::~Database() { close(); }
 
 void Database::open(const std::string& name, int flags) {
-  if (sqlite3_open_v2(name.c_str(), &handle_, flags | SQLITE_OPEN_FULLMUTEX, nullptr) != SQLITE_OK) raise(handle_);
+  if (sqlite3_open_v2(name.c_str(), &handle_, flags | SQLITE_OPEN_NOMUTEX, nullptr) != SQLITE_OK) raise(handle_);
   sqlite3_busy_timeout(handle_, 5000);
 }
 
 void Database::close() {
-  for (auto& [sql, statement] : statements_) sqlite3_finalize(statement);
+  for (auto& [sql, one] : statements_) sqlite3_finalize(one.statement);
   statements_.clear();
   sqlite3_close_v2(std::exchange(handle_, nullptr));
 }
@@ -144,9 +147,11 @@ Query Database::query(std::string_view sql) {
     if (sqlite3_prepare_v3(handle_, sql.data(), size, SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK) {
       raise(handle_);
     }
-    found = statements_.emplace(std::string(sql), statement).first;
+    auto kept = std::make_unique<std::string>(sql);
+    std::string_view key = *kept;
+    found = statements_.emplace(key, Statement{std::move(kept), statement}).first;
   }
-  return Query(found->second);
+  return Query(found->second.statement);
 }
 
 std::int64_t Database::last_row() const { return sqlite3_last_insert_rowid(handle_); }

@@ -4,11 +4,11 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "base/result.hpp"
 
@@ -70,9 +70,14 @@ class Database {
   void close();
   void open_to_read(bool alone);
   void check();
+
+  struct Statement {
+    std::unique_ptr<std::string> sql;  ///< what its key shows
+    sqlite3_stmt* statement = nullptr;
+  };
   std::string path_;
   sqlite3* handle_ = nullptr;
-  std::map<std::string, sqlite3_stmt*, std::less<>> statements_;
+  std::unordered_map<std::string_view, Statement> statements_;
 };
 
 /// Undone when it goes without commit().

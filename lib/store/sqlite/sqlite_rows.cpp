@@ -36,6 +36,11 @@ std::optional<std::int64_t> seconds(const std::optional<Instant>& instant) {
   return instant ? std::optional(seconds(*instant)) : std::nullopt;
 }
 
+bool SqliteRows::knows(const SourceId& source) {
+  Query query = database_.query("SELECT 1 FROM entry INDEXED BY entry_key WHERE source=? LIMIT 1");
+  return query.with(source.value).next();
+}
+
 std::optional<Row> SqliteRows::find(const SourceId& source, const Guid& guid) {
   Query query = database_.query("SELECT " FEEDD_ROW_COLUMNS " FROM entry WHERE source=? AND guid=?");
   return only_row(query.with(source.value, guid.value));
@@ -147,8 +152,8 @@ std::vector<Filing> SqliteRows::filed(std::int64_t id) {
   return filings;
 }
 
-void SqliteRows::file(const Row& row, const std::vector<Filing>& filings) {
-  database_.query("DELETE FROM member WHERE entry=?").with(row.id).run();
+void SqliteRows::file(const Row& row, const std::vector<Filing>& before, const std::vector<Filing>& filings) {
+  if (!before.empty()) database_.query("DELETE FROM member WHERE entry=?").with(row.id).run();
   const Entry& entry = row.entry;
   for (const auto& [channel, from, until] : filings) {
     Query query = database_.query(
@@ -171,6 +176,8 @@ void SqliteRows::bury(const std::string& entry_id, const std::vector<ChannelId>&
   }
   database_.query("DELETE FROM tombstone WHERE removed<?").with(seconds(now - 2 * tombstone_life)).run();
 }
+
+bool SqliteRows::has_buried() { return database_.query("SELECT 1 FROM tombstone LIMIT 1").next(); }
 
 std::vector<ChannelId> SqliteRows::unbury(const std::string& entry_id) {
   std::vector<ChannelId> channels;

@@ -15,6 +15,7 @@ class SqliteRows : public Rows {
   /// `now` is noted as the first sight of new rows.
   SqliteRows(Database& database, Instant now) : database_(database), now_(now) {}
 
+  bool knows(const SourceId& source) override;
   std::optional<Row> find(const SourceId& source, const Guid& guid) override;
   std::optional<Row> find_removed(const SourceId& source, const std::string& entry_id) override;
   std::vector<Row> find_alike(const SourceId& source, const std::string& place, const std::string& stamp) override;
@@ -25,8 +26,9 @@ class SqliteRows : public Rows {
   std::vector<std::int64_t> beyond(const SourceId& source, std::size_t newest) override;
   std::vector<Row> live_after(std::int64_t id, std::size_t limit) override;
   std::vector<Filing> filed(std::int64_t id) override;
-  void file(const Row& row, const std::vector<Filing>& filings) override;
+  void file(const Row& row, const std::vector<Filing>& before, const std::vector<Filing>& filings) override;
   void bury(const std::string& entry_id, const std::vector<ChannelId>& channels, Instant now) override;
+  bool has_buried() override;
   std::vector<ChannelId> unbury(const std::string& entry_id) override;
 
   std::optional<Row> at(std::int64_t id) override;

@@ -48,20 +48,24 @@ class SqliteStore : public Store {
     require_current(*database_);
   }
 
-  Result<Changes> put(const Batch& batch, const Router& router, Instant now) override {
+  Result<std::vector<Changes>> put_all(std::span<const Batch* const> batches, const Router& router,
+                                       Instant now) override {
     return guarded([&] {
       if (!writable_) open_to_write();
       Transaction transaction(*database_);
       SqliteRows rows(*database_, now);
-      Changes changes = take_in(rows, batch, router, now);
-      keep_twice(rows);
-      if (batch.remember) {
-        Query query = database_->query("INSERT OR REPLACE INTO source (id, remembered) VALUES (?,?)");
-        query.with(batch.source.value, *batch.remember).run();
+      std::vector<Changes> all;
+      for (const auto* batch : batches) {
+        all.push_back(take_in(rows, *batch, router, now));
+        if (batch->remember) {
+          Query query = database_->query("INSERT OR REPLACE INTO source (id, remembered) VALUES (?,?)");
+          query.with(batch->source.value, *batch->remember).run();
+        }
+        note(*batch);
       }
-      note(batch);
+      keep_twice(rows);
       transaction.commit();
-      return changes;
+      return all;
     });
   }
 
