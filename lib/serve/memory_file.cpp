@@ -28,14 +28,16 @@ bool write_at(int descriptor, std::size_t offset, std::string_view bytes) {
   return true;
 }
 
-/// Asks for huge pages. A kernel that has none keeps small ones, and all works as well.
+/// Asks for huge pages, which are had only where there is a page already. A kernel that has none keeps small ones, and
+/// all works as well.
 void make_huge(int descriptor, std::size_t size) {
   void* room = mmap(nullptr, size + huge_page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (room == MAP_FAILED) return;
   const auto start = reinterpret_cast<std::uintptr_t>(room);
   auto* aligned = static_cast<char*>(room) + (rounded_up(start, huge_page) - start);
-  if (mmap(aligned, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, descriptor, 0) != MAP_FAILED)
-    if (madvise(aligned, page, MADV_POPULATE_WRITE) == 0) madvise(aligned, size, collapse);  // not where nothing is yet
+  if (mmap(aligned, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, descriptor, 0) != MAP_FAILED &&
+      madvise(aligned, page, MADV_POPULATE_WRITE) == 0)
+    madvise(aligned, size, collapse);
   munmap(room, size + huge_page);
 }
 
