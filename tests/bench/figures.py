@@ -77,9 +77,16 @@ class Reader:
             self.look()
 
 
+def entries(daemon):
+    text = daemon.get("/metrics").text
+    return sum(float(line.rsplit(" ", 1)[1]) for line in text.splitlines() if line.startswith("feedd_entries{"))
+
+
 def save_to_served(directory, saves, posts, stored):
     """From the moment a file is closed to the first answer that shows it. `posts`: the directory it is in."""
     daemon = harness.Feedd(directory, "--config", "feedd.toml")
+    daemon.until(lambda: entries(daemon) >= stored, "all is stored", patience=900)
+    time.sleep(2)  # and shown
     reader, taken = Reader(daemon.address), []
     try:
         used = cpu(daemon.process.pid)
