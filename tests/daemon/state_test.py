@@ -215,6 +215,19 @@ class ReadOnly(State):
                 file.chmod(0o644)
             (self.posts / "second.md").unlink()
 
+    def test_a_log_that_was_killed_before_it_held_anything_is_passed_over(self):
+        feedd = self.begin()
+        told = self.told(feedd)
+        feedd.stop()
+        (self.state / "feedd.db-wal").write_bytes(b"\x37\x7f\x06\x82" + b"salt" * 7)
+        (self.state / "feedd.db-shm").write_bytes(bytes(32768))
+        for file in self.state.iterdir():
+            file.chmod(0o444)
+        self.state.chmod(0o555)
+        self.start_as_nobody(feedd)
+        self.assertEqual(self.told(feedd), told)
+        self.assertEqual(feedd.stop(), 0)
+
     def test_without_any_state_it_is_said_what_is_wrong(self):
         self.state.mkdir()
         self.state.chmod(0o555)

@@ -107,16 +107,21 @@ void Database::close() {
 /// closed in order, and nobody writes it. On a full disk they cannot be made after a kill either: then the last news
 /// stays in the log until it can be written again, and what is older is read.
 void Database::open_to_read(bool alone) {
-  try {
-    open(path_, SQLITE_OPEN_READONLY);
-    execute("SELECT count(*) FROM sqlite_master");
-    return;
-  } catch (const Failure& failure) {
-    std::error_code unknown;
-    auto log = std::filesystem::file_size(path_ + "-wal", unknown);
-    if (failure.error.code == Errc::damaged || (!alone && !unknown && log > 0)) throw;
+  // The head of a log alone, as a kill before its first frame leaves it: SQLite would look at it for ten seconds.
+  constexpr std::uintmax_t log_head = 32;
+  std::error_code unknown;
+  const auto log = std::filesystem::file_size(path_ + "-wal", unknown);
+  const bool has_news = !unknown && log > log_head;
+  if (unknown || has_news || !alone) {
+    try {
+      open(path_, SQLITE_OPEN_READONLY);
+      execute("SELECT count(*) FROM sqlite_master");
+      return;
+    } catch (const Failure& failure) {
+      if (failure.error.code == Errc::damaged || (!alone && has_news)) throw;
+    }
+    close();
   }
-  close();
   std::string name = "file:";
   for (char c : path_) name += c == '%' ? "%25" : c == '?' ? "%3f" : c == '#' ? "%23" : std::string(1, c);
   open(name + "?immutable=1", SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
