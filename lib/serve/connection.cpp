@@ -211,7 +211,9 @@ bool Connection::linger() {
 bool Connection::push() {
   iovec pieces[Outgoing::at_once];
   while (!out_.is_done()) {
-    const auto wrote = wire_.write({pieces, out_.next(pieces)});
+    const auto file = out_.from_file();
+    const auto wrote = file ? wire_.write_file(file->descriptor, file->offset, file->size)
+                            : wire_.write({pieces, out_.next(pieces)}, out_.has_file());
     if (wrote.state == Wire::State::over) return false;
     if (wrote.state == Wire::State::waits) return true;
     means_.tally.sent(wrote.bytes);
@@ -274,7 +276,8 @@ Answer Connection::metrics(const site::Document& published) const {
 void Connection::send(const Answer& answer, bool with_body) {
   const bool has_body = with_body && answer.status != 304;
   last_ = last_ || ending_ || !head_.keep_alive;
-  append_head(out_.start(has_body ? answer.body : nullptr), answer, means_.now, !last_, head_.is_1_0);
+  auto file = has_body && wire_.takes_files() ? means_.files.of(answer.body) : nullptr;
+  append_head(out_.start(has_body ? answer.body : nullptr, std::move(file)), answer, means_.now, !last_, head_.is_1_0);
   deadline_ = means_.moment + means_.config.write_timeout;
   answering_ = true;
   means_.tally.answered(answer.status, answer.coding, answer.spared);

@@ -1,10 +1,13 @@
 #include "serve/head.hpp"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/parser.hpp>
+#include <cctype>
 #include <charconv>
 #include <vector>
 
@@ -34,9 +37,25 @@ std::string joined(const std::vector<std::string>& lines) {
 }
 
 bool is_name_byte(char c) {
-  constexpr std::string_view others = "-._~!$&'()*+;=%";  // RFC 3986 §3.2.2 reg-name, but no comma: that is two hosts
+  constexpr std::string_view others = "-._~!$&'()*+;=";
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
          others.find(c) != std::string_view::npos;
+}
+
+/// RFC 3986 §3.2.2 reg-name, but not empty and without a comma: that is two hosts.
+bool is_name(std::string_view text) {
+  auto is_digit = [&](std::size_t i) { return i < text.size() && std::isxdigit(static_cast<unsigned char>(text[i])); };
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (is_name_byte(text[i])) continue;
+    if (text[i] != '%' || !is_digit(i + 1) || !is_digit(i + 2)) return false;
+    i += 2;
+  }
+  return !text.empty();
+}
+
+bool is_ipv6(const std::string& text) {
+  in6_addr address;
+  return inet_pton(AF_INET6, text.c_str(), &address) == 1;
 }
 
 /// `http://host/path` → `/path` (RFC 9112 §3.2.2); other forms as they are. Fails for a host that is none.
@@ -50,13 +69,14 @@ tl::expected<std::string, Refusal> origin_form(std::string target) {
   return rest.starts_with('/') ? rest : '/' + rest;
 }
 
-/// A request line that ends as one should, though perhaps in a version that is not ours.
-bool names_a_version(std::string_view line) {
-  if (line.size() < 9) return false;
+/// The version at the end of a request line that ends as one should, though perhaps in one that is not ours: "1.1".
+std::string_view version_of(std::string_view line) {
+  if (line.size() < 9) return {};
   auto end = line.substr(line.size() - 9);
   auto digit = [](char c) { return c >= '0' && c <= '9'; };
-  if (std::count(line.begin(), line.end(), ' ') != 2) return false;
-  return end.starts_with(" HTTP/") && digit(end[6]) && end[7] == '.' && digit(end[8]);
+  if (std::count(line.begin(), line.end(), ' ') != 2) return {};
+  if (!end.starts_with(" HTTP/") || !digit(end[6]) || end[7] != '.' || !digit(end[8])) return {};
+  return end.substr(6);
 }
 
 /// How many bytes follow the head. Where nothing is received (`most` zero) nobody sends a body: whoever says there is
@@ -93,14 +113,12 @@ bool is_authority(std::string_view text) {
     if (end == std::string_view::npos) return false;
     host = text.substr(1, end - 1);
     rest = text.substr(end + 1);
-    bool six =
-        std::all_of(host.begin(), host.end(), [](unsigned char c) { return std::isxdigit(c) || c == ':' || c == '.'; });
-    if (host.find(':') == std::string_view::npos || !six) return false;
+    if (!is_ipv6(std::string(host))) return false;
   } else {
     auto colon = text.find(':');
     host = text.substr(0, colon);
     rest = colon == std::string_view::npos ? std::string_view{} : text.substr(colon);
-    if (host.empty() || !std::all_of(host.begin(), host.end(), is_name_byte)) return false;
+    if (!is_name(host)) return false;
   }
   if (rest.empty()) return true;
   if (rest[0] != ':' || rest.size() > 6) return false;
@@ -138,8 +156,15 @@ tl::expected<Head, Refusal> parse_head(std::string_view bytes, const Receiver& r
   parser.body_limit(boost::none);
   boost::system::error_code error;
   parser.put(boost::asio::buffer(bytes.data(), bytes.size()), error);
-  if (error == http::error::bad_version && names_a_version(bytes.substr(0, bytes.find('\r'))))
-    return refused(505, "only HTTP/1.0 and HTTP/1.1 are spoken");
+  if (error == http::error::bad_version) {
+    const auto version = version_of(bytes.substr(0, bytes.find('\r')));
+    if (version.starts_with("1.")) {  // to be taken as the highest of ours (RFC 9110 §2.5)
+      auto known = std::string(bytes);
+      known[static_cast<std::size_t>(version.data() - bytes.data()) + 2] = '1';
+      return parse_head(known, receiver);
+    }
+    if (!version.empty()) return refused(505, "only HTTP/1.0 and HTTP/1.1 are spoken");
+  }
   if (error && error != http::error::need_more) return refused(400, error.message());
   if (!parser.is_header_done()) return refused(400, "the head does not end");
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstdint>
 #include <cstring>
 #include <iterator>
@@ -25,6 +26,16 @@ constexpr int events_at_once = 256, accepted_at_once = 64;
 
 /// Events of connections carry their address, which is even; those of listening sockets twice their place and one.
 constexpr std::uint64_t bell_mark = ~std::uint64_t(0);
+
+/// What calls to the kernel say by signal, they say by an error as well: a reader who has gone (EPIPE of sendfile) and
+/// a limit on the size of files, which holds for those in memory, too (EFBIG).
+void block_signals() {
+  sigset_t both;
+  sigemptyset(&both);
+  sigaddset(&both, SIGPIPE);
+  sigaddset(&both, SIGXFSZ);
+  pthread_sigmask(SIG_BLOCK, &both, nullptr);
+}
 
 }  // namespace
 
@@ -79,6 +90,7 @@ milliseconds Lane::patience() const {
 }
 
 void Lane::run() {
+  block_signals();
   std::vector<epoll_event> events(events_at_once);
   open_door();
   auto looked = steady_clock::now();
@@ -132,6 +144,7 @@ void Lane::heed() {
 /// Whose time is up, and who waits at the door.
 void Lane::look(Moment now) {
   means_.hand_over();
+  means_.files.tidy();
   for (auto one = connections_.begin(); one != connections_.end();) {
     auto connection = one++;
     const bool is_late = now >= connection->deadline();

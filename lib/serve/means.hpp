@@ -12,6 +12,7 @@
 #include "serve/config.hpp"
 #include "serve/hooks.hpp"
 #include "serve/mailbox.hpp"
+#include "serve/memory_file.hpp"
 #include "serve/tally.hpp"
 #include "site/site.hpp"
 
@@ -25,6 +26,7 @@ struct Means {
   const Hooks& hooks;
   Tally& tally;                                        ///< of this thread
   const std::vector<std::unique_ptr<Tally>>& tallies;  ///< of all
+  MemoryFiles& files;                                  ///< of all
   AccessLog* log = nullptr;                            ///< null: nobody asked for one
   std::shared_ptr<Mailbox> mailbox = std::make_shared<Mailbox>();
   std::string lines = {};  ///< for the log

@@ -16,6 +16,7 @@ struct Server::State {
   std::size_t threads;
   Published<Tls> tls = {};
   std::vector<std::unique_ptr<Tally>> tallies = {};
+  MemoryFiles files = {};
   std::unique_ptr<AccessLog> log = {};
   std::atomic<std::size_t> count = 0;  ///< connections of all lanes
   std::vector<Listener> listeners;
@@ -66,7 +67,8 @@ void Server::start() {
   state_->tallies.clear();
   for (std::size_t i = 0; i < state_->threads; ++i) state_->tallies.push_back(std::make_unique<Tally>());
   for (std::size_t i = 0; i < state_->threads; ++i) {
-    Means means{state_->config, state_->site, state_->hooks, *state_->tallies[i], state_->tallies, state_->log.get()};
+    Means means{state_->config,  state_->site,  state_->hooks,    *state_->tallies[i],
+                state_->tallies, state_->files, state_->log.get()};
     state_->lanes.push_back(std::make_unique<Lane>(std::move(means), state_->tls, state_->count));
   }
   for (auto& listener : state_->listeners) {

@@ -1,4 +1,4 @@
-/// Sockets and time limits only: what to answer is respond()'s. k threads with an io_context each; between a reader and
+/// Sockets and time limits only: what to answer is respond()'s. k threads with an epoll each; between a reader and
 /// the bytes there is one pointer read (Published) and no store. Beast lives behind this face.
 #pragma once
 

@@ -5,6 +5,7 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <sys/epoll.h>
+#include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -35,6 +36,7 @@ Wire::~Wire() { close(); }
 
 void Wire::ready(std::uint32_t events) {
   if (events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) readable_ = true;
+  if (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) ended_ = true;
   if (events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) writable_ = true;
 }
 
@@ -63,8 +65,8 @@ Wire::Moved Wire::read(char* into, std::size_t size) {
   for (;;) {
     const auto count = recv(descriptor_, into, size, 0);
     if (count > 0) {
-      // Fewer than asked for: there are no more, and what comes brings an event.
-      readable_ = static_cast<std::size_t>(count) == size;
+      // Fewer than asked for: there are no more, and what comes brings an event. The end has brought it already.
+      readable_ = ended_ || static_cast<std::size_t>(count) == size;
       return {State::done, static_cast<std::size_t>(count)};
     }
     if (count < 0 && errno == EINTR) continue;
@@ -73,19 +75,34 @@ Wire::Moved Wire::read(char* into, std::size_t size) {
   }
 }
 
-Wire::Moved Wire::write(std::span<const iovec> bytes) {
+Wire::Moved Wire::write(std::span<const iovec> bytes, bool more) {
   if (descriptor_ < 0 || broken_) return {State::over, 0};
   if (session_) return write_sealed(bytes);
   if (!writable_) return {State::waits, 0};
+  const int flags = MSG_NOSIGNAL | (more ? MSG_MORE : 0);
   msghdr message{};
   message.msg_iov = const_cast<iovec*>(bytes.data());
   message.msg_iovlen = bytes.size();
   for (;;) {
-    const auto count = sendmsg(descriptor_, &message, MSG_NOSIGNAL);
+    const auto count = bytes.size() == 1 ? send(descriptor_, bytes[0].iov_base, bytes[0].iov_len, flags)  // the cheaper
+                                         : sendmsg(descriptor_, &message, flags);
     if (count >= 0) return {State::done, static_cast<std::size_t>(count)};
     if (errno == EINTR) continue;
     writable_ = false;
     return {is_patience() ? State::waits : State::over, 0};
+  }
+}
+
+Wire::Moved Wire::write_file(int file, std::size_t offset, std::size_t size) {
+  if (descriptor_ < 0) return {State::over, 0};
+  if (!writable_) return {State::waits, 0};
+  for (;;) {
+    auto at = static_cast<off_t>(offset);
+    const auto count = sendfile(descriptor_, file, &at, size);
+    if (count > 0) return {State::done, static_cast<std::size_t>(count)};
+    if (count < 0 && errno == EINTR) continue;
+    writable_ = false;
+    return {count < 0 && is_patience() ? State::waits : State::over, 0};
   }
 }
 

@@ -34,8 +34,11 @@ class Wire {
   State open();
   /// Over when the reader has gone.
   Moved read(char* into, std::size_t size);
-  /// As much as goes.
-  Moved write(std::span<const iovec> bytes);
+  /// As much as goes. `more`: something follows at once, and may travel with it.
+  Moved write(std::span<const iovec> bytes, bool more = false);
+  bool takes_files() const { return !session_; }
+  /// As much as goes of `size` bytes of a file.
+  Moved write_file(int file, std::size_t offset, std::size_t size);
 
   void end();  ///< says that nothing more will be written
   void close();
@@ -49,6 +52,7 @@ class Wire {
 
   int descriptor_;
   bool readable_ = true, writable_ = true;  ///< as far as is known
+  bool ended_ = false;                      ///< the reader sends no more than what is there to be read
   bool broken_ = false;                     ///< the session may not be asked any more
   std::unique_ptr<SSL, Free> session_;
 };

@@ -18,10 +18,10 @@ void add_fields(Document& document, const About& about) {
   auto say = [&](std::string_view name, std::string_view value) {
     if (!value.empty()) document.fields.append(name).append(": ").append(value).append("\r\n");
   };
-  say("Last-Modified", to_http_date(document.modified));
   say("Vary", "Accept-Encoding");
   if (is_feed(document.media_type)) say("Access-Control-Allow-Origin", "*");
   document.kept = document.fields.size();
+  say("Last-Modified", to_http_date(document.modified));
   say("Content-Type", document.media_type);
   say("Content-Language", about.language);
   say("Link", about.links);

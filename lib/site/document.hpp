@@ -21,7 +21,7 @@ struct Document {
   bool immutable = false;        ///< its path will not get other bytes, unless an entry in it is edited or deleted
   bool live = false;             ///< tells of this process (/status.json): served, but no part of an export
   /// What HTTP says of it whatever the moment and the coding: "Name: value" lines, each with its CRLF. Those that stand
-  /// with a 304, too, come first: `kept` bytes.
+  /// with a 304, too, come first: `kept` bytes. The date is none of them: the tag says more (RFC 9110 §15.4.5).
   std::string fields;
   std::size_t kept = 0;
   History history;

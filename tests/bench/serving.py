@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Serving beside nginx: the same bytes from both, in one run, server on one core with one thread, wrk on another.
-serving.py [SECONDS [ROUNDS]]: a line for each row; of several rounds the best counts."""
+serving.py [SECONDS [ROUNDS]]: two lines for each row. Rounds alternate, and medians count: whatever else the machine
+does, it does to both."""
 import contextlib
 import gzip
 import os
@@ -9,6 +10,7 @@ import random
 import re
 import resource
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -32,7 +34,7 @@ def words(seed, count):
 def posts(directory, count=50, size=430):
     (directory / "posts").mkdir()
     for number in range(count):
-        text = words(number % 12, size) + f" {number}"
+        text = words(number * 2 // 5, size) + f" {number}"  # some alike, so that all packs to a tenth
         (directory / "posts" / f"{number}.md").write_text(
             f"---\ntitle: Post {number}\ndate: 2024-01-01 00:{number % 60:02}:00 +0000\n---\n\n{text}\n")
 
@@ -120,8 +122,8 @@ def measured(url, pid, headers, connections, seconds):
 
 
 def main():
-    seconds = int(sys.argv[1]) if len(sys.argv) > 1 else 3
-    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 2
+    seconds = int(sys.argv[1]) if len(sys.argv) > 1 else 2
+    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 5
     if not (shutil.which("wrk") and shutil.which("nginx")):
         sys.exit("serving beside nginx: wrk and nginx are wanted (packages.txt)")
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -136,17 +138,16 @@ def main():
                 rows = {"identity": {}, "gzip": {"Accept-Encoding": "gzip"}, "304": None}
                 for row, headers in rows.items():
                     for connections in CONNECTIONS:
-                        best = {}
+                        seen = {name: [] for name in servers}
                         for _ in range(rounds):
                             for name, (address, pid) in servers.items():
                                 url = address + "atom.xml"
                                 fields, got = answer(url, headers or {})
                                 asked = headers if headers is not None else {"If-None-Match": fields["ETag"]}
                                 size = len(got) if headers is not None else 0
-                                figures = measured(url, pid, asked, connections, seconds)
-                                had = best.get(name, (0, 1e9, 1e9))
-                                best[name] = (max(had[0], figures[0]), min(had[1], figures[1]), min(had[2], figures[2]))
-                        for name, (rate, p99, micros) in best.items():
+                                seen[name].append(measured(url, pid, asked, connections, seconds))
+                        for name, figures in seen.items():
+                            rate, p99, micros = (statistics.median(each) for each in zip(*figures))
                             print(f"{row:8} {size:7} B {connections:5} connections {name}: {rate:9.0f} requests/s, "
                                   f"p99 {p99:7.2f} ms, {micros:5.1f} µs of CPU each", flush=True)
     finally:

@@ -142,7 +142,8 @@ std::string answered(std::string_view bytes, std::size_t piece) {
   (void)published;
   std::vector<std::unique_ptr<serve::Tally>> tallies;
   tallies.push_back(std::make_unique<serve::Tally>());
-  serve::Means means{config, site, hooks(), *tallies.front(), tallies};
+  static serve::MemoryFiles files;
+  serve::Means means{config, site, hooks(), *tallies.front(), tallies, files};
   means.offer = site.get();
   means.now = now;
   means.moment = std::chrono::steady_clock::now();

@@ -39,6 +39,7 @@ class Reader {
   Reader& operator=(const Reader&) = delete;
 
   void close_now() { shutdown(socket_, SHUT_RDWR); }
+  void end() { shutdown(socket_, SHUT_WR); }
   bool connected() const { return connected_; }
   void send(std::string_view bytes) {
     while (!bytes.empty()) {

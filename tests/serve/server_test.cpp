@@ -192,16 +192,69 @@ TEST_F(ServerTest, closes_on_a_reader_who_does_not_read) {
   EXPECT_LT(all.size(), 16u << 20) << "but what the kernel held was all";
 }
 
-TEST_F(ServerTest, sends_a_large_document_whole) {
+TEST_F(ServerTest, sends_a_large_document_whole_every_time) {
   Reader reader(start());
-  reader.send(get("/large"));
-  EXPECT_TRUE(body_of(reader.answer()) == std::string(8 << 20, 'L'));
+  for (int i = 0; i < 3; ++i) {  // the first one from memory, then from a file
+    reader.send(get("/large") + get("/feed.json"));
+    EXPECT_TRUE(body_of(reader.answer()) == std::string(8 << 20, 'L')) << i;
+    EXPECT_EQ(body_of(reader.answer()), "{}") << "and what was asked behind it";
+  }
 }
 
 TEST_F(ServerTest, sends_a_document_of_many_parts_in_order) {
   Reader reader(start());
-  reader.send(get("/parts"));
-  EXPECT_EQ(body_of(reader.answer()), of_many_parts().str());
+  for (int i = 0; i < 3; ++i) {
+    reader.send(get("/parts"));
+    EXPECT_TRUE(body_of(reader.answer()) == of_many_parts().str()) << i;
+  }
+}
+
+TEST_F(ServerTest, sends_a_large_document_at_a_unix_socket) {
+  config_.listen = {{"", 0, path(".large")}};
+  Server server(config_, site_);
+  ASSERT_TRUE(server.listen());
+  server.start();
+  Reader reader(path(".large"));
+  for (int i = 0; i < 3; ++i) {
+    reader.send(get("/large"));
+    EXPECT_TRUE(body_of(reader.answer()) == std::string(8 << 20, 'L')) << i;
+  }
+}
+
+TEST_F(ServerTest, goes_on_when_readers_go_away_in_the_middle) {
+  config_.threads = 1;
+  int port = start();
+  for (int i = 0; i < 5; ++i) {
+    Reader hasty(port);
+    hasty.send(get("/large") + get("/large"));
+    EXPECT_TRUE(hasty.more());
+  }
+  Reader patient(port);
+  patient.send(get("/feed.json"));
+  EXPECT_EQ(body_of(patient.answer()), "{}");
+}
+
+TEST_F(ServerTest, goes_on_where_files_may_not_be_so_large) {
+  int port = start();
+  rlimit old{}, tight{};
+  getrlimit(RLIMIT_FSIZE, &old);
+  tight = old;
+  tight.rlim_cur = 1 << 20;
+  setrlimit(RLIMIT_FSIZE, &tight);
+  Reader reader(port);
+  for (int i = 0; i < 3; ++i) {
+    reader.send(get("/large"));
+    EXPECT_TRUE(body_of(reader.answer()) == std::string(8 << 20, 'L')) << i;
+  }
+  setrlimit(RLIMIT_FSIZE, &old);
+}
+
+TEST_F(ServerTest, answers_and_closes_when_the_reader_has_said_all) {
+  Reader reader(start());
+  reader.send(get("/feed.json"));
+  reader.end();
+  EXPECT_EQ(body_of(reader.answer()), "{}");
+  EXPECT_EQ(reader.rest(), "");
 }
 
 TEST_F(ServerTest, shows_the_offer_of_the_moment) {
