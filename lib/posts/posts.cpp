@@ -114,16 +114,18 @@ struct Posts::State {
     notes.push_back({Note::Severity::error, std::move(error), file.place});
   }
 
-  void look(const std::set<std::string>& busy);
-  void look_at(const Walk& walk, const std::set<std::string>& busy);
+  void look(const News& news);
+  bool look_at_changed(const News& news);
+  void take_up(Difference difference, const News& news);
   void recognise(std::vector<Known> left, bool is_all_here);
   void read_signs(std::vector<Trace>& came) const;
   Batch take();
   void take_one(const Found& file, Batch& batch, std::set<std::string>& taken);
 };
 
-/// Walks, and makes the list of what to read. On the crew.
-void Posts::State::look(const std::set<std::string>& busy) {
+/// Makes the list of what to read. On the crew.
+void Posts::State::look(const News& news) {
+  if (look_at_changed(news)) return;
   std::vector<Note> standing;
   auto now_settings = posts::settings(config);
   if (now_settings) {
@@ -162,15 +164,43 @@ void Posts::State::look(const std::set<std::string>& busy) {
     standing.push_back(std::move(note));
   }
   tell(std::move(standing));
-  look_at(*walked, busy);
-}
-
-void Posts::State::look_at(const Walk& walk, const std::set<std::string>& busy) {
   std::vector<Known> sorted;
   sorted.reserve(known.size());
   for (const auto& [place, entry] : known) sorted.push_back(entry);
-  auto difference = compare(walk.found, sorted, walk.unread);
+  auto difference = compare(walked->found, sorted, walked->unread);
+  take_up(std::move(difference), {news.busy, {}, false});
+}
+
+/// Among a hundred thousand posts the one that was saved is looked at alone, where that is as good as a walk.
+bool Posts::State::look_at_changed(const News& news) {
+  constexpr std::size_t few = 100;  // for more of them a walk is as good
+  if (!looked || !news.is_all || !settings || missing_since || news.changed.size() > few) return false;
+  const bool is_told_of =
+      std::any_of(told.begin(), told.end(), [&](const auto& note) { return news.changed.contains(note.first); });
+  auto found = is_told_of ? std::nullopt : posts::look_at(*settings, news.changed);
+  if (!found) return false;
+  std::vector<Known> sorted;
+  for (const auto& place : news.changed) {
+    if (const auto entry = known.find(place); entry != known.end()) sorted.push_back(entry->second);
+    const auto [begin, end] = std::equal_range(survey.places.begin(), survey.places.end(), place);
+    const bool is_there =
+        std::any_of(found->begin(), found->end(), [&](const Found& one) { return one.place == place; });
+    if (is_there && begin == end) survey.places.insert(begin, place);
+    if (!is_there && begin != end) survey.places.erase(begin);
+  }
+  take_up(compare(*found, sorted, {}), news);
+  return true;
+}
+
+/// With `News::is_all` nothing is said of places that are not named there.
+void Posts::State::take_up(Difference difference, const News& news) {
   std::map<std::string, std::string> still_aside;
+  if (news.is_all) {
+    still_aside = std::move(set_aside);
+    for (const auto& place : news.changed) {
+      if (auto aside = still_aside.extract(place)) set_aside.insert(std::move(aside));
+    }
+  }
   // At the start nobody has said who is writing, and an export looks only once: everything is taken then.
   todo.clear();
   bool is_all_here = true;
@@ -178,7 +208,7 @@ void Posts::State::look_at(const Walk& walk, const std::set<std::string>& busy) 
     const auto aside = set_aside.find(file.place);
     if (aside != set_aside.end() && aside->second == file.touched) {
       still_aside.insert(*aside);
-    } else if (busy.contains(file.place)) {
+    } else if (news.busy.contains(file.place)) {
       continue;
     } else if (file.fresh && looked) {
       watch->set_busy(file.place);
@@ -357,7 +387,7 @@ Task<Batch> Posts::next() {
       News news;
       if (!is_first) news = co_await state.watch->changed();
       auto look = [&state, &news] {
-        state.look(news.busy);
+        state.look(news);
         return true;
       };
       (void)co_await on(state.crew, std::move(look));

@@ -43,6 +43,17 @@ class Selection {
  public:
   explicit Selection(const Settings& settings) : settings_(settings), rules_(rules_of(settings.generator)) {}
 
+  /// Whether a walk comes to this place.
+  bool reaches(const std::string& place) const {
+    if (!is_in(place, settings_.content)) return false;
+    int depth = 0;
+    for (auto above = directory_of(place); above.size() > settings_.content.size(); above = directory_of(above)) {
+      if (++depth > deepest_directory || !enters(above, std::string_view(above).substr(above.rfind('/') + 1)))
+        return false;
+    }
+    return true;
+  }
+
   bool enters(const std::string& place, std::string_view name) const {
     return !name.starts_with('.') && !is_excluded(place) && rules_.enters(settings_, place, name);
   }
@@ -66,6 +77,22 @@ class Selection {
   const Settings& settings_;
   const Rules& rules_;
 };
+
+Found found_at(std::string place, const struct stat& status) {
+  Found found;
+  found.place = std::move(place);
+  found.size = static_cast<std::uint64_t>(status.st_size);
+  found.stamp = fmt::format("{}-{}-{}-", status.st_size, nanoseconds(status.st_mtim), status.st_ino);
+  found.touched = fmt::format("{}", nanoseconds(status.st_ctim));
+  found.modified = Instant(std::chrono::seconds(status.st_mtim.tv_sec));
+  return found;
+}
+
+/// Each stamp tells by what the file was read.
+void stamp_with(const std::string& digest, Found& file) {
+  file.stamp += digest;
+  file.touched = fmt::format("{}-{}", file.stamp, file.touched);
+}
 
 struct Pending {
   std::string place;
@@ -111,10 +138,7 @@ class Walker {
     std::erase_if(walk_.found,
                   [&](const Found& file) { return !std::binary_search(posts.begin(), posts.end(), file.place); });
     const auto digest = settings_.digest() + walk_.survey.digest;
-    for (auto& file : walk_.found) {
-      file.stamp += digest;
-      file.touched = fmt::format("{}-{}", file.stamp, file.touched);
-    }
+    for (auto& file : walk_.found) stamp_with(digest, file);
   }
 
   void note(Note::Severity severity, const std::string& place, Errc code, std::string what) {
@@ -162,12 +186,7 @@ class Walker {
       return note(Note::Severity::warning, place, Errc::unsupported, "not a regular file: left out");
     }
     if (part == Part::section) return section_pages_.push_back(place);
-    Found found;
-    found.place = place;
-    found.size = static_cast<std::uint64_t>(status.st_size);
-    found.stamp = fmt::format("{}-{}-{}-", status.st_size, nanoseconds(status.st_mtim), status.st_ino);
-    found.touched = fmt::format("{}", nanoseconds(status.st_ctim));
-    found.modified = Instant(std::chrono::seconds(status.st_mtim.tv_sec));
+    auto found = found_at(place, status);
     found.fresh = is_new && is_fresh(status);
     walk_.found.push_back(std::move(found));
   }
@@ -188,6 +207,26 @@ class Walker {
 }  // namespace
 
 Result<Walk> walk(const Settings& settings, const Enter& enter) { return Walker(settings, enter).run(settings.root); }
+
+std::optional<std::vector<Found>> look_at(const Settings& settings, const std::set<std::string>& places) {
+  if (settings.generator == Generator::hugo || settings.generator == Generator::zola) return std::nullopt;
+  const Descriptor root(open_root(settings.root));
+  if (!root.is_open()) return std::nullopt;
+  const Selection selection(settings);
+  const auto digest = settings.digest();
+  std::vector<Found> out;
+  for (const auto& place : places) {
+    const auto name = std::string_view(place).substr(place.rfind('/') + 1);
+    if (!selection.reaches(place) || selection.part(place, name) != Part::post || !is_utf8(place)) return std::nullopt;
+    const Descriptor file(open_below(root.number(), place, 0));
+    struct stat status {};
+    if (!file.is_open() && errno == ENOENT) continue;
+    if (!file.is_open() || ::fstat(file.number(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
+    out.push_back(found_at(place, status));
+    stamp_with(digest, out.back());
+  }
+  return out;
+}
 
 Result<std::string> read_post(const std::filesystem::path& root, const std::string& place) {
   return read_below(root, place, largest_post);

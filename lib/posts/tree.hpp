@@ -5,6 +5,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -43,6 +45,11 @@ using Enter = std::function<bool(const std::string& place)>;
 
 /// The posts below the root. Fails with `not_found` when there is no such directory, with `io` when it cannot be read.
 Result<Walk> walk(const Settings& settings, const Enter& enter);
+
+/// Of these places alone what a walk would find, sorted; a place where nothing is any more is left out. Nothing where
+/// that takes a walk: where one post tells of others, as in Hugo's and Zola's bundles and sections, and where something
+/// else than a post may have changed.
+std::optional<std::vector<Found>> look_at(const Settings& settings, const std::set<std::string>& places);
 
 /// The bytes of one post. Fails with `not_found`, `too_large` or `io`.
 Result<std::string> read_post(const std::filesystem::path& root, const std::string& place);

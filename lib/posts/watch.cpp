@@ -16,6 +16,7 @@
 #include <cerrno>
 #include <cstring>
 #include <map>
+#include <utility>
 
 #include "posts/tree.hpp"
 
@@ -48,7 +49,7 @@ bool is_of_network(const std::filesystem::path& path) {
 /// Shared with the handler that waits for the descriptor: it may end after the Watch.
 struct Watch::State {
   State(Executor executor, std::filesystem::path path)
-      : root(std::move(path)), events(executor), timer(executor), looked(Steady::now()) {
+      : root(std::move(path)), events(executor), timer(executor), looked(Steady::now()), walked(looked) {
     const int number = ::inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
     if (number < 0) {
       trouble = fmt::format("inotify: {}", std::strerror(errno));
@@ -68,7 +69,9 @@ struct Watch::State {
   std::set<std::string> covered;           // in this walk
   bool root_covered = false;
 
-  Moment looked;
+  Moment looked, walked;
+  bool anything = false;          // perhaps more than what `changed` names
+  std::set<std::string> changed;  // files
   std::optional<Moment> first_news, last_news;
   std::map<std::string, Moment> busy;  // last write
 
@@ -78,24 +81,29 @@ struct Watch::State {
     if (!first_news) first_news = now;
     last_news = now;
   }
+  void tell_of_anything(Moment now) {
+    anything = true;
+    tell(now);
+  }
 
   void take(const inotify_event& event, std::string_view name, Moment now) {
-    if (event.mask & IN_Q_OVERFLOW) return tell(now);
+    if (event.mask & IN_Q_OVERFLOW) return tell_of_anything(now);
     const auto found = places.find(event.wd);
     if (found == places.end()) return;
     if (event.mask & IN_IGNORED) {
-      if (found->second.empty()) tell(now);
+      if (found->second.empty()) tell_of_anything(now);
       descriptors.erase(found->second);
       places.erase(found);
       return;
     }
-    if (event.mask & self) return tell(now);
+    if (event.mask & self) return tell_of_anything(now);
     if (event.mask & IN_ISDIR) {
-      if (!name.starts_with('.')) tell(now);
+      if (!name.starts_with('.')) tell_of_anything(now);
       return;
     }
     if (is_leftover(name)) return;
     const auto place = found->second.empty() ? std::string(name) : fmt::format("{}/{}", found->second, name);
+    changed.insert(place);
     if (event.mask & (IN_CREATE | written)) {
       busy[place] = now;
     } else {
@@ -122,7 +130,7 @@ struct Watch::State {
 
   /// When to speak, as things stand.
   Moment due() const {
-    auto when = looked + (by_clock() ? look_without_events : look_anyway);
+    auto when = by_clock() ? looked + look_without_events : walked + look_anyway;
     if (!root_covered) when = looked + look_for_root;
     if (last_news) when = std::min({when, *last_news + gather, *first_news + patience});
     for (const auto& [place, last] : busy) when = std::min(when, last + rest);
@@ -142,6 +150,11 @@ struct Watch::State {
     News news;
     std::erase_if(busy, [&](const auto& file) { return file.second + rest <= now; });
     for (const auto& [place, last] : busy) news.busy.insert(place);
+    const bool is_time = by_clock() || !root_covered || walked + look_anyway <= now;
+    news.is_all = !std::exchange(anything, false) && !is_time;
+    if (!news.is_all) walked = now;
+    news.changed = std::exchange(changed, news.busy);
+    for (const auto& place : news.busy) news.changed.erase(place);
     return news;
   }
 };
@@ -226,7 +239,10 @@ void Watch::end() {
   }
 }
 
-void Watch::set_busy(const std::string& place) { state_->busy[place] = Steady::now(); }
+void Watch::set_busy(const std::string& place) {
+  state_->busy[place] = Steady::now();
+  state_->anything = true;
+}
 
 std::optional<std::string> Watch::trouble() const {
   if (state_->trouble.empty()) return std::nullopt;

@@ -1,6 +1,7 @@
-/// When to look again. Linux's inotify tells of changes below a directory; where it cannot (too many watches, a file
-/// system of the network), the clock does. What it says is a hint: a file that is still being written is named, so that
-/// it is left alone; everything else is found by walking.
+/// When to look again, and where. Linux's inotify tells of changes below a directory; where it cannot (too many
+/// watches, a file system of the network), the clock does. What it says is a hint: a file that is still being written
+/// is named, so that it is left alone, and files that came to rest are, so that these alone need be looked at;
+/// everything else is found by walking.
 #pragma once
 
 #include <filesystem>
@@ -14,7 +15,9 @@
 namespace feedd::posts {
 
 struct News {
-  std::set<std::string> busy;  ///< places of files that somebody is writing
+  std::set<std::string> busy;     ///< places of files that somebody is writing
+  std::set<std::string> changed;  ///< places of files that are new, changed or gone, when that is all there is
+  bool is_all = false;            ///< else it may be anything
 };
 
 class Watch {
@@ -37,7 +40,8 @@ class Watch {
   /// Directories not told of since begin() are watched no longer.
   void end();
 
-  /// This file may be half-written: changed() speaks again when it has come to rest.
+  /// This file may be half-written: changed() speaks again when it has come to rest. A walk that left it alone has not
+  /// seen all there is, so another one is due then.
   void set_busy(const std::string& place);
 
   /// Why only the clock tells, when that is so.

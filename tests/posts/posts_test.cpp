@@ -140,6 +140,26 @@ class Follower {
 
 std::string titled(const std::string& title) { return "---\ntitle: " + title + "\n---\ntext\n"; }
 
+/// One that another name leads to, outside of the tree: what is written by it, nobody tells of.
+TEST(Posts, look_at_nothing_but_the_post_that_was_saved) {
+  TempTree tree, outside;
+  tree.write("a.md", "---\ntitle: A\n---\n");
+  tree.write("b.md", "---\ntitle: B\n---\n");
+  std::filesystem::create_hard_link(tree.path("b.md"), outside.path("b.md"));
+  Follower follower(config_of(tree));
+  ASSERT_TRUE(follower.shows({{"a.md", "A"}, {"b.md", "B"}}));
+  outside.write("b.md", "---\ntitle: unseen\n---\n");
+  tree.write("a.md", "---\ntitle: A2\n---\n");
+  EXPECT_TRUE(follower.shows({{"a.md", "A2"}, {"b.md", "B"}}));
+  tree.write("c.md", "---\ntitle: C\n---\n");
+  EXPECT_TRUE(follower.shows({{"a.md", "A2"}, {"b.md", "B"}, {"c.md", "C"}}));
+  tree.move("c.md", "d.md");
+  tree.remove("a.md");
+  EXPECT_TRUE(follower.shows({{"b.md", "B"}, {"d.md", "C"}}));
+  tree.write("dir/e.md", "---\ntitle: E\n---\n");  // of a new directory there may be more to tell
+  EXPECT_TRUE(follower.shows({{"b.md", "unseen"}, {"d.md", "C"}, {"dir/e.md", "E"}}));
+}
+
 TEST(Posts, follow_what_happens_in_a_directory) {
   TempTree tree;
   tree.write("a.md", titled("A"));

@@ -3,6 +3,10 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <algorithm>
+#include <iterator>
+#include <set>
+
 #include "posts/temp_tree.hpp"
 
 namespace feedd::posts {
@@ -104,6 +108,49 @@ TEST(Walk, stamps_change_with_the_file_and_with_the_settings) {
   EXPECT_NE(second, first);
   config.tags = {"t"};
   EXPECT_NE(walk_of(config).found.at(0).stamp, second);
+}
+
+TEST(LookAt, finds_of_a_few_places_what_a_walk_does) {
+  for (const char* settings_file : {"", "_config.yml"}) {
+    TempTree tree;
+    if (*settings_file) tree.write(settings_file, "exclude: [old]\n");
+    const std::set<std::string> all{
+        "2020-01-01-a.md",          "_posts/2020-01-01-b.md",     "_posts/deep/2020-01-01-c.md", "_drafts/d.md",
+        "a/.hidden/e.md",           "old/_posts/2020-01-01-f.md", "_posts/2020-01-01-g.md",      "gone.md",
+        "_posts/2020-01-01-gone.md"};
+    for (const auto& place : all)
+      if (place.find("gone") == std::string::npos) tree.write(place, "x");
+    const auto config = config_of(tree);
+    const auto walked = walk_of(config).found;
+    for (const auto& place : all) {
+      std::vector<Found> one;
+      std::copy_if(walked.begin(), walked.end(), std::back_inserter(one),
+                   [&](const Found& file) { return file.place == place; });
+      const auto found = look_at(*settings(config), {place});
+      EXPECT_TRUE(found || one.empty()) << place;
+      EXPECT_EQ(found.value_or(one), one) << place;
+    }
+  }
+}
+
+TEST(LookAt, leaves_to_a_walk_what_may_be_more_than_a_post) {
+  TempTree tree;
+  tree.write("a.md", "x");
+  tree.write("picture.png", "x");
+  tree.write("dir.md/x.md", "x");
+  ASSERT_EQ(mkfifo(tree.path("pipe.md").c_str(), 0600), 0);
+  std::filesystem::create_symlink("a.md", tree.path("link.md"));
+  const auto config = config_of(tree);
+  EXPECT_TRUE(look_at(*settings(config), {"a.md"}));
+  for (const char* place : {"picture.png", "dir.md", "pipe.md", "link.md", "_config.yml", "\xFF.md"})
+    EXPECT_FALSE(look_at(*settings(config), {"a.md", place})) << place;
+}
+
+TEST(LookAt, leaves_to_a_walk_where_posts_tell_of_each_other) {
+  TempTree tree;
+  tree.write("hugo.toml", "baseURL = \"https://e.org/\"\n");
+  tree.write("content/a.md", "x");
+  EXPECT_FALSE(look_at(*settings(config_of(tree)), {"content/a.md"}));
 }
 
 TEST(ReadPost, refuses_more_than_a_post_may_have) {
