@@ -50,7 +50,9 @@ std::vector<Section> sections_of(std::string_view ini) {
 /// Text that the configuration takes.
 std::string value_of(std::string_view text) { return toml_quoted(squeeze(xml_safe(text))); }
 
+/// One that is written as it stands: nothing in it is blank or no text.
 bool is_address(const std::string& text) {
+  if (squeeze(xml_safe(text)) != text) return false;
   auto uri = parse_uri(text);
   return uri && (uri->is_web() || uri->scheme() == "file");
 }
