@@ -61,11 +61,14 @@ void put(std::string& out, std::string_view key, const std::string& value) {
   if (!value.empty()) out += std::string(key) + " = " + value_of(value) + "\n";
 }
 
+/// Text for a comment.
+std::string said(std::string_view text) { return printable(squeeze(xml_safe(text))); }
+
 /// What we have no key for, so that nobody loses it unseen.
 void put_comments(std::string& out, const Section& section, const std::set<std::string>& taken) {
   for (const auto& [key, value] : section.values) {
     if (taken.contains(key)) continue;
-    out.append("# planet.ini: ").append(printable(key)).append(" = ").append(printable(squeeze(value))).append("\n");
+    out.append("# planet.ini: ").append(said(key)).append(" = ").append(said(value)).append("\n");
   }
 }
 
@@ -113,7 +116,7 @@ std::string tables_of_planet(std::string_view ini) {
       put_comments(out, section, {"name"});
       out += "\n";
     } else {
-      out += "# planet.ini: [" + printable(squeeze(section.name)) + "] has no counterpart\n";
+      out += "# planet.ini: [" + said(section.name) + "] has no counterpart\n";
       put_comments(out, section, {});
       out += "\n";
     }
