@@ -104,7 +104,18 @@ void append_escaped(std::string& out, std::string_view text, bool attribute) {
   out += text.substr(done);
 }
 
-Anchors::Anchors(const Uri& base) : page_(base.str().substr(0, base.str().find('#'))) {}
+Anchors::Anchors(const Uri& base) : base_(base), page_(base.str().substr(0, base.str().find('#'))) {}
+
+/// Where on this very page a link leads to, however the page is named in it; empty when it leads elsewhere.
+std::string Anchors::fragment(std::string_view href) const {
+  href = trim(href);
+  if (href.find('#') == std::string_view::npos) return {};
+  const bool is_plain = href.front() == '#' && href.find_first_of("\t\n\r") == std::string_view::npos;
+  if (is_plain) return percent_decoded(href.substr(1));
+  const auto address = link_address(base_, href);
+  if (!address || !address->starts_with(page_ + "#")) return {};
+  return percent_decoded(std::string_view(*address).substr(page_.size() + 1));
+}
 
 bool Anchors::enter(const Element& element) {
   const ElementRule* rule = element.foreign ? nullptr : html_rule(element.name);
@@ -114,9 +125,7 @@ bool Anchors::enter(const Element& element) {
   bool link = element.name == "a";
   for (const auto& attribute : element.attributes) {
     if (link && attribute.name == "href") {
-      std::string_view href = trim(attribute.value);
-      if (href.starts_with(page_)) href.remove_prefix(page_.size());
-      if (href.starts_with('#')) targets_.insert(percent_decoded(href.substr(1)));
+      if (auto id = fragment(attribute.value); !id.empty()) targets_.insert(std::move(id));
     } else if ((rule->traits & anchored) && (attribute.name == "id" || (link && attribute.name == "name"))) {
       if (may_bear(element.name, attribute.value)) ids_.emplace(attribute.value);
     }
@@ -130,10 +139,7 @@ void Anchors::match() {
 
 std::string Anchors::target(std::string_view href) const {
   if (ids_.empty()) return {};
-  href = trim(href);
-  if (href.starts_with(page_)) href.remove_prefix(page_.size());
-  if (!href.starts_with('#')) return {};
-  std::string id = percent_decoded(href.substr(1));
+  std::string id = fragment(href);
   return contains(id) ? id : std::string();
 }
 

@@ -27,7 +27,7 @@ void append_escaped(std::string& out, std::string_view text, bool attribute);
 /// The ids of a text that its own links lead to: footnotes and headings.
 class Anchors : public HtmlVisitor {
  public:
-  explicit Anchors(const Uri& base);
+  explicit Anchors(const Uri& base);  ///< must outlive this
   bool enter(const Element& element) override;
   void leave() override {}
   void text(std::string_view) override {}
@@ -39,6 +39,9 @@ class Anchors : public HtmlVisitor {
   std::string target(std::string_view href) const;
 
  private:
+  std::string fragment(std::string_view href) const;
+
+  const Uri& base_;
   std::string page_;
   std::set<std::string, std::less<>> ids_, targets_;
 };
