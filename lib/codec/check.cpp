@@ -70,25 +70,25 @@ bool is_iri(std::string_view address) {
 }
 
 void Checker::address(std::string_view text, std::string_view where) {
-  if (!is_iri(text)) error("InvalidFullLink", fmt::format("{} is no absolute address: {}", where, shown(text)));
+  if (!is_iri(text)) error("InvalidFullLink", "{} is no absolute address: {}", where, shown(text));
 }
 
 void Checker::web_address(std::string_view text, std::string_view where) {
   const auto scheme = ascii_lower(text.substr(0, text.find(':')));
   if (scheme == "http" || scheme == "https") return address(text, where);
-  error("InvalidFullLink", fmt::format("{} is no address of the web: {}", where, shown(text)));
+  error("InvalidFullLink", "{} is no address of the web: {}", where, shown(text));
 }
 
 void Checker::rfc3339(std::string_view text, std::string_view where) {
   const auto instant = parse_rfc3339(text);
   const bool is_exact = instant && text.size() >= 20 && text[10] == 'T';
-  if (!is_exact) error("InvalidRFC3339Date", fmt::format("{} is no date: {}", where, shown(text)));
+  if (!is_exact) error("InvalidRFC3339Date", "{} is no date: {}", where, shown(text));
 }
 
 void Checker::rfc822(std::string_view text, std::string_view where) {
   const auto instant = parse_rfc822(text);
   if (!instant || to_rfc822(*instant) != text) {
-    error("InvalidRFC2822Date", fmt::format("{} is no date: {}", where, shown(text)));
+    error("InvalidRFC2822Date", "{} is no date: {}", where, shown(text));
   }
 }
 
@@ -96,27 +96,28 @@ void Checker::language(std::string_view text) {
   const bool is_one =
       !text.empty() && is_letter(text.front()) && text.back() != '-' &&
       std::all_of(text.begin(), text.end(), [](char c) { return is_letter(c) || is_digit(c) || c == '-'; });
-  if (!is_one) warning("InvalidLanguage", fmt::format("no language: {}", shown(text)));
+  if (!is_one) warning("InvalidLanguage", "no language: {}", shown(text));
 }
 
 void Checker::media_type(std::string_view text, std::string_view where) {
   const auto slash = text.find('/');
   const bool is_one = slash != std::string_view::npos && slash > 0 && slash + 1 < text.size();
-  if (!is_one) warning("InvalidMIMEType", fmt::format("{} is no media type: {}", where, shown(text)));
+  if (!is_one) warning("InvalidMIMEType", "{} is no media type: {}", where, shown(text));
 }
 
 void Checker::html(std::string_view text) {
+  if (!finds_warnings()) return;
   std::string_view found;
   each_attribute(text, [&](std::string_view name, std::string_view value) {
     if (!iequals(name, "href") && !iequals(name, "src") && !iequals(name, "poster")) return;
     if (!value.empty() && value.front() != '#' && !is_absolute(value)) found = value;
   });
-  if (!found.empty()) warning("ContainsRelRef", fmt::format("the text holds a relative address: {}", shown(found)));
+  if (!found.empty()) warning("ContainsRelRef", "the text holds a relative address: {}", shown(found));
 }
 
 void Checker::id(std::string_view text) {
   if (!ids_.insert(std::string(text)).second) {
-    error("DuplicateEntries", fmt::format("two entries have the id {}", shown(text)));
+    error("DuplicateEntries", "two entries have the id {}", shown(text));
   }
 }
 
@@ -125,13 +126,13 @@ void Checker::rss_person(std::string_view text, std::string_view where) {
   const auto end = text.find(' ');
   const bool is_one = at != std::string_view::npos && at > 0 && (end == std::string_view::npos || at + 1 < end) &&
                       (end == std::string_view::npos || (text.substr(end + 1).starts_with('(') && text.ends_with(')')));
-  if (!is_one) error("InvalidContact", fmt::format("{} is no e-mail address: {}", where, shown(text)));
+  if (!is_one) error("InvalidContact", "{} is no e-mail address: {}", where, shown(text));
 }
 
 namespace {
 
-Faults check(const Format& format, std::string_view text, bool is_fragment) {
-  Checker checker;
+Faults check(const Format& format, std::string_view text, bool is_fragment, Look look) {
+  Checker checker(look);
   if (!format.is_feed) return {};
   if (!is_xml_safe(text)) checker.error("BadCharacter", "not UTF-8, or it holds what XML forbids");
   if (format.name == "json") {
@@ -144,13 +145,17 @@ Faults check(const Format& format, std::string_view text, bool is_fragment) {
 
 }  // namespace
 
-Faults check_fragment(const Format& format, std::string_view fragment) { return check(format, fragment, true); }
-
-Faults check_frame(const Format& format, const Frame& frame) {
-  return check(format, frame.before + frame.after, false);
+Faults check_fragment(const Format& format, std::string_view fragment, Look look) {
+  return check(format, fragment, true, look);
 }
 
-Faults check_document(const Format& format, std::string_view document) { return check(format, document, false); }
+Faults check_frame(const Format& format, const Frame& frame, Look look) {
+  return check(format, frame.before + frame.after, false, look);
+}
+
+Faults check_document(const Format& format, std::string_view document) {
+  return check(format, document, false, Look::all);
+}
 
 const Fault* first_error(const Faults& faults) {
   for (const auto& fault : faults) {

@@ -20,10 +20,13 @@ struct Fault {
 };
 using Faults = std::vector<Fault>;
 
+/// Which of them are looked for. `errors` spares what can only find warnings, such as each address in a text.
+enum class Look { all, errors };
+
 /// Of one entry, apart from the document it will stand in.
-Faults check_fragment(const Format& format, std::string_view fragment);
+Faults check_fragment(const Format& format, std::string_view fragment, Look look = Look::all);
 /// Of a document without its entries.
-Faults check_frame(const Format& format, const Frame& frame);
+Faults check_frame(const Format& format, const Frame& frame, Look look = Look::all);
 /// Of a whole one: the same, and that no two entries have one id.
 Faults check_document(const Format& format, std::string_view document);
 

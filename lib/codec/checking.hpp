@@ -1,21 +1,38 @@
 /// What the rules of all formats have in common. Internal to this room.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "codec/check.hpp"
 
 namespace feedd::codec {
 
-/// Finds faults; each rule once for each entry.
+/// Finds faults; each rule once for each entry. What is wrong is put in words only where something is.
 class Checker {
  public:
-  void error(std::string_view rule, std::string what) { add(true, rule, std::move(what)); }
-  void warning(std::string_view rule, std::string what) { add(false, rule, std::move(what)); }
-  void require(bool holds, std::string_view rule, std::string what) {
-    if (!holds) error(rule, std::move(what));
+  template <class... Words>
+  using Form = fmt::format_string<Words...>;
+
+  explicit Checker(Look look) : look_(look) {}
+
+  bool finds_warnings() const { return look_ == Look::all; }
+
+  template <class... Words>
+  void error(std::string_view rule, Form<Words...> what, Words&&... words) {
+    add(true, rule, fmt::format(what, std::forward<Words>(words)...));
+  }
+  template <class... Words>
+  void warning(std::string_view rule, Form<Words...> what, Words&&... words) {
+    if (finds_warnings()) add(false, rule, fmt::format(what, std::forward<Words>(words)...));
+  }
+  template <class... Words>
+  void require(bool holds, std::string_view rule, Form<Words...> what, Words&&... words) {
+    if (!holds) error(rule, what, std::forward<Words>(words)...);
   }
 
   void address(std::string_view text, std::string_view where);      ///< an absolute IRI
@@ -32,6 +49,7 @@ class Checker {
 
  private:
   void add(bool is_error, std::string_view rule, std::string what);
+  Look look_;
   std::set<std::string, std::less<>> ids_;
 };
 

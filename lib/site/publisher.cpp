@@ -231,7 +231,7 @@ Result<std::vector<DocumentPtr>> Publisher::documents_of(const Channel& channel,
 /// The document that stays, since it keeps the rules of its format and the frame of the next one does not; null where
 /// the next one may have its place.
 DocumentPtr Publisher::better(const std::string& path, const codec::Format& format, const codec::Frame& frame) {
-  const auto faults = codec::check_frame(format, frame);
+  const auto faults = codec::check_frame(format, frame, codec::Look::errors);
   const auto* fault = codec::first_error(faults);
   if (!fault) {
     unsound_.erase(path);

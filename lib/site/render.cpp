@@ -28,7 +28,7 @@ PiecePtr rendered_piece(const Entry& entry, const std::vector<codec::Style>& sty
 std::string checked_fragment(const codec::Format& format, const Entry& entry, const codec::Style& style,
                              std::vector<Note>& faults) {
   auto fragment = codec::fragment(format, entry, style);
-  const auto found = codec::check_fragment(format, fragment);
+  const auto found = codec::check_fragment(format, fragment, codec::Look::errors);
   const auto* fault = codec::first_error(found);
   if (!fault) return fragment;
   log::error("output.refused",

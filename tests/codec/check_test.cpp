@@ -90,6 +90,19 @@ TEST(Atom, gives_an_entry_that_is_passed_on_an_id_that_is_an_address) {
   EXPECT_NE(find_format("json")->fragment(entry, Content::full).find("\"id\":\"42\""), std::string::npos);
 }
 
+TEST(Check, for_errors_alone_finds_them_and_leaves_the_text_unread) {
+  const auto* rss = find_format("rss");
+  const std::string item =
+      R"(<item><title>t</title><guid isPermaLink="true">tag:a</guid><description>&lt;a href="/x"&gt;</description></item>)";
+  EXPECT_EQ(rules(check_fragment(*rss, item)), "InvalidFullLink ContainsRelRef");
+  EXPECT_EQ(rules(check_fragment(*rss, item, Look::errors)), "InvalidFullLink");
+  EXPECT_EQ(rules(check_fragment(*find_format("json"), R"({"id":"a","content_html":"<img src='x'>"})", Look::errors)),
+            "");
+  const std::string escaped =
+      R"(<entry><id>urn:a</id><title/><updated>2024-01-02T03:04:05Z</updated><link rel="via" href="http://a/&lt;b"/><content>x</content></entry>)";
+  EXPECT_EQ(rules(check_fragment(*find_format("atom"), escaped, Look::errors)), "InvalidFullLink");
+}
+
 TEST(Check, finds_what_a_whole_feed_lacks_and_entries_of_one_id) {
   const auto* atom = find_format("atom");
   const std::string entry =
@@ -105,7 +118,7 @@ TEST(Check, finds_what_a_whole_feed_lacks_and_entries_of_one_id) {
       rules(check_document(*rss, "<rss><channel><title>t</title><managingEditor>Ada</managingEditor></channel></rss>")),
       "MissingElement MissingElement InvalidContact MissingAtomSelfLink");
   EXPECT_EQ(rules(check_document(*find_format("json"), R"({"version":"1","title":"t","items":[1]})")),
-            "MissingElement MissingSelf UndefinedElement");
+            "MissingElement MissingSelf InvalidValue");
 }
 
 }  // namespace
