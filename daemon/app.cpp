@@ -19,9 +19,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// How long the clock is left in peace after the store failed (a full disk).
-constexpr auto store_pause = 10s;
-
 /// The status line is told anew at most so often.
 constexpr auto status_pause = 10s;
 
@@ -66,6 +63,7 @@ App::App(config::Config written, config::Lists lists, config::Config config, Sta
       callbacks_(callbacks()),
       means_(upstream_means()),
       shelf_(asio::make_strand(crew_.get_executor()), clock_),
+      trouble_(state_, publisher_, shelf_, desk_),
       server_(config_.serve, site_, hooks()),
       sources_(io_.get_executor()),
       services_(io_.get_executor()) {}
@@ -131,7 +129,7 @@ void App::announce() {
 Task<void> App::telling() {
   for (;;) {
     auto line = standing_.line(clock_());
-    if (troubled_) line += ", nothing can be written down";
+    if (trouble_.lasts()) line += ", nothing can be written down";
     if (announced_ && line != told_) {
       told_ = line;
       notify::status(line);
@@ -147,8 +145,8 @@ Task<void> App::ticking() {
     if (ticked) {
       co_await alarm_.wait(*ticked);
     } else {
-      co_await store_failed(ticked.error());
-      co_await sleep_for(store_pause);
+      co_await trouble_.begins(ticked.error());
+      co_await sleep_for(Trouble::pause);
     }
   }
 }

@@ -10,7 +10,6 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/thread_pool.hpp>
-#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -31,6 +30,7 @@
 #include "daemon/shelf.hpp"
 #include "daemon/standing.hpp"
 #include "daemon/state.hpp"
+#include "daemon/trouble.hpp"
 #include "posts/posts.hpp"
 #include "serve/server.hpp"
 #include "site/export.hpp"
@@ -78,10 +78,6 @@ class App {
   Task<void> take_push(std::shared_ptr<upstream::Upstream> source, upstream::Push push);
   Task<void> follow_list(upstream::ReadingList list);
   Task<void> take(const Batch& batch);
-  Task<void> store_failed(Error error);
-  Task<void> store_works();
-  Task<void> read_anew();
-  Task<void> tell_of_store(std::vector<Note> notes);
   Task<void> catching_up();
   void report(const Batch& batch, const Changes& changes);
   upstream::Means upstream_means();
@@ -124,6 +120,7 @@ class App {
   std::shared_ptr<upstream::Callbacks> callbacks_;  ///< of hubs; outlives the server that calls it
   upstream::Means means_;                           ///< of all upstreams
   Shelf shelf_;
+  Trouble trouble_;
   serve::Server server_;
   asio::signal_set signals_{io_};
   Alarm alarm_{io_.get_executor()};   ///< for what time alone changes; rung when that may have moved
@@ -133,11 +130,9 @@ class App {
   Standing standing_;
   std::string told_;                                                             ///< the last status line
   std::shared_ptr<upstream::Gate> alone_ = std::make_shared<upstream::Gate>(1);  ///< one new plan at a time
-  bool catching_up_ = false;                            ///< something was not shown at once and will be
-  bool troubled_ = false;                               ///< the store refused the last thing it was asked to do
-  std::chrono::steady_clock::time_point complained_{};  ///< of the store
-  int looking_ = 0;                                     ///< directories of posts whose first look is not over
-  std::optional<Once> once_;                            ///< of a command that ends
+  bool catching_up_ = false;  ///< something was not shown at once and will be
+  int looking_ = 0;           ///< directories of posts whose first look is not over
+  std::optional<Once> once_;  ///< of a command that ends
   bool announced_ = false;
 };
 

@@ -1,7 +1,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <chrono>
 
 #include "base/log.hpp"
 #include "daemon/app.hpp"
@@ -10,12 +9,6 @@
 // How App follows its sources: starting and stopping them, taking what they bring.
 namespace feedd::daemon {
 namespace {
-
-using namespace std::chrono_literals;
-using std::chrono::steady_clock;
-
-/// How long the store is left in peace after it refused a batch (a full disk): the batch is kept, and serving goes on.
-constexpr auto store_pause = 10s;
 
 /// `posts/hi.md:3: what is wrong`: the post's path when one post is meant, else the source.
 std::string told(const Batch& batch, const Note& note) {
@@ -154,7 +147,7 @@ Task<Result<void>> App::adopt(std::optional<config::Config> reread) {
   }
   auto follow_plan = [&] { return publisher_.follow(std::move(*plan)); };
   auto followed = co_await on(desk_, std::move(follow_plan));
-  if (!followed) co_await store_failed(followed.error());
+  if (!followed) co_await trouble_.begins(followed.error());
   alarm_.ring();
   auto recollect = [&] { return memories(fresh); };
   auto recollected = co_await on(desk_, std::move(recollect));
@@ -189,7 +182,7 @@ Task<void> App::take(const Batch& batch) {
   for (;;) {
     auto taken = co_await intake_.take(batch);
     if (taken) {
-      co_await store_works();
+      co_await trouble_.ends();
       report(batch, taken->changes);
       const bool later = !taken->shown;
       if (later && !once_ && !std::exchange(catching_up_, true)) services_.start("catching up", catching_up());
@@ -200,8 +193,8 @@ Task<void> App::take(const Batch& batch) {
       once_->lost = taken.error();
       co_return;
     }
-    co_await store_failed(taken.error());
-    co_await sleep_for(store_pause);
+    co_await trouble_.begins(taken.error());
+    co_await sleep_for(Trouble::pause);
   }
 }
 
@@ -210,59 +203,15 @@ Task<void> App::catching_up() {
   co_await intake_.rested();
   catching_up_ = false;
   auto shown = co_await intake_.show();
-  if (!shown) co_await store_failed(shown.error());
+  if (!shown) co_await trouble_.begins(shown.error());
   alarm_.ring();
-}
-
-/// Says so in the log, once a minute, and in the status. What is served stays as it is; whoever failed tries again.
-Task<void> App::store_failed(Error error) {
-  auto now = steady_clock::now();
-  if (now >= complained_) {
-    complained_ = now + std::chrono::minutes(1);
-    log::error("store.failed", {{"what", error.what}});
-  }
-  if (std::exchange(troubled_, true)) co_return;
-  if (error.code == Errc::damaged) condemn(state_);
-  auto notes = state_.remarks;
-  Note note;
-  note.severity = Note::Severity::error;
-  note.error = std::move(error);
-  notes.push_back(std::move(note));
-  co_await tell_of_store(std::move(notes));
-}
-
-Task<void> App::store_works() {
-  if (!std::exchange(troubled_, false)) co_return;
-  complained_ = {};
-  log::info("store.works");
-  co_await read_anew();
-  auto notes = state_.remarks;
-  co_await tell_of_store(std::move(notes));
-}
-
-/// Who began to read when nothing could be written may not see what is written from now on.
-Task<void> App::read_anew() {
-  if (once_) co_return;
-  auto open = [&] { return state_.store->reader(); };
-  auto reader = co_await on(desk_, std::move(open));
-  if (!reader) {
-    log::error("store.failed", {{"what", reader.error().what}});
-    co_return;
-  }
-  shelf_.open(std::move(*reader));
-}
-
-Task<void> App::tell_of_store(std::vector<Note> notes) {
-  auto job = [&] { return publisher_.tell_of_store(std::move(notes)); };
-  auto told = co_await on(desk_, std::move(job));
-  if (!told) log::error("store.failed", {{"what", told.error().what}});
 }
 
 Task<void> App::looked() {
   if (--looking_ > 0) co_return;
   auto job = [&] { return publisher_.release(); };
   auto released = co_await on(desk_, std::move(job));
-  if (!released) co_await store_failed(released.error());
+  if (!released) co_await trouble_.begins(released.error());
   alarm_.ring();
   announce();
 }

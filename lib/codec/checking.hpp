@@ -1,13 +1,12 @@
 /// What the rules of all formats have in common. Internal to this room.
 #pragma once
 
-#include <fmt/format.h>
-
 #include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "base/result.hpp"
 #include "codec/check.hpp"
 
 namespace feedd::codec {

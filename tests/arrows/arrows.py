@@ -43,7 +43,7 @@ LIBRARIES = {
     "unicode": ["lib/base/text.cpp", "lib/base/slug.cpp"],
     "git2": ["lib/posts/history.cpp"],
     "taglib": ["lib/posts/recording.cpp"],
-    "simdjson": ["lib/base/text.cpp"],
+    "simdjson": ["lib/base/text.cpp", "lib/codec/json_check.cpp"],
     "libpsl": ["lib/upstream/domain.cpp"],
     "spdlog": ["lib/base/log.cpp"],
     "fmt": ["lib/base/result.hpp", "*.cpp"],
