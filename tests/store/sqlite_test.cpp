@@ -227,6 +227,21 @@ TEST_F(Sqlite, the_backup_stays_short_however_often_entries_change) {
   EXPECT_EQ(Backup(file).rows().size(), 400u);
 }
 
+TEST_F(Sqlite, the_backup_is_not_written_anew_for_entries_that_are_new) {
+  auto store = opened();
+  const auto backup = fs::path(file).replace_extension(".ledger");
+  ASSERT_TRUE(store->put(news({post("first", at(1))}), by_tag, at(10)));
+  const auto other_name = directory / "the same file";
+  fs::create_hard_link(backup, other_name);
+  for (int i = 0; i < 30; ++i) {
+    std::vector<Entry> many;
+    for (int n = 0; n < 400; ++n) many.push_back(post(std::to_string(i * 400 + n), at(1)));
+    ASSERT_TRUE(store->put(news(many), by_tag, at(10)));
+  }
+  EXPECT_EQ(Backup(file).lines(), 12'001u);
+  EXPECT_TRUE(fs::equivalent(backup, other_name));
+}
+
 TEST_F(Sqlite, that_is_open_to_be_read_does_not_disturb_the_one_that_writes) {
   auto writes = opened();
   ASSERT_TRUE(writes->put(news({post("a", at(1))}), by_tag, at(10)));

@@ -75,6 +75,13 @@ INSERT INTO arrival SELECT DISTINCT channel, entry, 0 FROM member WHERE instr(ch
     R"(
 CREATE TABLE note (source TEXT NOT NULL, place TEXT NOT NULL, failed INTEGER NOT NULL, what TEXT NOT NULL);
 CREATE INDEX note_source ON note (source);
+)",
+    // Only posts have a place: what comes from the net need not stand in these.
+    R"(
+DROP INDEX entry_place;
+DROP INDEX entry_stamp;
+CREATE INDEX entry_place ON entry (source, place) WHERE place<>'';
+CREATE INDEX entry_stamp ON entry (source, stamp) WHERE stamp<>'';
 )"};
 constexpr std::int64_t current = std::size(steps);
 

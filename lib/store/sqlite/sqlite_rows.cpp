@@ -90,6 +90,7 @@ void SqliteRows::write(Row& row) {
               seconds(entry.expires), removed, entry.place, entry.stamp, body, seconds(now_))
         .run();
     row.id = database_.last_row();
+    ++added_;
   } else {
     Query query = database_.query(
         "UPDATE entry SET source=?, guid=?, name=?, revision=?, fingerprint=?, published=?, due=?, expires=?, "

@@ -39,12 +39,13 @@ class SqliteRows : public Rows {
 
   const std::string& backup() const { return backup_; }  ///< lines for the backup: of all that was written
   std::size_t backup_lines() const { return backup_lines_; }
+  std::size_t added() const { return added_; }  ///< rows that were not there
 
  private:
   Database& database_;
   Instant now_;
   std::string backup_;
-  std::size_t backup_lines_ = 0;
+  std::size_t backup_lines_ = 0, added_ = 0;
 };
 
 /// Seconds since 1970, as the tables hold instants.

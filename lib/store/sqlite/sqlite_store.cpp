@@ -372,6 +372,7 @@ class SqliteStore : public Store {
 
   /// The backup is no reason to refuse news: when it cannot be written it is written whole as soon as it can be.
   void keep_twice(SqliteRows& rows) {
+    known_ += rows.added();
     if (!behind_) {
       auto kept = backup_.append(rows.backup(), rows.backup_lines());
       if (kept) return renew_backup();
@@ -394,7 +395,7 @@ class SqliteStore : public Store {
   Access access_;
   std::optional<Database> database_;
   Backup backup_;
-  std::size_t known_ = 0;  ///< rows, when the backup was last whole
+  std::size_t known_ = 0;  ///< rows, the removed ones too
   bool writable_ = false, behind_ = false;
   bool reads_ = false;  ///< it could not be written at first
 };
