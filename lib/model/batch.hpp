@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -31,7 +32,8 @@ struct Batch {
   std::optional<Instant> next;          ///< when the source will look again, for the status page
   std::string next_because;             ///< and why then, in words
   std::vector<Note> notes;
-  bool more = false;  ///< the same news goes on in the next batch, which follows at once
+  std::set<std::string> files;  ///< places of files beside the entries that are new, changed or gone
+  bool more = false;            ///< the same news goes on in the next batch, which follows at once
 };
 
 /// What the store tells a source that starts: an entry of its own, and by what to see that it is unchanged.

@@ -67,6 +67,7 @@ struct Posts::State {
   std::vector<Found> todo;  // the last one is next
   std::vector<Guid> gone;
   std::vector<Note> notes;
+  std::set<std::string> files;  // that posts may show, and are other ones now
 
   void remember(Known entry) {
     owners[entry.guid.value] = entry.place;
@@ -116,6 +117,7 @@ struct Posts::State {
 
   void look(const News& news);
   bool look_at_changed(const News& news);
+  void add_bundles(Difference& difference, const std::vector<Found>& found) const;
   void take_up(Difference difference, const News& news);
   void recognise(std::vector<Known> left, bool is_all_here);
   void read_signs(std::vector<Trace>& came) const;
@@ -125,6 +127,10 @@ struct Posts::State {
 
 /// Makes the list of what to read. On the crew.
 void Posts::State::look(const News& news) {
+  files.clear();
+  for (const auto& place : news.changed) {
+    if (!is_post(place)) files.insert(place);
+  }
   if (look_at_changed(news)) return;
   std::vector<Note> standing;
   auto now_settings = posts::settings(config);
@@ -168,7 +174,26 @@ void Posts::State::look(const News& news) {
   sorted.reserve(known.size());
   for (const auto& [place, entry] : known) sorted.push_back(entry);
   auto difference = compare(walked->found, sorted, walked->unread);
+  add_bundles(difference, walked->found);
   take_up(std::move(difference), {news.busy, {}, false});
+}
+
+/// A post that is its directory's index tells of the files there and below: it is read again when one of them changed.
+void Posts::State::add_bundles(Difference& difference, const std::vector<Found>& found) const {
+  auto by_place = [](const Found& one, const std::string& place) { return one.place < place; };
+  std::set<std::string> bundles;
+  for (const auto& file : files) {
+    for (auto slash = file.find('/'); slash != std::string::npos; slash = file.find('/', slash + 1))
+      bundles.insert(file.substr(0, slash) + "/index.");
+  }
+  auto& changed = difference.changed;
+  for (const auto& prefix : bundles) {
+    for (auto post = std::lower_bound(found.begin(), found.end(), prefix, by_place);
+         post != found.end() && post->place.starts_with(prefix); ++post) {
+      const auto at = std::lower_bound(changed.begin(), changed.end(), post->place, by_place);
+      if (at == changed.end() || at->place != post->place) changed.insert(at, *post);
+    }
+  }
 }
 
 /// Among a hundred thousand posts the one that was saved is looked at alone, where that is as good as a walk.
@@ -356,6 +381,7 @@ Batch Posts::State::take() {
   std::erase_if(gone, [&](const Guid& guid) { return taken.contains(guid.value) || owners.contains(guid.value); });
   batch.removals = std::exchange(gone, {});
   batch.notes = std::exchange(notes, {});
+  if (settings && settings->own_pages) batch.files = std::exchange(files, {});
   batch.more = !todo.empty();
   return batch;
 }
@@ -395,7 +421,8 @@ Task<Batch> Posts::next() {
     }
     auto take = [&state] { return state.take(); };
     Batch batch = co_await on(state.crew, std::move(take));
-    const bool is_empty = batch.upserts.empty() && batch.removals.empty() && batch.notes.empty() && !batch.more;
+    const bool is_empty =
+        batch.upserts.empty() && batch.removals.empty() && batch.notes.empty() && batch.files.empty() && !batch.more;
     const bool is_righted = std::exchange(state.is_righted, false);
     if (is_first || !is_empty || is_righted) co_return batch;
   }

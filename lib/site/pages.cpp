@@ -1,6 +1,7 @@
 #include "site/pages.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "codec/page.hpp"
 #include "store/portions.hpp"
@@ -26,12 +27,12 @@ std::set<std::string> addresses_below(const std::string& html, const std::string
   return out;
 }
 
-Pages::Paths Pages::add(const Entry& entry, const Uri& base, const Uri& site, const FeedInfo& info,
+Pages::Shown Pages::add(const Entry& entry, const Uri& base, const Uri& site, const FeedInfo& info,
                         const ReadFile& read, Change& change) {
-  Paths paths;
-  if (!entry.link || !is_ours(entry.link->str(), site)) return paths;
+  Shown shown;
+  if (!entry.link || !is_ours(entry.link->str(), site)) return shown;
   auto own = path_of(entry.link->str(), site);
-  paths.insert(own);
+  shown.paths.insert(own);
   change.fresh.push_back({std::move(own), "text/html; charset=utf-8", codec::post_page(entry, info)});
   auto files = addresses_below(entry.html, base.str());
   if (entry.image) files.insert(entry.image->str());
@@ -40,21 +41,35 @@ Pages::Paths Pages::add(const Entry& entry, const Uri& base, const Uri& site, co
     if (!address.starts_with(base.str())) continue;
     const auto path = path_of(address, site);
     auto file = read(entry.source, percent_decoded(std::string_view(address).substr(base.str().size())));
-    if (!file) continue;  // another page of the site, or nothing
-    if (paths.insert(path).second) change.fresh.push_back({path, std::move(file->media_type), std::move(file->bytes)});
+    if (!file) {  // another page of the site, or nothing
+      shown.missing.insert(path);
+    } else if (shown.paths.insert(path).second) {
+      change.fresh.push_back({path, std::move(file->media_type), std::move(file->bytes)});
+    }
   }
-  return paths;
+  return shown;
+}
+
+void Pages::see(const SourceId& source, const std::set<std::string>& places) {
+  seen_[source].insert(places.begin(), places.end());
 }
 
 Result<Pages::Change> Pages::change(const SourceId& source, std::span<const store::Ref> refs, const Uri& base,
                                     const Uri& site, const FeedInfo& info, const ReadFile& read) {
   Change out;
   auto& before = shown_[source];
-  std::map<store::Ref, Paths> now;
+  Paths others;
+  for (const auto& place : std::exchange(seen_[source], {})) others.insert(path_of(base.str(), site) + place);
+  auto is_other = [&](const Shown& shown) {
+    return std::any_of(others.begin(), others.end(),
+                       [&](const auto& path) { return shown.paths.contains(path) || shown.missing.contains(path); });
+  };
+  std::map<store::Ref, Shown> now;
   std::vector<store::Ref> missing;
   for (const auto& ref : refs) {
-    if (auto known = before.extract(ref)) {
-      now.insert(std::move(known));
+    const auto known = before.find(ref);
+    if (known != before.end() && !is_other(known->second)) {
+      now.insert(before.extract(known));
     } else {
       missing.push_back(ref);
     }
@@ -64,10 +79,10 @@ Result<Pages::Change> Pages::change(const SourceId& source, std::span<const stor
   };
   CHECK_OK(store::load_in_portions(store_, missing, take));
   Paths gone;
-  for (const auto& [ref, paths] : before) gone.insert(paths.begin(), paths.end());
+  for (const auto& [ref, shown] : before) gone.insert(shown.paths.begin(), shown.paths.end());
   if (!gone.empty()) {
-    for (const auto& [ref, paths] : now) {
-      for (const auto& path : paths) gone.erase(path);
+    for (const auto& [ref, shown] : now) {
+      for (const auto& path : shown.paths) gone.erase(path);
     }
   }
   out.gone.assign(gone.begin(), gone.end());

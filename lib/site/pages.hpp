@@ -44,16 +44,23 @@ class Pages {
   /// `below` that of the site.
   Result<Change> change(const SourceId& source, std::span<const store::Ref> refs, const Uri& base, const Uri& site,
                         const FeedInfo& info, const ReadFile& read);
+  /// These files of a source are other ones now: what shows them, or would, is made anew the next time.
+  void see(const SourceId& source, const std::set<std::string>& places);
   /// Begins anew: everything will be fresh.
   void forget() { shown_.clear(); }
 
  private:
   using Paths = std::set<std::string>;
-  Paths add(const Entry& entry, const Uri& base, const Uri& site, const FeedInfo& info, const ReadFile& read,
+  /// Of one entry.
+  struct Shown {
+    Paths paths, missing;  ///< missing: what it names and is not there
+  };
+  Shown add(const Entry& entry, const Uri& base, const Uri& site, const FeedInfo& info, const ReadFile& read,
             Change& change);
 
   store::Store& store_;
-  std::map<SourceId, std::map<store::Ref, Paths>> shown_;
+  std::map<SourceId, std::map<store::Ref, Shown>> shown_;
+  std::map<SourceId, std::set<std::string>> seen_;  ///< places of other files
 };
 
 /// The addresses in HTML that begin with `base`, without what follows a `?` or `#`. Pure.

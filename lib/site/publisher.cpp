@@ -52,6 +52,12 @@ Result<std::vector<Changes>> Publisher::take_all(std::span<const Batch* const> b
 void Publisher::count_in(const Batch& batch, const Changes& changes, Instant now) {
   dirty_.insert(changes.dirty.begin(), changes.dirty.end());
   tally_.add(changes.grown);
+  if (!batch.files.empty()) {
+    pages_.see(batch.source, batch.files);
+    for (const auto& channel : plan_->channels) {
+      if (channel.is_pages && channel.rule.sources.front() == batch.source) dirty_.insert(channel.id);
+    }
+  }
   auto status = status_.find(batch.source);
   if (status != status_.end()) {
     status->second = after(std::move(status->second), batch, now);

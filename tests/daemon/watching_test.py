@@ -133,5 +133,36 @@ class Watching(Case):
         self.assertEqual(self.feedd.stop(signal.SIGTERM), 0)
 
 
+class Pictures(Case):
+    """Of posts whose pages feedd serves itself."""
+
+    def setUp(self):
+        super().setUp()
+        self.post("trip/index.md", "Trip", body="![](photo.png) ![](late.png)")
+        (self.posts / "trip" / "photo.png").write_bytes(b"one")
+        file = self.configure()
+        file.write_text(file.read_text().replace('url = "https://blog.example.org/"\n', ""))
+        self.feedd = self.start()
+
+    def await_picture(self, path, expected):
+        self.feedd.until(lambda: self.feedd.get(path).body == expected, f"{path}: {expected}")
+
+    def test_a_picture_is_served_as_it_is_though_its_post_stays_the_same(self):
+        self.await_picture("/posts/blog/trip/photo.png", b"one")
+        self.assertEqual(self.feedd.get("/posts/blog/trip/late.png").status, 404)
+        (self.posts / "trip" / "photo.png").write_bytes(b"another")
+        self.await_picture("/posts/blog/trip/photo.png", b"another")
+        (self.posts / "trip" / "late.png").write_bytes(b"late")
+        self.await_picture("/posts/blog/trip/late.png", b"late")
+        os.remove(self.posts / "trip" / "photo.png")
+        self.feedd.until(lambda: self.feedd.get("/posts/blog/trip/photo.png").status == 404, "it is gone")
+
+    def test_a_bundle_has_the_cover_that_came_later(self):
+        self.assertNotIn("image", self.feedd.items()[0])
+        (self.posts / "trip" / "cover.jpg").write_bytes(b"picture")
+        self.feedd.until(lambda: "cover.jpg" in self.feedd.items()[0].get("image", ""), "the cover")
+        self.await_picture("/posts/blog/trip/cover.jpg", b"picture")
+
+
 if __name__ == "__main__":
     unittest.main()

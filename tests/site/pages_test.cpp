@@ -15,6 +15,7 @@ struct Desk {
   std::unique_ptr<store::Store> store = store::memory_store();
   Pages pages{*store};
   int reads = 0;
+  std::string missing;
 
   void put(std::vector<Entry> upserts, std::vector<Guid> removals = {}) {
     Batch batch;
@@ -30,7 +31,7 @@ struct Desk {
     auto refs = *store->window(everything, 1000, now);
     auto read = [this](const SourceId&, const std::string& place) -> Result<File> {
       ++reads;
-      if (!place.ends_with(".png")) return fail(Errc::not_found, "not there");
+      if (!place.ends_with(".png") || place == missing) return fail(Errc::not_found, "not there");
       return File{"image/png", "picture of " + place};
     };
     return *pages.change({"posts/blog"}, refs, base, site, {}, read);
@@ -84,6 +85,22 @@ TEST(Pages, go_with_their_entry_and_leave_what_others_show) {
   EXPECT_EQ(desk.change().gone, (Strings{"/posts/blog/a/"}));
   desk.put({}, {Guid{"b"}});
   EXPECT_EQ(desk.change().gone, (Strings{"/posts/blog/b/", "/posts/blog/p.png"}));
+}
+
+TEST(Pages, show_a_file_anew_when_it_is_another_one) {
+  Desk desk;
+  desk.put({entry("a", "<img src='https://f.org/posts/blog/%E5%9B%BE.png'>"),
+            entry("b", "<img src='https://f.org/posts/blog/late.gif'>"), entry("c", "")});
+  EXPECT_EQ(desk.change().fresh.size(), 4U);
+  desk.pages.see({"posts/blog"}, {"other.png"});
+  EXPECT_TRUE(desk.change().fresh.empty());
+  desk.pages.see({"posts/blog"}, {"图.png"});
+  EXPECT_EQ(paths(desk.change()), (Strings{"/posts/blog/a/", "/posts/blog/图.png"}));
+  desk.pages.see({"posts/blog"}, {"late.gif"});
+  EXPECT_EQ(paths(desk.change()), (Strings{"/posts/blog/b/"})) << "it was not there, and may have come";
+  desk.missing = "图.png";
+  desk.pages.see({"posts/blog"}, {"图.png"});
+  EXPECT_EQ(desk.change().gone, (Strings{"/posts/blog/图.png"}));
 }
 
 TEST(AddressesBelow, end_where_an_address_ends) {
