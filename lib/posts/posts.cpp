@@ -16,6 +16,7 @@
 #include "posts/history.hpp"
 #include "posts/identity.hpp"
 #include "posts/post.hpp"
+#include "posts/roll.hpp"
 #include "posts/tree.hpp"
 #include "posts/watch.hpp"
 
@@ -28,24 +29,11 @@ constexpr std::chrono::seconds grace{10};
 
 using Steady = std::chrono::steady_clock;
 
-/// An entry whose file is gone; it may come back under another name. `since`: none when that was before the start.
-struct Departed {
-  Known entry;
-  std::optional<Steady::time_point> since;
-
-  /// Who has just left may come back edited; who has long been away is known by his bytes and his place alone.
-  Trace trace(Steady::time_point now) const {
-    auto out = trace_of(entry.place, entry.stamp);
-    if (!since || now - *since > grace) out.birth = out.slug = out.title = "";
-    return out;
-  }
-};
-
 }  // namespace
 
 struct Posts::State {
-  State(PostsConfig wishes, Executor where, Clock time)
-      : config(std::move(wishes)), crew(std::move(where)), clock(std::move(time)) {}
+  State(PostsConfig wishes, std::vector<Known> known, Executor where, Clock time)
+      : config(std::move(wishes)), crew(std::move(where)), clock(std::move(time)), roll(std::move(known)) {}
 
   PostsConfig config;
   Executor crew;
@@ -56,47 +44,15 @@ struct Posts::State {
   std::unique_ptr<Watch> watch;
   bool looked = false;
 
-  std::map<std::string, Known> known;                  // by place: what the store holds
-  std::map<std::string, Departed> departed;            // by guid: what it held once
-  std::map<std::string, std::string> owners;           // guid → place
+  Roll roll;
   std::map<std::string, std::string> set_aside;        // place → touched: drafts, and posts that cannot be read
   std::set<std::pair<std::string, std::string>> told;  // notes of the walk before: place, what
   bool is_righted = false;                             // something told is so no longer: that is news, too
   std::optional<Steady::time_point> missing_since;
 
   std::vector<Found> todo;  // the last one is next
-  std::vector<Guid> gone;
   std::vector<Note> notes;
   std::set<std::string> files;  // that posts may show, and are other ones now
-
-  void remember(Known entry) {
-    owners[entry.guid.value] = entry.place;
-    auto place = entry.place;
-    known[place] = std::move(entry);
-  }
-
-  /// Takes the post at a place back, unless another place has its guid by now.
-  void forget(const std::string& place) {
-    const auto entry = known.find(place);
-    if (entry == known.end()) return;
-    const auto owner = owners.find(entry->second.guid.value);
-    if (owner != owners.end() && owner->second == place) {
-      gone.push_back(entry->second.guid);
-      auto name = entry->second.guid.value;
-      departed.insert_or_assign(std::move(name), Departed{std::move(entry->second), Steady::now()});
-      owners.erase(owner);
-    }
-    known.erase(entry);
-  }
-
-  /// What the source calls a post that names no id itself: the place where it was first seen, wherever it stands now.
-  std::string name_of(const std::string& place) const {
-    const auto before = known.find(place);
-    if (before != known.end()) return before->second.guid.value;
-    auto name = place;
-    for (int n = 2; owners.contains(name) || departed.contains(name); ++n) name = fmt::format("{}#{}", place, n);
-    return name;
-  }
 
   /// What is wrong with the directory is told once, and again only after it was right.
   void tell(std::vector<Note> standing) {
@@ -119,7 +75,6 @@ struct Posts::State {
   bool look_at_changed(const News& news);
   void add_bundles(Difference& difference, const std::vector<Found>& found) const;
   void take_up(Difference difference, const News& news);
-  void recognise(std::vector<Known> left, bool is_all_here);
   void read_signs(std::vector<Trace>& came) const;
   Batch take();
   void take_one(const Found& file, Batch& batch, std::set<std::string>& taken);
@@ -156,7 +111,7 @@ void Posts::State::look(const News& news) {
     if (walked.error().code == Errc::not_found) {
       if (!missing_since) missing_since = now;
       if (now - *missing_since >= grace) {
-        while (!known.empty()) forget(known.begin()->first);
+        roll.forget_all();
         set_aside.clear();
       }
     }
@@ -170,12 +125,9 @@ void Posts::State::look(const News& news) {
     standing.push_back(std::move(note));
   }
   tell(std::move(standing));
-  std::vector<Known> sorted;
-  sorted.reserve(known.size());
-  for (const auto& [place, entry] : known) sorted.push_back(entry);
-  auto difference = compare(walked->found, sorted, walked->unread);
+  auto difference = compare(walked->found, roll.all(), walked->unread);
   add_bundles(difference, walked->found);
-  take_up(std::move(difference), {news.busy, {}, false});
+  take_up(std::move(difference), {news.busy, {}, true});
 }
 
 /// A post that is its directory's index tells of the files there and below: it is read again when one of them changed.
@@ -199,14 +151,14 @@ void Posts::State::add_bundles(Difference& difference, const std::vector<Found>&
 /// Among a hundred thousand posts the one that was saved is looked at alone, where that is as good as a walk.
 bool Posts::State::look_at_changed(const News& news) {
   constexpr std::size_t few = 100;  // for more of them a walk is as good
-  if (!looked || !news.is_all || !settings || missing_since || news.changed.size() > few) return false;
+  if (!looked || news.elsewhere || !settings || missing_since || news.changed.size() > few) return false;
   const bool is_told_of =
       std::any_of(told.begin(), told.end(), [&](const auto& note) { return news.changed.contains(note.first); });
   auto found = is_told_of ? std::nullopt : posts::look_at(*settings, news.changed);
   if (!found) return false;
   std::vector<Known> sorted;
   for (const auto& place : news.changed) {
-    if (const auto entry = known.find(place); entry != known.end()) sorted.push_back(entry->second);
+    if (const auto* entry = roll.at(place)) sorted.push_back(*entry);
     const auto [begin, end] = std::equal_range(survey.places.begin(), survey.places.end(), place);
     const bool is_there =
         std::any_of(found->begin(), found->end(), [&](const Found& one) { return one.place == place; });
@@ -217,10 +169,10 @@ bool Posts::State::look_at_changed(const News& news) {
   return true;
 }
 
-/// With `News::is_all` nothing is said of places that are not named there.
+/// Unless there is news elsewhere, nothing is said of places that are not named in it.
 void Posts::State::take_up(Difference difference, const News& news) {
   std::map<std::string, std::string> still_aside;
-  if (news.is_all) {
+  if (!news.elsewhere) {
     still_aside = std::move(set_aside);
     for (const auto& place : news.changed) {
       if (auto aside = still_aside.extract(place)) set_aside.insert(std::move(aside));
@@ -243,71 +195,8 @@ void Posts::State::take_up(Difference difference, const News& news) {
     }
   }
   set_aside = std::move(still_aside);
-  recognise(std::move(difference.removed), is_all_here);
+  roll.recognise(std::move(difference.removed), todo, is_all_here, [&](auto& came) { read_signs(came); });
   std::reverse(todo.begin(), todo.end());
-}
-
-/// Tells which of the files to be read are entries that we know, wherever they stood. An entry without a file is gone,
-/// unless there are files that can be read only in a moment: it may be one of them.
-void Posts::State::recognise(std::vector<Known> left, bool is_all_here) {
-  std::vector<Trace> came;
-  for (const auto& file : todo) {
-    came.push_back(trace_of(file.place, file.stamp));
-    if (const auto entry = known.find(file.place); entry != known.end()) left.push_back(entry->second);
-  }
-  std::vector<std::pair<Known, std::string>> moves;  // to which place
-  auto go_on = [&](Known entry, std::size_t to) {
-    moves.emplace_back(std::move(entry), came[to].place);
-    came[to] = {};
-  };
-  auto match_left = [&](auto match) {
-    std::vector<Trace> traces;
-    for (const auto& entry : left) traces.push_back(trace_of(entry.place, entry.stamp));
-    const auto matches = match(traces, came);
-    std::set<std::size_t> gone_on;
-    for (const auto& [from, to] : matches) {
-      gone_on.insert(from);
-      go_on(left[from], to);
-    }
-    std::size_t index = 0;
-    std::erase_if(left, [&](const Known&) { return gone_on.contains(index++); });
-  };
-  auto is_open = [](const Trace& file) { return !file.place.empty(); };
-
-  match_left(match_files);
-  std::erase_if(departed, [&](const auto& one) { return owners.contains(one.first); });
-  if (std::any_of(came.begin(), came.end(), is_open) && left.size() + departed.size() > 0) {
-    const bool is_one_edit = left.size() == 1 && std::all_of(came.begin(), came.end(), [&](const Trace& file) {
-                               return !is_open(file) || file.place == left.front().place;
-                             });
-    if (!is_one_edit) read_signs(came);
-    match_left(match_signs);
-    std::vector<Trace> traces;
-    std::vector<std::string> names;
-    for (const auto& [name, one] : departed) {
-      traces.push_back(one.trace(Steady::now()));
-      names.push_back(name);
-    }
-    for (const auto& [from, to] : match_signs(traces, came)) {
-      go_on(std::move(departed[names[from]].entry), to);
-      departed.erase(names[from]);
-    }
-  }
-
-  for (const auto& [entry, place] : moves) {
-    if (const auto old = known.find(entry.place); old != known.end() && old->second == entry) known.erase(old);
-  }
-  auto is_moved_over = [&](const Known& entry) {
-    return std::any_of(moves.begin(), moves.end(), [&](const auto& move) { return move.second == entry.place; });
-  };
-  for (const auto& entry : left) {
-    if (is_all_here || is_moved_over(entry)) forget(entry.place);
-  }
-  for (auto& [entry, place] : moves) {
-    entry.place = std::move(place);
-    entry.gone = false;
-    remember(std::move(entry));
-  }
 }
 
 /// What only the bytes of a file that came can tell.
@@ -344,26 +233,25 @@ void Posts::State::take_one(const Found& file, Batch& batch, std::set<std::strin
   }
   if (!made->entry) {
     set_aside[file.place] = file.touched;
-    return forget(file.place);
+    return roll.forget(file.place);
   }
   auto& entry = *made->entry;
   if (entry.guid.value == file.place) {
-    entry.guid.value = name_of(file.place);
+    entry.guid.value = roll.name_of(file.place);
     // At a place, and perhaps an address, that was another's first: its id tells them apart.
-    if (!known.contains(file.place)) entry.id += entry.guid.value.substr(file.place.size());
+    if (!roll.at(file.place)) entry.id += entry.guid.value.substr(file.place.size());
   }
   // At first sight alone: a date once decided stays.
-  if (!entry.published && !known.contains(file.place)) entry.published = history.first_seen(file.place);
+  if (!entry.published && !roll.at(file.place)) entry.published = history.first_seen(file.place);
   read.title = title_key(entry.title);
   entry.stamp = stamped(file.stamp, read);
-  const auto owner = owners.find(entry.guid.value);
-  if (owner != owners.end() && owner->second != file.place) {
-    return fail_post(file, {Errc::syntax, fmt::format("its id is that of {} already: give it another", owner->second)},
-                     ": ");
+  const auto* owner = roll.place_of(entry.guid);
+  if (owner && *owner != file.place) {
+    return fail_post(file, {Errc::syntax, fmt::format("its id is that of {} already: give it another", *owner)}, ": ");
   }
-  const auto before = known.find(file.place);
-  if (before != known.end() && before->second.guid != entry.guid) forget(file.place);
-  remember({entry.guid, file.place, entry.stamp});
+  const auto* before = roll.at(file.place);
+  if (before && before->guid != entry.guid) roll.forget(file.place);
+  roll.remember({entry.guid, file.place, entry.stamp});
   taken.insert(entry.guid.value);
   batch.upserts.push_back(std::move(entry));
 }
@@ -377,9 +265,7 @@ Batch Posts::State::take() {
     take_one(todo.back(), batch, taken);
     todo.pop_back();
   }
-  // A guid that one place lost and another has won is not gone.
-  std::erase_if(gone, [&](const Guid& guid) { return taken.contains(guid.value) || owners.contains(guid.value); });
-  batch.removals = std::exchange(gone, {});
+  batch.removals = roll.gone(taken);
   batch.notes = std::exchange(notes, {});
   if (settings && settings->own_pages) batch.files = std::exchange(files, {});
   batch.more = !todo.empty();
@@ -387,17 +273,7 @@ Batch Posts::State::take() {
 }
 
 Posts::Posts(PostsConfig config, std::vector<Known> known, Executor crew, Clock clock)
-    : state_(std::make_unique<State>(rooted(std::move(config)), std::move(crew), std::move(clock))) {
-  for (auto& entry : known) {
-    if (entry.gone) {
-      auto guid = entry.guid.value;
-      state_->departed.insert_or_assign(std::move(guid), Departed{std::move(entry), std::nullopt});
-      continue;
-    }
-    if (state_->known.contains(entry.place)) state_->forget(entry.place);
-    state_->remember(std::move(entry));
-  }
-}
+    : state_(std::make_unique<State>(rooted(std::move(config)), std::move(known), std::move(crew), std::move(clock))) {}
 Posts::~Posts() = default;
 Posts::Posts(Posts&&) noexcept = default;
 Posts& Posts::operator=(Posts&&) noexcept = default;

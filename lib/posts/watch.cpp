@@ -151,8 +151,8 @@ struct Watch::State {
     std::erase_if(busy, [&](const auto& file) { return file.second + rest <= now; });
     for (const auto& [place, last] : busy) news.busy.insert(place);
     const bool is_time = by_clock() || !root_covered || walked + look_anyway <= now;
-    news.is_all = !std::exchange(anything, false) && !is_time;
-    if (!news.is_all) walked = now;
+    news.elsewhere = std::exchange(anything, false) || is_time;
+    if (news.elsewhere) walked = now;
     news.changed = std::exchange(changed, news.busy);
     for (const auto& place : news.busy) news.changed.erase(place);
     return news;

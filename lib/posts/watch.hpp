@@ -16,8 +16,8 @@ namespace feedd::posts {
 
 struct News {
   std::set<std::string> busy;     ///< places of files that somebody is writing
-  std::set<std::string> changed;  ///< places of files that are new, changed or gone, when that is all there is
-  bool is_all = false;            ///< else it may be anything
+  std::set<std::string> changed;  ///< places of files that are new, changed or gone
+  bool elsewhere = true;          ///< anything else may have changed, too
 };
 
 class Watch {

@@ -14,9 +14,6 @@ namespace {
 
 constexpr std::string_view opml_path = "/opml.xml";
 
-/// The status of so many sources is told anew within a second; that of more of them less often, since all of it is.
-constexpr std::size_t sources_a_second = 100;
-
 /// The page names so many tags.
 constexpr std::size_t most_topics = 30;
 
@@ -32,6 +29,7 @@ Publisher::Publisher(store::Store& store, Plan plan, Published<Site>& out, Clock
       twins_(store),
       pieces_(store),
       pages_(store),
+      board_(store),
       ticked_(clock_()) {}
 
 Result<Changes> Publisher::take(const Batch& batch, Show show) {
@@ -58,12 +56,7 @@ void Publisher::count_in(const Batch& batch, const Changes& changes, Instant now
       if (channel.is_pages && channel.rule.sources.front() == batch.source) dirty_.insert(channel.id);
     }
   }
-  auto status = status_.find(batch.source);
-  if (status != status_.end()) {
-    status->second = after(std::move(status->second), batch, now);
-    if (changes.added + changes.changed + changes.removed > 0) uncounted_.insert(batch.source);
-    status_dirty_ = true;
-  }
+  board_.take(batch, changes, now);
 }
 
 Result<void> Publisher::rebuild() {
@@ -75,20 +68,7 @@ Result<void> Publisher::rebuild() {
 Result<void> Publisher::follow(Plan plan) {
   plan_ = std::make_shared<const Plan>(std::move(plan));
   CHECK_OK(store_.refile(plan_->routes, plan_->routes.digest()));
-  std::map<SourceId, SourceStatus> status;
-  for (const auto* all : {&plan_->sources, &plan_->lists}) {
-    for (const auto& [id, info] : *all) {
-      auto known = status_.find(id);
-      auto& fresh = status[id];
-      if (known != status_.end()) fresh = known->second;
-      fresh.id = id;
-      fresh.info = info;
-      TRY(fresh.entries, store_.count(id));
-    }
-  }
-  status_ = std::move(status);
-  uncounted_.clear();
-  status_dirty_ = true;
+  CHECK_OK(board_.follow(*plan_));
   shown_.clear();
   labels_.clear();
   arrivals_.clear();
@@ -113,19 +93,14 @@ Result<void> Publisher::release() {
 Result<std::optional<Instant>> Publisher::tick() {
   auto now = clock_();
   CHECK_OK(mark_due(now));
-  if (!held_ && (!dirty_.empty() || status_dirty_)) CHECK_OK(publish());
+  if (!held_ && (!dirty_.empty() || board_.due())) CHECK_OK(publish());
   TRY(auto due, store_.next_due(now));
-  if (status_dirty_) due = std::min(due.value_or(status_due_), status_due_);
+  if (const auto told = board_.due()) due = std::min(due.value_or(*told), *told);
   return due;
 }
 
 Result<void> Publisher::tell_of_store(std::vector<Note> notes) {
-  Batch batch;
-  batch.notes = std::move(notes);
-  of_store_ = after(std::move(of_store_), batch, clock_());
-  of_store_.id.value = of_store_.info.title = "store";
-  status_dirty_ = true;
-  status_due_ = Instant();
+  board_.tell_of_store(std::move(notes), clock_());
   return held_ ? Result<void>() : publish();
 }
 
@@ -228,8 +203,8 @@ Result<std::vector<DocumentPtr>> Publisher::documents_of(const Channel& channel,
                             {info.language, links_of(info, formats[i].is_feed)});
     if (document) out.push_back(std::move(document));
   }
-  status_dirty_ = status_dirty_ ||
-                  std::any_of(pieces.begin(), pieces.end(), [](const auto& piece) { return !piece->faults.empty(); });
+  if (std::any_of(pieces.begin(), pieces.end(), [](const auto& piece) { return !piece->faults.empty(); }))
+    board_.touch();
   shown_[channel.id] = std::move(pieces);
   return out;
 }
@@ -361,17 +336,9 @@ void Publisher::add_faults(std::vector<SourceStatus>& list) const {
 }
 
 Result<void> Publisher::offer_status(std::vector<DocumentPtr>& fresh, Instant now) {
-  if (!status_dirty_ || now < status_due_) return {};
-  for (const auto& id : uncounted_) {
-    TRY(status_[id].entries, store_.count(id));
-  }
-  uncounted_.clear();
-  status_dirty_ = false;
-  status_due_ = now + std::chrono::seconds(plan_->sources.size() / sources_a_second);
-  std::vector<SourceStatus> list;
-  if (!of_store_.notes.empty()) list.push_back(of_store_);
-  for (const auto* all : {&plan_->sources, &plan_->lists})
-    for (const auto& [id, source] : *all) list.push_back(status_[id]);
+  const auto due = board_.due();
+  if (!due || now < *due) return {};
+  TRY(auto list, board_.read(*plan_, now));
   add_faults(list);
   auto info = plan_->channels.empty() ? FeedInfo() : plan_->channels.front().info;
   info.link = plan_->url;

@@ -22,7 +22,7 @@
 #include "site/plan.hpp"
 #include "site/render.hpp"
 #include "site/site.hpp"
-#include "site/status.hpp"
+#include "site/status_board.hpp"
 #include "site/tally.hpp"
 #include "store/store.hpp"
 
@@ -83,6 +83,7 @@ class Publisher {
   Twins twins_;
   Pieces pieces_;
   Pages pages_;
+  StatusBoard board_;
   std::map<ChannelId, std::vector<PiecePtr>> shown_;  ///< keeps alive what the documents show
   std::set<ChannelId> dirty_;
   Tally tally_;
@@ -96,11 +97,6 @@ class Publisher {
     bool is_shown = false;  ///< for want of a better one
   };
   std::map<std::string, Unsound> unsound_;  ///< by path
-  std::map<SourceId, SourceStatus> status_;
-  SourceStatus of_store_;
-  std::set<SourceId> uncounted_;  ///< of these, `entries` in the status is out of date
-  bool status_dirty_ = true;
-  Instant status_due_{};  ///< not told anew before
   bool held_ = false, compressed_ = true;
   Site site_;
   std::map<std::string, store::DocumentDate> dates_;  ///< by path: of what was served last, also before a restart
