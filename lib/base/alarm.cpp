@@ -23,7 +23,7 @@ int made() {
 }  // namespace
 
 struct Alarm::State {
-  explicit State(Executor executor) : timer(std::move(executor), made()) {}
+  explicit State(const Executor& executor) : timer(executor, made()) {}
   asio::posix::stream_descriptor timer;
   bool is_rung = false;
 
@@ -34,7 +34,7 @@ struct Alarm::State {
   }
 };
 
-Alarm::Alarm(Executor executor) : state_(std::make_unique<State>(std::move(executor))) {}
+Alarm::Alarm(const Executor& executor) : state_(std::make_unique<State>(executor)) {}
 Alarm::~Alarm() = default;
 
 Task<void> Alarm::wait(std::optional<Instant> when) {

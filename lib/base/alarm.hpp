@@ -12,7 +12,7 @@ namespace feedd {
 
 class Alarm {
  public:
-  explicit Alarm(Executor executor);
+  explicit Alarm(const Executor& executor);
   ~Alarm();
   Alarm(const Alarm&) = delete;
   Alarm& operator=(const Alarm&) = delete;

@@ -21,7 +21,7 @@ constexpr Escapes escapes{{'"', "\\\""}, {'\\', "\\\\"}, {'\n', "\\n"}, {'\r', "
 
 /// The item as text. Its content, which is long, is not copied into the tree first: there it is empty.
 std::string serialized(const json::object& item, std::string_view html) {
-  const auto around = json::serialize(item);
+  auto around = json::serialize(item);
   if (!item.contains(content_key)) return around;
   const auto at = around.find(empty_content) + empty_content.size() - 1;
   std::string out;

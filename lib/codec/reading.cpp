@@ -194,7 +194,7 @@ void add_person(std::vector<Person>& people, Person one) {
     return;
   }
   for (auto part : {&Person::email, &Person::uri}) {
-    if ((*found).*part == "") (*found).*part = std::move(one.*part);
+    if (((*found).*part).empty()) (*found).*part = std::move(one.*part);
   }
 }
 

@@ -134,10 +134,8 @@ class References {
 
  private:
   void tag(std::string_view all) {
-    std::string_view rest = all.substr(at_, 9);
-    if (rest.size() < 2 || rest[1] != '!') {
-      ++at_;
-    } else if (rest.starts_with("<!--")) {
+    const auto rest = all.substr(at_, 9);
+    if (rest.starts_with("<!--")) {
       at_ = after(all, "-->", at_ + 4);
     } else if (rest == "<![CDATA[") {
       at_ = after(all, "]]>", at_ + 9);

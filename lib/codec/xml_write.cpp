@@ -58,7 +58,7 @@ std::string print(const pugi::xml_node& node) {
 }
 
 std::string print(const pugi::xml_node& node, std::string_view slot_text) {
-  const auto around = print(node);
+  auto around = print(node);
   const auto at = around.find(slot);
   if (at == std::string::npos) return around;
   std::string out;

@@ -1,5 +1,7 @@
 #include "markup/attributes.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/text.hpp"
@@ -125,7 +127,7 @@ void put_plainly(const Attributes& attributes, std::size_t tag, std::string& htm
       auto last = end - 1;
       if (html[last - 1] == '/') --last;
       while (is_blank(html[last - 1])) --last;
-      html.insert(last, " " + name + "=\"" + written + "\"");
+      html.insert(last, fmt::format(" {}=\"{}\"", name, written));
     } else if (name == "class" && length > 0) {
       html.insert(tag + at + length, " " + written);
     } else {
