@@ -57,20 +57,25 @@ class LinkFinder {
 
   char here() const { return at_ < html_.size() ? html_[at_] : '>'; }
 
-  std::string_view word(std::string_view ends) {
+  /// Up to a blank, `>`, or one of `ends`.
+  template <char... ends>
+  std::string_view word() {
     const auto begin = at_;
-    while (at_ < html_.size() && !is_blank(html_[at_]) && ends.find(html_[at_]) == nowhere) ++at_;
+    for (; at_ < html_.size(); ++at_) {
+      const char c = html_[at_];
+      if (is_blank(c) || c == '>' || ((c == ends) || ...)) break;
+    }
     return html_.substr(begin, at_ - begin);
   }
 
   void start_tag() {
     ++at_;
-    const auto tag = word("/>");
+    const auto tag = word<'/'>();
     for (;;) {
       while (is_blank(here()) || here() == '/') ++at_;
       if (here() == '>') break;
       const auto begin = at_;
-      const auto name = word("/>=");
+      const auto name = word<'/', '='>();
       while (is_blank(here())) ++at_;
       if (here() == '=') {
         ++at_;
@@ -95,7 +100,7 @@ class LinkFinder {
       text = html_.substr(begin + 1, at_ - begin - 1);
       if (text.ends_with(quote)) text.remove_suffix(1);
     } else {
-      text = word(">");
+      text = word<>();
     }
     std::optional<std::string> fresh;
     if (iequals(name, "srcset")) {

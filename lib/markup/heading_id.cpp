@@ -33,6 +33,7 @@ constexpr std::array<Range, 5> more_no_words{
     {{0x30FB, 0x30FB}, {0xFF1A, 0xFF20}, {0xFF3B, 0xFF3E}, {0xFF5B, 0xFF65}, {0xFE30, 0xFE6F}}};
 
 bool is_word(char32_t c) {
+  if (c >= 0x3400 && c < 0xD800) return true;  // ideographs and Hangul, of which most such headings are made
   const auto holds = [&](const Range& range) { return c >= range.first && c <= range.last; };
   return std::none_of(no_words.begin(), no_words.end(), holds) &&
          std::none_of(more_no_words.begin(), more_no_words.end(), holds);
@@ -55,6 +56,7 @@ char32_t take(std::string_view text, std::size_t& at) {
 
 std::string words_of(std::string_view html) {
   std::string out;
+  out.reserve(html.size());
   for (std::size_t at = 0; at < html.size(); ++at) {
     if (html[at] == '<') {
       at = std::min(html.find('>', at), html.size());
@@ -69,11 +71,9 @@ std::string words_of(std::string_view html) {
 
 std::string heading_id(std::string_view source, Ids ids) {
   if (ids == Ids::none) return {};
-  std::string text(trim(source));
-  const bool is_ascii =
-      std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 128; });
-  text = is_ascii ? ascii_lower(text) : fold_case(text);
+  const auto text = fold_case(trim(source));
   std::string out;
+  out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
     const auto start = at;
     const auto c = take(text, at);
