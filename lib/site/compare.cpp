@@ -94,11 +94,13 @@ Comparison compare(std::span<const Entry> old, std::span<const Entry> ours, std:
     auto at = pairs.of(i);
     if (!at) {
       out.differences.push_back({Kind::gone, old[i].id, old[i].title});
-    } else if (*at >= shown) {
-      ++out.same;
-    } else if (const auto& our = ours[*at]; our.id != old[i].id) {
+      continue;
+    }
+    const auto& our = ours[*at];
+    const bool is_shown = *at < shown;
+    if (is_shown && our.id != old[i].id) {
       out.differences.push_back({Kind::id_differs, old[i].id, our.title, our.id});
-    } else if (auto fields = changes(old[i], our); !fields.empty()) {
+    } else if (auto fields = changes(old[i], our); is_shown && !fields.empty()) {
       out.differences.push_back({Kind::changed, our.id, our.title, "", std::move(fields)});
     } else {
       ++out.same;

@@ -60,7 +60,7 @@ std::string archive_of(const ChannelId& id, std::int64_t page) {
 }
 
 std::string label_of(const Entry& entry, const ChannelId& tag) {
-  const auto key = tag.value.substr(tag.value.find('/') + 1);
+  auto key = tag.value.substr(tag.value.find('/') + 1);
   for (const auto& one : entry.tags) {
     if (tag_key(one) == key) return squeeze(one.name());
   }

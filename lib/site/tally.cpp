@@ -1,5 +1,7 @@
 #include "site/tally.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/hash.hpp"
@@ -78,7 +80,7 @@ std::shared_ptr<const Catalogue::Sections> Tally::directories() {
     const bool is_free = ids.size() == 1 && !made->contains("/tags/" + name + "/");
     for (const auto& id : ids) {
       const auto sum = is_free ? "" : "-" + hex(digest_of(key_of(id))).substr(0, 8);
-      made->emplace("/tags/" + name + sum + "/", id);
+      made->emplace(fmt::format("/tags/{}{}/", name, sum), id);
     }
   }
   directories_ = std::move(made);

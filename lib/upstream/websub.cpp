@@ -36,7 +36,7 @@ std::vector<Link> links_of(const Got& got) {
       // The parameters go on to the next comma outside quotes.
       std::size_t end = 0;
       for (bool quoted = false; end < rest.size() && (quoted || rest[end] != ','); ++end) quoted ^= rest[end] == '"';
-      for (auto parameter : split(rest.substr(0, end), ';')) {
+      for (const auto& parameter : split(rest.substr(0, end), ';')) {
         auto equals = parameter.find('=');
         if (equals == std::string::npos || !iequals(trim(std::string_view(parameter).substr(0, equals)), "rel"))
           continue;
