@@ -20,7 +20,10 @@ Entry settle(Entry incoming, const Entry* known, Instant now) {
   if (known) incoming.id = known->id;
 
   if (!own && known && known->published) incoming.published = known->published;
-  if (!believable(incoming.published)) incoming.published = known && known->published ? known->published : now;
+  if (!believable(incoming.published)) {
+    const bool is_dated = !own && believable(incoming.updated);  // as many a feed of Atom dates its entries
+    incoming.published = known && known->published ? known->published : is_dated ? incoming.updated : now;
+  }
 
   if (!believable(incoming.updated)) {
     incoming.updated = known ? known->updated : std::nullopt;

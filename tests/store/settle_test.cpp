@@ -57,7 +57,9 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Case{"first_sight", upstream(at(1), at(2)), {}, "incoming", at(1), at(2)},
         Case{"no_dates", upstream({}, {}), {}, "incoming", at(100), at(100)},
-        Case{"only_updated", upstream({}, at(5)), {}, "incoming", at(100), at(100)},
+        Case{"only_updated", upstream({}, at(5)), {}, "incoming", at(5), at(5)},
+        Case{"only_updated_and_far_ahead", upstream({}, at(130)), {}, "incoming", at(100), at(100)},
+        Case{"only_updated_moves_alone", upstream({}, at(60)), stored(upstream(at(5), at(5))), "first", at(5), at(60)},
         Case{"a_day_ahead_is_believed", upstream(at(124), {}), {}, "incoming", at(124), at(124)},
         Case{"further_ahead_is_first_sight", upstream(at(125), at(126)), {}, "incoming", at(100), at(100)},
         Case{"published_never_moves", upstream(at(50), at(60)), stored(upstream(at(1), at(2))), "first", at(1), at(60)},
