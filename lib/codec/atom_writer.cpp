@@ -19,7 +19,7 @@ using xml::append_some;
 void append_person(pugi::xml_node parent, const char* role, const Person& person) {
   auto author = append(parent, role);
   append(author, "name", !person.name.empty() ? person.name : !person.email.empty() ? person.email : person.uri);
-  append_some(author, "email", person.email);
+  if (is_email(person.email)) append(author, "email", person.email);
   append_some(author, "uri", person.uri);
 }
 
@@ -32,7 +32,9 @@ Person named(const std::string& title) {
 
 void append_tags(pugi::xml_node parent, const std::vector<Tag>& tags) {
   for (const auto& tag : tags) {
-    append(parent, "category", "", {{"term", tag.term}, {"scheme", tag.scheme}, {"label", tag.label}});
+    append(
+        parent, "category", "",
+        {{"term", tag.term}, {"scheme", is_iri(tag.scheme) ? tag.scheme : std::string_view()}, {"label", tag.label}});
   }
 }
 
@@ -79,7 +81,7 @@ std::string atom_fragment(const Entry& entry, const Style& style) {
     std::string length = enclosure.length ? std::to_string(*enclosure.length) : "";
     append(node, "link", "",
            {{"rel", "enclosure"},
-            {"type", enclosure.type},
+            {"type", type_of(enclosure)},
             {"href", enclosure.url.str()},
             {"length", length},
             {"title", enclosure.title}});

@@ -51,6 +51,31 @@ void each_attribute(std::string_view html, See see) {
 
 }  // namespace
 
+bool is_email(std::string_view text) {
+  const auto at = text.find('@');
+  if (at == std::string_view::npos || at == 0) return false;
+  auto is_of = [](std::string_view part, std::string_view others) {
+    return std::all_of(part.begin(), part.end(),
+                       [&](char c) { return is_letter(c) || is_digit(c) || others.find(c) != std::string_view::npos; });
+  };
+  const auto host = text.substr(at + 1);
+  const bool has_empty_label =
+      host.starts_with('.') || host.ends_with('.') || host.find("..") != std::string_view::npos;
+  return host.find('.') != std::string_view::npos && !has_empty_label && is_of(text.substr(0, at), "_-+.'") &&
+         is_of(host, "-.");
+}
+
+bool is_media_type(std::string_view text) {
+  const auto essence = trim(text.substr(0, text.find(';')));
+  const auto slash = essence.find('/');
+  auto is_name = [](std::string_view part) {
+    return !part.empty() && std::all_of(part.begin(), part.end(), [](char c) {
+      return is_letter(c) || is_digit(c) || std::string_view("!#$&-^_.+").find(c) != std::string_view::npos;
+    });
+  };
+  return slash != std::string_view::npos && is_name(essence.substr(0, slash)) && is_name(essence.substr(slash + 1));
+}
+
 bool is_absolute(std::string_view address) {
   if (address.empty() || !is_letter(address.front())) return false;
   const auto colon = std::find_if_not(address.begin(), address.end(), [](char c) {
@@ -100,9 +125,7 @@ void Checker::language(std::string_view text) {
 }
 
 void Checker::media_type(std::string_view text, std::string_view where) {
-  const auto slash = text.find('/');
-  const bool is_one = slash != std::string_view::npos && slash > 0 && slash + 1 < text.size();
-  if (!is_one) warning("InvalidMIMEType", "{} is no media type: {}", where, shown(text));
+  if (!is_media_type(text)) warning("InvalidMIMEType", "{} is no media type: {}", where, shown(text));
 }
 
 void Checker::html(std::string_view text) {
@@ -122,10 +145,9 @@ void Checker::id(std::string_view text) {
 }
 
 void Checker::rss_person(std::string_view text, std::string_view where) {
-  const auto at = text.find('@');
-  const auto end = text.find(' ');
-  const bool is_one = at != std::string_view::npos && at > 0 && (end == std::string_view::npos || at + 1 < end) &&
-                      (end == std::string_view::npos || (text.substr(end + 1).starts_with('(') && text.ends_with(')')));
+  const auto end = std::min(text.find(' '), text.size());
+  const auto name = text.substr(std::min(end + 1, text.size()));
+  const bool is_one = is_email(text.substr(0, end)) && (name.empty() || (name.starts_with('(') && name.ends_with(')')));
   if (!is_one) error("InvalidContact", "{} is no e-mail address: {}", where, shown(text));
 }
 

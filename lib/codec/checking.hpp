@@ -52,6 +52,9 @@ class Checker {
   std::set<std::string, std::less<>> ids_;
 };
 
+/// As the validator takes one (addr_spec): a name, and a host with a dot, in ASCII.
+bool is_email(std::string_view text);
+bool is_media_type(std::string_view text);   ///< RFC 6838: a type and its subtype, perhaps with parameters
 bool is_absolute(std::string_view address);  ///< it begins with a scheme
 bool is_iri(std::string_view address);       ///< and holds nothing that none may hold
 

@@ -87,6 +87,32 @@ std::optional<Extension> read(const FeedElement& element, std::size_t depth, std
   return one;
 }
 
+bool is_number(std::string_view text) {
+  return !text.empty() && text != "0" && text.size() < 10 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// What directories of podcasts take for the text of an element of theirs; nothing: the element says nothing to them.
+/// https://help.apple.com/itc/podcasts_connect/#/itcb54353390
+std::optional<std::string> podcast_text(const Extension& one) {
+  constexpr std::size_t longest_subtitle = 255;
+  const auto name = std::string_view(one.name).substr(one.name.find(':') + 1);
+  const auto word = ascii_lower(one.text);
+  if (name == "explicit") {
+    if (word == "yes" || word == "true" || word == "explicit") return "true";
+    if (word == "no" || word == "false" || word == "clean") return "false";
+    return std::nullopt;
+  }
+  if (name == "episode" || name == "season") return is_number(one.text) ? std::optional(one.text) : std::nullopt;
+  if (name == "episodeType") {
+    const bool is_one = word == "full" || word == "trailer" || word == "bonus";
+    return is_one ? std::optional(word) : std::nullopt;
+  }
+  if (name == "block") return word == "yes" || word == "true" ? std::optional<std::string>("yes") : std::nullopt;
+  if (name == "subtitle") return std::string(cut(one.text, longest_subtitle));
+  return one.text;
+}
+
 bool is_sound(const Extension& one, std::size_t depth, std::size_t& left) {
   std::size_t colon = one.name.find(':');
   if (colon == std::string::npos || depth > depth_limit || left == 0) return false;
@@ -138,7 +164,9 @@ bool is_sound(const Extension& extension) {
 std::span<const Namespace> extension_namespaces() { return namespaces; }
 
 void append_extension(pugi::xml_node parent, const Extension& extension) {
-  auto node = xml::append(parent, extension.name.c_str(), extension.text);
+  const auto text = extension.name.starts_with("itunes:") ? podcast_text(extension) : extension.text;
+  if (!text) return;
+  auto node = xml::append(parent, extension.name.c_str(), *text);
   for (const auto& [name, value] : extension.attributes) xml::append_attribute(node, name.c_str(), value);
   for (const auto& child : extension.children) append_extension(node, child);
 }

@@ -2,9 +2,14 @@
 
 #include <pugixml.hpp>
 
+#include "codec/checking.hpp"
 #include "codec/xml_write.hpp"
 
 namespace feedd::codec {
+
+std::string_view type_of(const Enclosure& enclosure) {
+  return is_media_type(enclosure.type) ? std::string_view(enclosure.type) : std::string_view();
+}
 
 bool says_more(const Enclosure& enclosure) {
   return enclosure.duration || !enclosure.medium.empty() || enclosure.width > 0 || enclosure.height > 0;
@@ -16,7 +21,7 @@ void append_media_content(pugi::xml_node parent, const Enclosure& enclosure, boo
       parent, "media:content", "",
       {{"url", enclosure.url.str()},
        {"fileSize", number(enclosure.length.value_or(0))},
-       {"type", enclosure.type},
+       {"type", type_of(enclosure)},
        {"medium", enclosure.medium},
        {"duration", number(enclosure.duration ? static_cast<std::uint64_t>(enclosure.duration->count()) : 0)},
        {"width", number(enclosure.width)},

@@ -2,6 +2,8 @@
 /// to this room.
 #pragma once
 
+#include <string_view>
+
 #include "model/entry.hpp"
 
 namespace pugi {
@@ -10,6 +12,8 @@ class xml_node;
 
 namespace feedd::codec {
 
+/// Its type where that is one, else empty.
+std::string_view type_of(const Enclosure& enclosure);
 /// Whether there is more to say than address, type, length and title.
 bool says_more(const Enclosure& enclosure);
 /// `titled`: with its title, which readers take for that of an entry that has none.

@@ -2,6 +2,7 @@
 #include <pugixml.hpp>
 
 #include "base/text.hpp"
+#include "codec/checking.hpp"
 #include "codec/construct.hpp"
 #include "codec/extension.hpp"
 #include "codec/media.hpp"
@@ -25,15 +26,11 @@ void append_link(pugi::xml_node parent, std::string_view rel, const Uri& uri, st
   append(parent, "atom:link", "", {{"rel", rel}, {"type", type}, {"href", uri.str()}, {"title", title}});
 }
 
-/// RSS takes nothing else for a person.
-bool has_email(const Person& person) {
-  return person.email.find('@') != std::string::npos && person.email.find(' ') == std::string::npos;
-}
-
 /// The name as every reader knows it, the address as RSS 2.0 wants it, the page as only Atom can say it.
 void append_author(pugi::xml_node item, const Person& person) {
-  append_some(item, "dc:creator", either_of_plain(!person.name.empty() || !has_email(person) ? shown(person) : ""));
-  if (has_email(person)) {
+  append_some(item, "dc:creator",
+              either_of_plain(!person.name.empty() || !is_email(person.email) ? shown(person) : ""));
+  if (is_email(person.email)) {
     append(item, "author",
            person.name.empty() ? person.email : person.email + " (" + either_of_plain(person.name) + ")");
   }
@@ -80,7 +77,7 @@ void append_enclosures(pugi::xml_node item, const std::vector<Enclosure>& enclos
     Enclosure one = enclosures[i];
     bool first = i == 0;
     if (first) {
-      if (one.type.empty()) one.type = "application/octet-stream";
+      if (type_of(one).empty()) one.type = "application/octet-stream";
       append(item, "enclosure", "",
              {{"url", one.url.str()}, {"length", std::to_string(one.length.value_or(0))}, {"type", one.type}});
       if (one.duration) append(item, "itunes:duration", std::to_string(one.duration->count()));
@@ -165,7 +162,7 @@ Frame rss_frame(const FeedInfo& info) {
   append_some(channel, "copyright", either_of_plain(info.rights));
   std::vector<Person> creators;
   for (const auto& person : info.authors) {
-    if (!has_email(person) || channel.child("managingEditor")) {
+    if (!is_email(person.email) || channel.child("managingEditor")) {
       creators.push_back(person);
     } else {
       append(channel, "managingEditor",

@@ -86,8 +86,7 @@ class Atom {
       for (const auto& person : node.children(name)) {
         check_.require(!text_of(person.child("name")).view().empty(), "MissingElement", "{} without name", name);
         if (auto email = person.child("email")) {
-          check_.require(text_of(email).view().find('@') != std::string_view::npos, "InvalidContact",
-                         "no e-mail address");
+          check_.require(is_email(text_of(email)), "InvalidContact", "no e-mail address");
         }
       }
     }

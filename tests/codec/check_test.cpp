@@ -56,6 +56,11 @@ TEST(Check, finds_what_the_validator_finds_in_an_entry) {
        "<item><title>t</title><guid isPermaLink=\"false\">a</guid><author>Ada</author></item>", "InvalidContact"},
       {"an author as RSS has it", "rss",
        "<item><title>t</title><guid isPermaLink=\"false\">a</guid><author>a@b.c (Ada L.)</author></item>", ""},
+      {"an author at a host of one word", "rss",
+       "<item><title>t</title><guid isPermaLink=\"false\">a</guid><author>a@b</author></item>", "InvalidContact"},
+      {"an address that is none", "atom",
+       R"(<entry><id>urn:a</id><title/><updated>2024-01-02T03:04:05Z</updated><author><name>A</name><email>a@b..c</email></author><content>x</content></entry>)",
+       "InvalidContact"},
       {"an enclosure without length and type", "rss",
        "<item><title>t</title><guid isPermaLink=\"false\">a</guid><enclosure url=\"http://a/\"/></item>",
        "InvalidNonNegativeInteger MissingAttribute InvalidMIMEType"},
@@ -88,6 +93,47 @@ TEST(Atom, gives_an_entry_that_is_passed_on_an_id_that_is_an_address) {
   EXPECT_NE(atom.fragment(entry, Content::full).find("<id>urn:uuid:"), std::string::npos);
   EXPECT_NE(find_format("rss")->fragment(entry, Content::full).find(">42</guid>"), std::string::npos);
   EXPECT_NE(find_format("json")->fragment(entry, Content::full).find("\"id\":\"42\""), std::string::npos);
+}
+
+TEST(Check, passes_entries_of_people_whose_addresses_are_none) {
+  for (const std::string address :
+       {"x", "d at e.org", "john@", "@x", "john@localhost", "j@@e.org", "j@e..org", "j@é.org"}) {
+    Entry entry;
+    entry.id = "urn:a";
+    entry.title = "t";
+    entry.html = "x";
+    entry.updated = entry.published = Instant();
+    entry.authors = {{"", address, ""}, {"D", address, "https://d.example/"}};
+    for (const auto& format : formats()) {
+      EXPECT_EQ(rules(check_fragment(format, fragment(format, entry, Content::full))), "") << format.name << address;
+    }
+  }
+}
+
+TEST(Check, is_content_with_what_is_written_of_odd_files_and_podcasts) {
+  struct Said {
+    const char *name, *text, *written;
+  };
+  const Said texts[] = {
+      {"explicit", "yes", "true"},     {"explicit", "Clean", "false"},  {"explicit", "maybe", nullptr},
+      {"episode", "12", "12"},         {"episode", "1.5", nullptr},     {"season", "-1", nullptr},
+      {"episodeType", "Full", "full"}, {"episodeType", "odd", nullptr}, {"block", "no", nullptr}};
+  for (const auto& [name, text, written] : texts) {
+    Entry entry;
+    entry.id = "urn:a";
+    entry.title = "t";
+    entry.enclosures = {{.url = *parse_uri("https://e.example/a"), .type = "audio/mpeg, x"}};
+    entry.extensions = {{.name = std::string("itunes:") + name, .text = text}};
+    const auto item = fragment(*find_format("rss"), entry, Content::full);
+    EXPECT_EQ(rules(check_fragment(*find_format("rss"), item)), "");
+    const auto element = "<itunes:" + std::string(name) + ">";
+    if (written) {
+      EXPECT_NE(item.find(element + written + "<"), std::string::npos) << item;
+    } else {
+      EXPECT_EQ(item.find(element), std::string::npos) << item;
+    }
+    EXPECT_NE(item.find("application/octet-stream"), std::string::npos);
+  }
 }
 
 TEST(Check, for_errors_alone_finds_them_and_leaves_the_text_unread) {
