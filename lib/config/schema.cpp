@@ -1,5 +1,4 @@
 #include "config/schema.hpp"
-#include "config/hidden.hpp"
 
 #include <fmt/format.h>
 
@@ -9,10 +8,12 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "config/hidden.hpp"
 #include "config/once.hpp"
 #include "config/output.hpp"
 #include "config/parts.hpp"
 #include "config/request.hpp"
+#include "posts/permalink.hpp"
 #include "site/route.hpp"
 
 namespace feedd::config {
@@ -104,6 +105,8 @@ class Schema {
       config_.has_url = true;
       if (url->str().find_first_of("?#") != std::string::npos) {
         table.wrong("url", "holds a ? or a #: write the address that paths are put after");
+      } else if (!url->userinfo().empty()) {
+        table.wrong("url", "holds a name or a password, which every reader would see: write it without");
       } else if (!url->str().ends_with('/')) {
         config_.url = *parse_uri(url->str() + "/");
       }
@@ -183,6 +186,9 @@ class Schema {
     posts.url = web_address(table, "url");
     posts.own_pages = pages_of(posts.name);
     table.text("permalink", posts.permalink);
+    if (!posts.permalink.empty()) {
+      if (const auto fault = posts::fault_of(posts.permalink); !fault.empty()) table.wrong("permalink", fault);
+    }
     table.text("title", posts.title);
     table.person("author", posts.authors);
     table.list("tags", posts.tags);

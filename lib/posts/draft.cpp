@@ -234,8 +234,10 @@ std::optional<std::string> address_of(const Fields& fields, Generator generator)
 }
 
 void read_switches(Draft& draft, const Fields& fields, Generator generator) {
-  draft.hidden = says_true(fields.find("draft")) || switched_off(fields.find("published")) ||
-                 (generator == Generator::jekyll && fields.is_empty("published"));
+  const bool is_jekyll = generator == Generator::jekyll;
+  const bool is_off = switched_off(fields.find("published")) || (is_jekyll && fields.is_empty("published"));
+  draft.withheld = is_jekyll && is_off;
+  draft.hidden = says_true(fields.find("draft")) || (is_off && !is_jekyll);
   const auto* feed = fields.find("feed");
   draft.unlisted = switched_off(feed) || (feed && says_true(feed->find("exclude")));
   draft.excerpt_only = feed && says_true(feed->find("excerpt_only"));

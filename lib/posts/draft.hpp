@@ -33,7 +33,8 @@ struct Draft {
   std::string image;               ///< the picture that stands for the post
   std::vector<FileText> files;     ///< to listen to, to watch, to fetch
   std::vector<Extension> episode;  ///< what directories of podcasts ask: `itunes:episode`, `itunes:season`, …
-  bool hidden = false;             ///< `draft: true` or `published: false`
+  bool hidden = false;             ///< a draft
+  bool withheld = false;           ///< Jekyll's `published: false`, which is no draft
   bool unlisted = false;      ///< a page of its own, but in no feed: `feed: false`, `_build.list: never`, `headless`
   bool excerpt_only = false;  ///< Jekyll's `feed.excerpt_only`
   bool plain_text = false;    ///< Jekyll's `render_with_liquid: false`

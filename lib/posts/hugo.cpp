@@ -33,7 +33,8 @@ bool enters(const Settings& settings, std::string_view place, std::string_view) 
   return std::find(settings.apart.begin(), settings.apart.end(), place) == settings.apart.end();
 }
 
-Part takes(const Settings& settings, std::string_view, std::string_view name) {
+Part takes(const Settings& settings, std::string_view place, std::string_view name) {
+  if (settings.hugo.ignores && settings.hugo.ignores(place)) return Part::none;
   const auto stem = name.substr(0, name.rfind('.'));
   const auto language = language_in(stem, settings);
   if (!language.empty() && language != settings.hugo.language) return Part::none;

@@ -49,12 +49,14 @@ std::optional<std::string> go_layout(std::string_view layout, Local local) {
   return std::nullopt;
 }
 
-std::optional<std::string> of_date(std::string_view name, Local local) {
+/// In lower case, as all that Hugo makes an address of.
+std::optional<std::string> of_date(std::string_view name, Local local, const HugoRules& hugo) {
   if (name == "monthname") return ascii_lower(*calendar_part("long_month", local));
   if (name == "weekdayname") return ascii_lower(*calendar_part("long_day", local));
   if (name == "yearday") return fmt::format("{}", std::stoi(*calendar_part("y_day", local)));
   if (name == "weekday") return fmt::format("{}", std::stoi(*calendar_part("w_day", local)) % 7);
-  return go_layout(name, local);
+  auto text = go_layout(name, local);
+  return text && !hugo.keeps_case ? std::optional(ascii_lower(*text)) : text;
 }
 
 /// `[1:]`, `[0]`, `[last]`, `[:last]` of the sections.
@@ -84,8 +86,8 @@ std::optional<std::string> of_page(std::string_view name, std::string_view slice
   const auto own_slug = page.draft.slug.value_or("");
   const auto title = page.draft.title.value_or("");
   if (name == "section") return part(location.section, hugo);
-  if (name == "sections" || name == "sectionslugs") return sections(location.directories, slice, hugo);
-  if (name == "sectionslug") return location.directories.empty() ? "" : part(location.directories.back(), hugo);
+  if (name == "sections" || name == "sectionslugs") return sections(location.sections, slice, hugo);
+  if (name == "sectionslug") return location.sections.empty() ? "" : part(location.sections.back(), hugo);
   if (name == "title") return title_part(title, hugo);
   if (name == "slug") return own_slug.empty() ? title_part(title, hugo) : part(own_slug, hugo);
   if (name == "filename" || name == "contentbasename") return part(location.name.stem, hugo);
@@ -114,12 +116,12 @@ Result<std::string> expanded(std::string_view pattern, const Page& page, const S
     }
     if (auto text = of_page(name, slice, page, settings.hugo)) {
       out += *text;
-    } else if (!of_date(name, Local{})) {
+    } else if (!of_date(name, Local{}, settings.hugo)) {
       return fail(Errc::syntax, "':{}' is no token of permalinks", name);
     } else if (!page.dates.date) {
-      out += *of_date(name, midnight(1, 1, 1).value());  // as Hugo shows the year of a page without one
+      out += *of_date(name, midnight(1, 1, 1).value(), settings.hugo);  // as Hugo shows the year of a page without one
     } else {
-      out += *of_date(name, page.dates.date->local);
+      out += *of_date(name, page.dates.date->local, settings.hugo);
     }
     at = end;
   }

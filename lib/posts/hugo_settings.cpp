@@ -1,6 +1,8 @@
 #include <fmt/format.h>
+#include <re2/re2.h>
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "base/text.hpp"
@@ -164,6 +166,26 @@ void read_zone(Settings& settings, const Looker& look, std::string_view file) {
   }
 }
 
+/// Go's regular expressions, which are RE2's, over the paths of files.
+void read_ignored(Settings& settings, const Looker& look, std::string_view file) {
+  auto patterns = std::make_shared<std::vector<std::unique_ptr<RE2>>>();
+  for (const auto& text : look.list("ignoreFiles")) {
+    auto pattern = std::make_unique<RE2>(text, RE2::Quiet);
+    if (pattern->ok()) {
+      patterns->push_back(std::move(pattern));
+    } else {
+      settings.remarks.push_back({Errc::config, fmt::format("{}: 'ignoreFiles' has no regular expression: \"{}\": {}",
+                                                            file, printable(text), printable(pattern->error()))});
+    }
+  }
+  if (patterns->empty()) return;
+  settings.hugo.ignores = [patterns, root = settings.root](std::string_view place) {
+    const auto path = (root / place).string();
+    return std::any_of(patterns->begin(), patterns->end(),
+                       [&](const auto& pattern) { return RE2::PartialMatch(path, *pattern); });
+  };
+}
+
 }  // namespace
 
 std::vector<Default> cascade_of(const Value& cascade) {
@@ -206,6 +228,7 @@ Result<void> configure_hugo(Settings& settings) {
   read_permalinks(settings, look);
   read_ugly(settings.hugo, look);
   read_cascade(settings, look);
+  read_ignored(settings, look, name);
   auto& hugo = settings.hugo;
   hugo.keeps_case = look.truth("disablePathToLower").value_or(false);
   hugo.keeps_accents = !look.truth("removePathAccents").value_or(false);

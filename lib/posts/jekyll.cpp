@@ -25,6 +25,32 @@ constexpr std::array<std::string_view, 10> usual_excludes{
     ".sass-cache",  ".jekyll-cache", "gemfiles",     "Gemfile",     "Gemfile.lock",
     "node_modules", "vendor/bundle", "vendor/cache", "vendor/gems", "vendor/ruby"};
 
+/// Of a place below the directory that Jekyll reads.
+std::string_view below_source(std::string_view place, const Settings& settings) {
+  return settings.content.empty() ? place : place.substr(std::min(settings.content.size() + 1, place.size()));
+}
+
+/// As Jekyll names it: collections may stand in a directory of their own.
+std::string_view below_collections(std::string_view place, const Settings& settings) {
+  const auto below = below_source(place, settings);
+  return !settings.collections.empty() && below.starts_with(settings.collections + "/")
+             ? below.substr(settings.collections.size() + 1)
+             : below;
+}
+
+bool is_let_in(const Settings& settings, std::string_view place, std::string_view name) {
+  const auto below = below_source(place, settings);
+  return std::any_of(settings.let_in.begin(), settings.let_in.end(),
+                     [&](const auto& glob) { return matches_glob(glob, name) || covers(glob, below); });
+}
+
+/// A directory as a configuration names it: `./src/` → `src`; the root is empty.
+std::string directory_text(std::string_view text) {
+  while (text.starts_with("./") || text.starts_with('/')) text.remove_prefix(text.starts_with('/') ? 1 : 2);
+  while (text.ends_with('/')) text.remove_suffix(1);
+  return text == "." ? "" : std::string(text);
+}
+
 bool is_special(std::string_view name) { return name.starts_with('_') || name.starts_with('#') || name.ends_with('~'); }
 
 /// `_posts` or `_drafts`, whichever a place is in.
@@ -78,7 +104,7 @@ void read_defaults(Settings& settings, const Looker& look) {
     if (!values || values->kind != Value::Kind::map) continue;
     const auto* type = scope ? scope->find("type") : nullptr;
     const bool is_typed = type && type->is_scalar() && !type->text.empty();
-    if (is_typed && type->text != "posts" && type->text != "drafts") continue;
+    if (is_typed && type->text != "posts") continue;  // drafts are posts, too (document.rb)
     const auto* path = scope ? scope->find("path") : nullptr;
     settings.defaults.push_back({path && path->is_scalar() ? path->text : "", is_typed, *values});
   }
@@ -111,10 +137,13 @@ Result<void> configure(Settings& settings) {
   if (file) {
     TRY(settings.site, read_site_file(*file, settings));
   }
-  if (const auto people = first_file(settings.root / "_data", {"authors.yml", "authors.yaml", "authors.json"})) {
+  const Looker look(settings.site, false);
+  settings.content = directory_text(look.text({"source"}));
+  settings.collections = directory_text(look.text({"collections_dir"}));
+  const auto data = settings.root / settings.content / "_data";
+  if (const auto people = first_file(data, {"authors.yml", "authors.yaml", "authors.json"})) {
     TRY(settings.people, read_site_file(*people, settings));
   }
-  const Looker look(settings.site, false);
   const auto name = file ? file->filename().string() : std::string("_posts");
   read_address(settings, look, name);
   lay_text(settings, settings.permalink, look, {"collections.posts.permalink", "permalink"}, "permalink", name);
@@ -128,13 +157,15 @@ Result<void> configure(Settings& settings) {
   read_defaults(settings, look);
   read_markup(settings, look);
   settings.linkify = settings.commonmark;
-  for (auto exclude : usual_excludes) settings.exclude.emplace_back(exclude);
-  for (auto& glob : look.list("exclude")) settings.exclude.push_back(std::move(glob));
+  const auto source = settings.content.empty() ? std::string() : settings.content + "/";
+  for (auto exclude : usual_excludes) settings.exclude.push_back(source + std::string(exclude));
+  for (const auto& glob : look.list("exclude")) settings.exclude.push_back(source + glob);
+  for (const auto& glob : look.list("include")) settings.let_in.push_back(directory_text(glob));
   settings.drafts = settings.drafts || look.truth("show_drafts").value_or(false);
   settings.future = settings.future || look.truth("future").value_or(false);
-  settings.shows_hidden = look.truth("unpublished").value_or(false);
+  settings.shows_withheld = look.truth("unpublished").value_or(false);
   read_jekyll_feed(settings, look, name);
-  settings.watched = {"", "_data"};
+  settings.watched = {"", source + "_data"};
   return {};
 }
 
@@ -142,12 +173,12 @@ bool enters(const Settings& settings, std::string_view place, std::string_view n
   if (name == "_posts" || (name == "_drafts" && settings.drafts)) {
     return !collection(place.substr(0, place.size() - name.size()));
   }
-  return !is_special(name);
+  return !is_special(name) || is_let_in(settings, place, name);
 }
 
-Part takes(const Settings&, std::string_view place, std::string_view name) {
+Part takes(const Settings& settings, std::string_view place, std::string_view name) {
   const auto kind = collection(place);
-  if (!kind || is_special(name)) return Part::none;
+  if (!kind || (is_special(name) && !is_let_in(settings, place, name))) return Part::none;
   const auto parts = file_name(name);
   return *kind == "_drafts" || parts.day || parts.bad_day ? Part::post : Part::none;
 }
@@ -200,7 +231,7 @@ Value with_defaults(Value own, std::string_view place, const Settings& settings,
   Value defaults;
   const Default* strongest = nullptr;
   for (const auto& rule : settings.defaults) {
-    if (!applies(rule, place)) continue;
+    if (!applies(rule, below_collections(place, settings))) continue;
     if (outranks(strongest, rule)) {
       defaults = merged(rule.values, defaults, false);
       strongest = &rule;
@@ -214,9 +245,9 @@ Value with_defaults(Value own, std::string_view place, const Settings& settings,
 }
 
 /// The directories above _posts are categories, those below are the author's own affair.
-Location locate(std::string_view place, const Settings&) {
+Location locate(std::string_view place, const Settings& settings) {
   Location out;
-  auto segments = split(place, '/');
+  auto segments = split(below_collections(place, settings), '/');
   if (segments.empty()) return out;
   out.name = file_name(segments.back());
   segments.back() = out.name.stem;
@@ -225,7 +256,7 @@ Location locate(std::string_view place, const Settings&) {
   if (found != segments.end()) {
     out.is_draft = *found == "_drafts";
     out.directories.assign(segments.begin(), found);
-    segments.erase(segments.begin(), found + 1);
+    segments.erase(found);  // `foo/_posts/a/b.md` is foo/a/b
   }
   out.path = fmt::format("{}", fmt::join(segments, "/"));
   return out;
@@ -255,7 +286,7 @@ std::string title(const Page& page) { return title_of(page.location.name, Genera
 std::optional<std::string> other_address(std::string_view place, const Settings& settings) {
   while (place.starts_with('/')) place.remove_prefix(1);
   const auto file = std::string(place);
-  const auto bytes = read_below(settings.root, file, largest_post);
+  const auto bytes = read_below(settings.root / settings.content, file, largest_post);
   if (!bytes) return std::nullopt;
   if (!posts::is_post(place)) return "/" + percent_encoded(place, "!$&'()*+,;=:@/");
   const auto matter = read_front_matter(*bytes, Generator::jekyll);

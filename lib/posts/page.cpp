@@ -70,6 +70,19 @@ std::string place_of(std::string_view name, std::string_view asking, const Setti
   return first([&](std::string_view place) { return base_name(page_name(place)) == wanted; });
 }
 
+/// A directory at the top is a section, one below it only where it has a page of its own.
+std::vector<std::string> sections_of(const Location& location, const Settings& settings, const Survey& survey) {
+  std::vector<std::string> out;
+  auto place = settings.content;
+  for (const auto& directory : location.directories) {
+    place += (place.empty() ? "" : "/") + directory;
+    const bool has_page = std::any_of(survey.sections.begin(), survey.sections.end(),
+                                      [&](const Section& section) { return section.place == place; });
+    if (out.empty() || has_page) out.push_back(directory);
+  }
+  return out;
+}
+
 }  // namespace
 
 Result<Page> read_page(const PostFile& file, const Settings& settings, const Survey& survey) {
@@ -81,6 +94,7 @@ Result<Page> read_page(const PostFile& file, const Settings& settings, const Sur
   page.committed = file.committed;
   page.fields = rules.with_defaults(std::move(matter.fields), file.place, settings, survey);
   page.location = rules.locate(file.place, settings);
+  page.location.sections = sections_of(page.location, settings, survey);
   TRY(page.draft, read_draft(page.fields, settings.generator));
   TRY(page.dates, rules.dates(page, settings));
   page.body = std::move(matter.body);

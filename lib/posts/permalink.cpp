@@ -105,6 +105,34 @@ std::optional<Result<std::string>> placeholder(std::string_view name, const Perm
 
 }  // namespace
 
+std::string fault_of(std::string_view style) {
+  const std::vector<std::string_view> styles{"date", "pretty", "ordinal", "weekdate", "none"};
+  const std::vector<std::string_view> names{
+      "year",       "short_year", "month",      "i_month",    "short_month",
+      "long_month", "day",        "i_day",      "y_day",      "w_year",
+      "week",       "w_day",      "short_day",  "long_day",   "hour",
+      "minute",     "second",     "title",      "slug",       "name",
+      "path",       "collection", "categories", "output_ext", "slugified_categories"};
+  const auto pattern = permalink_pattern(style);
+  if (pattern.find(':') == std::string_view::npos) {
+    const auto near = nearest(style, styles);
+    return fmt::format("gives every post one address: {}",
+                       near.empty() ? "write /:year/:month/:day/:title/" : fmt::format("did you mean \"{}\"?", near));
+  }
+  PermalinkParts any;
+  any.date = Local{};
+  if (const auto made = permalink(pattern, any)) return {};
+  for (auto at = pattern.find(':'); at != std::string_view::npos; at = pattern.find(':', at + 1)) {
+    const auto end = std::min(pattern.find_first_not_of("_abcdefghijklmnopqrstuvwxyz", at + 1), pattern.size());
+    auto name = pattern.substr(at + 1, end - at - 1);
+    if (name.empty() || permalink(pattern.substr(at, end - at), any)) continue;
+    const auto near = nearest(name, names);
+    return fmt::format("has a placeholder that there is not, ':{}': {}", name,
+                       near.empty() ? "write /:year/:month/:day/:title/" : fmt::format("did you mean :{}?", near));
+  }
+  return {};
+}
+
 std::optional<std::string> calendar_part(std::string_view name, Local local) { return of_date(name, calendar(local)); }
 
 std::string_view permalink_pattern(std::string_view style) {

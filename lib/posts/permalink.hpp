@@ -24,6 +24,9 @@ struct PermalinkParts {
 /// `date`, `pretty`, `ordinal`, `weekdate` and `none` as the patterns they stand for; anything else as it is.
 std::string_view permalink_pattern(std::string_view style);
 
+/// What is wrong with a pattern whatever the post, and what would be right; empty when nothing is.
+std::string fault_of(std::string_view pattern);
+
 /// What one of the placeholders of dates stands for: `year`, `i_month`, `long_day` and their like; none for any other
 /// name.
 std::optional<std::string> calendar_part(std::string_view name, Local local);

@@ -58,7 +58,8 @@ void set_dates(Entry& entry, const Page& page, const Settings& settings, const S
 
 bool is_hidden(const Page& page, const Settings& settings, const Survey& survey) {
   if (page.draft.unlisted) return true;
-  if (page.draft.hidden && !settings.drafts && !settings.shows_hidden) return true;
+  if (page.draft.hidden && !settings.drafts) return true;
+  if (page.draft.withheld && !settings.shows_withheld) return true;
   return std::any_of(survey.sections.begin(), survey.sections.end(),
                      [&](const Section& section) { return section.is_hidden && is_in(page.place, section.place); });
 }
@@ -91,8 +92,7 @@ std::string id_of(const Entry& entry, const Page& page, const Settings& settings
 
 /// `author: lin` may be a key of _data/authors.
 std::vector<Person> authors_of(const Page& page, const Settings& settings) {
-  if (page.draft.authors.empty()) return settings.authors;
-  auto out = page.draft.authors;
+  auto out = page.draft.authors.empty() ? settings.authors : page.draft.authors;
   for (auto& person : out) {
     const auto* known = settings.people.find(person.name);
     if (!known) continue;

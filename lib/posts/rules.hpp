@@ -42,6 +42,7 @@ struct Location {
   std::vector<std::string> directories;  ///< Jekyll's: those that make categories; else all below the content directory
   std::string path;                      ///< for :path
   std::string section;                   ///< the first directory; empty at the top
+  std::vector<std::string> sections;     ///< of the directories those that are sections to Hugo
   bool is_bundle = false;                ///< `index.md`: named by its directory
   bool is_draft = false;                 ///< in a directory of drafts
 };

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -26,7 +27,8 @@ struct Default {
 
 /// What Hugo's configuration says beyond what every generator says.
 struct HugoRules {
-  std::map<std::string, std::string> permalinks;  ///< by section
+  std::map<std::string, std::string> permalinks;        ///< by section
+  std::function<bool(std::string_view place)> ignores;  ///< by `ignoreFiles`; none: nothing
   bool ugly = false;
   std::set<std::string> ugly_sections;
   bool keeps_case = false, keeps_accents = true;
@@ -71,9 +73,9 @@ struct Settings {
   std::vector<std::string> tags;
   std::vector<std::string> include, exclude;  ///< globs; no `include`: whatever is a post of this generator
   bool drafts = false, future = false, expired = false;
-  bool shows_hidden = false;   ///< Jekyll's `unpublished`
-  bool excerpts_only = false;  ///< Jekyll's feed.excerpt_only
-  std::size_t feed_limit = 0;  ///< Jekyll's feed.posts_limit; 0: not said
+  bool shows_withheld = false;  ///< Jekyll's `unpublished`
+  bool excerpts_only = false;   ///< Jekyll's feed.excerpt_only
+  std::size_t feed_limit = 0;   ///< Jekyll's feed.posts_limit; 0: not said
   std::optional<Uri> feed_icon;
   bool smart = false;       ///< typographic quotes and dashes
   bool emoji = false;       ///< `:smile:`
@@ -85,6 +87,8 @@ struct Settings {
   std::vector<Default> defaults;     ///< of the configuration; later ones win where nothing else decides
   codec::Value site;                 ///< the generator's configuration, for the texts that ask: `{{ site.title }}`
   codec::Value people;               ///< Jekyll's _data/authors
+  std::string collections;           ///< Jekyll's collections_dir, below `content`; empty: that itself
+  std::vector<std::string> let_in;   ///< Jekyll's `include`: globs of what it would pass over
   HugoRules hugo;
   ZolaRules zola;
   std::vector<Origin> origins;

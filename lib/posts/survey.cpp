@@ -56,6 +56,16 @@ Result<Section> read_section(const Settings& settings, const Survey& so_far, con
   return out;
 }
 
+/// `a.md` beside `a.zh.md` says the same in the language of the site: the one that names the language is the page.
+void leave_twins(const Settings& settings, std::vector<std::string>& posts) {
+  const auto& language = settings.generator == Generator::hugo ? settings.hugo.language : settings.zola.language;
+  std::erase_if(posts, [all = posts, &language](const std::string& place) {
+    const auto dot = std::min(place.rfind('.'), place.size());
+    const auto named = place.substr(0, dot) + "." + language + place.substr(dot);
+    return std::binary_search(all.begin(), all.end(), named);
+  });
+}
+
 /// The section with the most pages, as Hugo's themes take it.
 std::set<std::string> largest_section(const Settings& settings, const std::vector<std::string>& posts) {
   std::map<std::string, std::size_t> sizes;
@@ -80,6 +90,7 @@ Survey survey(const Settings& settings, std::vector<std::string>& posts, const s
     return out;
   }
   leave_bundles(posts);
+  leave_twins(settings, posts);
   out.places = posts;
   auto outermost_first = section_pages;
   std::sort(outermost_first.begin(), outermost_first.end(), [](const auto& a, const auto& b) {

@@ -19,7 +19,7 @@ ARROWS = {
     "store": ["base", "model"],
     "site": ["base", "model", "codec", "store/store.hpp", "store/portions.hpp"],
     "serve": ["base", "site"],
-    "config": ["base", "model", "codec/value.hpp", "site/channel.hpp", "site/route.hpp", "posts/config.hpp", "upstream/config.hpp", "serve/config.hpp", "serve/tls.hpp"],
+    "config": ["base", "model", "codec/value.hpp", "site/channel.hpp", "site/route.hpp", "posts/config.hpp", "posts/permalink.hpp", "upstream/config.hpp", "serve/config.hpp", "serve/tls.hpp"],
     "daemon": ["base", "model", "codec", "posts", "upstream", "store", "site", "serve", "config"],
 }
 
@@ -48,7 +48,7 @@ LIBRARIES = {
     "spdlog": ["lib/base/log.cpp"],
     "fmt": ["lib/base/result.hpp", "*.cpp"],
     "date": ["lib/base/time.cpp"],
-    "re2": ["lib/site/route.cpp"],
+    "re2": ["lib/site/route.cpp", "lib/posts/hugo_settings.cpp"],
     "libdeflate": ["lib/upstream/encoding.cpp", "lib/site/packing.cpp"],
     "brotli": ["lib/upstream/encoding.cpp", "lib/site/packing.cpp"],
     "CLI": ["daemon/options.cpp"],

@@ -204,7 +204,8 @@ TEST(FrontMatter, tells_the_switch_published_from_the_date) {
   };
   for (const auto& c : cases) {
     const auto draft = read(std::string("---\n") + c.field + "\n---\n", c.generator);
-    EXPECT_EQ(draft.hidden, c.hidden) << c.field;
+    EXPECT_EQ(draft.hidden || draft.withheld, c.hidden) << c.field;
+    EXPECT_EQ(draft.withheld, c.hidden && c.generator == Generator::jekyll) << c.field;
     EXPECT_EQ(draft.date.has_value(), c.has_date) << c.field;
   }
 }

@@ -11,6 +11,7 @@ constexpr auto head = "baseURL = 'https://e.org/'\n";
 std::string path_of(std::string_view place, std::string_view matter, std::string_view more = "") {
   SiteTree site;
   site.write("hugo.toml", std::string(head) + std::string(more));
+  site.write("content/posts/deep/_index.md", "");
   site.write(place, "---\n" + std::string(matter) + "\n---\ntext\n");
   return site.only_path();
 }
@@ -35,6 +36,29 @@ TEST(HugoAddress, is_made_of_the_place) {
       {"content/x.md", "/x/"},
   };
   for (const auto& c : cases) EXPECT_EQ(path_of(c.place, "date: 2020-01-02\ntitle: T"), c.path) << c.place;
+}
+
+TEST(HugoSite, ignores_the_files_it_names) {
+  SiteTree site;
+  site.write("hugo.toml", "baseURL = 'https://e.org/'\nignoreFiles = ['secret\\.md$', '(']\n");
+  site.write("content/posts/secret.md", "---\ndate: 2020-01-02\n---\n");
+  site.write("content/posts/a.md", "---\ndate: 2020-01-02\n---\n");
+  EXPECT_EQ(site.only_path(), "/posts/a/");
+  const auto remarks = site.settings().remarks;
+  ASSERT_EQ(remarks.size(), 1U);
+  EXPECT_NE(remarks[0].what.find("'ignoreFiles' has no regular expression: \"(\""), std::string::npos);
+}
+
+TEST(HugoSite, has_one_page_of_two_files_in_its_own_language) {
+  SiteTree site;
+  site.write("hugo.toml",
+             "baseURL = 'https://e.org/'\ndefaultContentLanguage = 'zh'\n[languages.zh]\n[languages.en]\n");
+  for (const std::string place : {"z.md", "z.zh.md", "z.en.md", "b/index.md", "b/index.zh.md"})
+    site.write("content/posts/" + place, "---\ntitle: " + place + "\ndate: 2020-01-02\n---\n");
+  const auto entries = site.entries();
+  EXPECT_EQ(entries.size(), 2U);
+  EXPECT_TRUE(entries.contains("content/posts/z.zh.md"));
+  EXPECT_TRUE(entries.contains("content/posts/b/index.zh.md"));
 }
 
 TEST(HugoAddress, yields_to_front_matter) {
@@ -78,7 +102,7 @@ TEST(HugoAddress, follows_the_pattern_of_its_section) {
       {"/:sections[1:]/x", "/deep/x/"},
       {"/:sections[last]/x", "/deep/x/"},
       {"/:sections[0]/x", "/posts/x/"},
-      {"/:06/:1/:2/", "/20/3/7/"},
+      {"/:06/:1/:2/:Jan/:Monday", "/20/3/7/mar/saturday/"},
       {"/a/:title.html", "/a/c-与-rust对比-ünï.html/"},
   };
   for (const auto& c : cases) {
@@ -86,6 +110,9 @@ TEST(HugoAddress, follows_the_pattern_of_its_section) {
     const auto matter = "title: 'C++ 与 Rust：对比 Ünï'\ndate: 2020-03-07T23:30:00-05:00";
     EXPECT_EQ(path_of("content/posts/deep/2020-03-07-My File.md", matter, more), c.path) << c.pattern;
   }
+  EXPECT_EQ(path_of("content/posts/no/x.md", "date: 2020-03-07", "[permalinks]\nposts = '/:sections/:filename/'\n"),
+            "/posts/x/")
+      << "a directory without a page of its own is no section";
   EXPECT_EQ(path_of("content/posts/x.md", "title: C++ & A/B\ndate: 2020-03-07", "[permalinks]\nposts = '/:title/'\n"),
             "/c-a/b/");
   EXPECT_EQ(path_of("content/post/x.md", "date: 2020-03-07", "[permalinks]\nposts = '/:year/'\n"), "/post/x/");

@@ -25,6 +25,8 @@ TEST(JekyllDefaults, lie_under_what_a_post_says) {
   values: {author: Globbed}
 - scope: {path: "", type: pages}
   values: {author: Page}
+- scope: {path: "", type: drafts}
+  values: {author: Drafter}
 )";
   EXPECT_EQ(entry_with(rules, "title: T").authors[0].name, "Everywhere");
   EXPECT_EQ(names(entry_with(rules, "title: T\ntags: [own]").tags), (Strings{"dcat", "own"}));
@@ -40,6 +42,30 @@ TEST(JekyllDefaults, may_hide_posts_and_set_addresses) {
   const auto rules = "defaults:\n- scope: {path: _posts}\n  values: {published: false, permalink: /d/:title/}\n";
   EXPECT_TRUE(entry_with(rules, "x: y").guid.value.empty());
   EXPECT_EQ(entry_with(rules, "published: true").link->path(), "/d/a/");
+}
+
+TEST(JekyllDrafts, are_told_from_posts_that_are_withheld) {
+  for (const std::string switches : {"", "show_drafts: true\n", "unpublished: true\n"}) {
+    const bool drafts = switches.starts_with("show"), withheld = switches.starts_with("unpub");
+    EXPECT_EQ(entry_with(switches, "draft: true").guid.value.empty(), !drafts) << switches;
+    EXPECT_EQ(entry_with(switches, "published: false").guid.value.empty(), !withheld) << switches;
+  }
+}
+
+TEST(JekyllSite, may_keep_its_files_in_directories_of_their_own) {
+  EXPECT_EQ(entry_with("source: ./src/\n", "x: y", "src/_posts/2020-01-02-a.md").link->path(), "/2020/01/02/a.html");
+  const auto inner = entry_with("source: src\ncollections_dir: coll\n", "x: y", "src/coll/cat/_posts/2020-01-02-a.md");
+  EXPECT_EQ(inner.link->path(), "/cat/2020/01/02/a.html");
+  EXPECT_EQ(names(inner.tags), (Strings{"cat"}));
+  EXPECT_EQ(entry_with("permalink: /:collection/:path\n", "x: y", "foo/_posts/sub/2020-01-02-a.md").link->path(),
+            "/posts/foo/sub/2020-01-02-a");
+  EXPECT_TRUE(entry_with("exclude: [old]\nsource: src\n", "x: y", "src/old/_posts/2020-01-02-a.md").guid.value.empty());
+}
+
+TEST(JekyllSite, takes_in_what_include_names) {
+  EXPECT_TRUE(entry_with("", "x: y", "_extra/_posts/2020-01-02-a.md").guid.value.empty());
+  EXPECT_EQ(entry_with("include: [_extra]\n", "x: y", "_extra/_posts/2020-01-02-a.md").link->path(),
+            "/_extra/2020/01/02/a.html");
 }
 
 TEST(JekyllSite, is_told_by_its_posts_directory_alone) {
@@ -72,13 +98,15 @@ TEST(Sites, are_found_from_a_directory_within_them) {
 
 TEST(JekyllSite, knows_its_authors_by_their_keys) {
   SiteTree site;
-  site.write("_config.yml", "url: https://e.org\n");
+  site.write("_config.yml", "url: https://e.org\nauthor: lin\n");
   site.write("_data/authors.yml", "lin: {name: Lin Wei, email: lin@e.org}\n");
+  site.write("_posts/2020-01-02-c.md", "---\ntitle: of the site's author\n---\n");
   site.write("_posts/2020-01-02-a.md", "---\nauthor: lin\n---\n");
   site.write("_posts/2020-01-02-b.md", "---\nauthors: [lin, Other]\n---\n");
   auto entries = site.entries();
   EXPECT_EQ(entries["_posts/2020-01-02-a.md"].authors, (std::vector<Person>{{"Lin Wei", "lin@e.org", ""}}));
   EXPECT_EQ(entries["_posts/2020-01-02-b.md"].authors[1].name, "Other");
+  EXPECT_EQ(entries["_posts/2020-01-02-c.md"].authors[0].name, "Lin Wei");
 }
 
 TEST(JekyllLinks, lead_to_posts_pages_collections_and_files) {

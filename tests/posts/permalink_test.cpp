@@ -23,6 +23,22 @@ std::string path_of(std::string_view style, const PermalinkParts& of) {
   return path ? percent_decoded(*path) : path.error().what;
 }
 
+TEST(FaultOf, says_what_would_be_right) {
+  const struct {
+    const char *pattern, *fault;
+  } cases[] = {
+      {"pretty", ""},
+      {"/:year/:title/", ""},
+      {"/:month_:day/:categories/:title:output_ext", ""},
+      {"/x:/:title/", ""},
+      {"pretyt", "gives every post one address: did you mean \"pretty\"?"},
+      {"/blog/post/", "gives every post one address: write /:year/:month/:day/:title/"},
+      {"/:yaer/:title", "has a placeholder that there is not, ':yaer': did you mean :year?"},
+      {"/:filename/", "has a placeholder that there is not, ':filename': write /:year/:month/:day/:title/"},
+  };
+  for (const auto& c : cases) EXPECT_EQ(fault_of(c.pattern), c.fault) << c.pattern;
+}
+
 TEST(Permalink, follows_styles_and_placeholders) {
   const struct {
     const char *style, *path;
