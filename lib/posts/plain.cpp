@@ -2,8 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <optional>
+
 #include "base/slug.hpp"
 #include "base/text.hpp"
+#include "codec/html.hpp"
+#include "markup/markdown.hpp"
 #include "posts/permalink.hpp"
 
 namespace feedd::posts {
@@ -59,9 +64,43 @@ bool is_post(const Page&, const Settings&, const Survey&) { return true; }
 
 std::string title(const Page& page) { return title_of(page.location.name, Generator::plain); }
 
+/// The heading that a text begins with, and where the text goes on behind it; nothing when it begins otherwise.
+struct Heading {
+  std::string_view text;
+  std::size_t end = 0;
+};
+std::optional<Heading> first_heading(std::string_view body) {
+  const auto start = body.find_first_not_of('\n');
+  if (start == std::string_view::npos) return std::nullopt;
+  const auto end = std::min(body.find('\n', start), body.size());
+  const auto line = body.substr(start, end - start);
+  if (line.starts_with("# ")) return Heading{line, end};
+  const auto next_end = std::min(body.find('\n', end + 1), body.size());
+  const auto underline = trim(body.substr(std::min(end + 1, body.size()), next_end - std::min(end + 1, next_end)));
+  const bool is_text = !line.empty() && line.front() != ' ' && line.front() != '\t' && line.front() != '>';
+  const bool is_underlined = !underline.empty() && underline.find_first_not_of('=') == std::string_view::npos;
+  return is_text && is_underlined ? std::optional(Heading{line, next_end}) : std::nullopt;
+}
+
+/// A file of Markdown without front matter is named by its first heading, which readers then show as the title.
+void read_body(Page& page) {
+  if (page.draft.title || page.place.ends_with(".html") || page.place.ends_with(".htm")) return;
+  const auto heading = first_heading(page.body);
+  if (!heading) return;
+  const auto html =
+      markup::markdown(std::string(heading->text) + "\n", markup::MarkdownOptions(markup::Flavour::commonmark));
+  auto text = codec::text_of(html);
+  if (trim(text).empty()) return;
+  page.draft.title = std::string(trim(text));
+  page.body_line += static_cast<int>(
+      std::count(page.body.begin(), page.body.begin() + static_cast<std::ptrdiff_t>(heading->end), '\n'));
+  page.body.erase(0, heading->end);
+}
+
 }  // namespace
 
-const Rules plain_rules{Generator::plain, "plain", lives_in, configure, enters, takes,
-                        with_defaults,    locate,  dates,    is_post,   title,  address_by_pattern};
+const Rules plain_rules{Generator::plain, "plain",  lives_in, configure, enters, takes,
+                        with_defaults,    locate,   dates,    is_post,   title,  address_by_pattern,
+                        nullptr,          read_body};
 
 }  // namespace feedd::posts

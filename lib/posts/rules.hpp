@@ -89,6 +89,8 @@ struct Rules {
   Result<std::string> (*address)(const Page& page, const Settings& settings);
   /// The path of something of the site that is no post, by its place; null where whatever is linked to is a post.
   std::optional<std::string> (*other_address)(std::string_view place, const Settings& settings) = nullptr;
+  /// What the body says that front matter might have said; null: nothing.
+  void (*read_body)(Page& page) = nullptr;
 };
 
 /// By the pattern of the post, or of the site, in Jekyll's placeholders. For `address`.

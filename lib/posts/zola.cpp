@@ -6,7 +6,9 @@
 
 #include "base/slug.hpp"
 #include "base/text.hpp"
+#include "posts/below.hpp"
 #include "posts/site_file.hpp"
+#include "posts/tree.hpp"
 
 namespace feedd::posts {
 namespace {
@@ -154,9 +156,21 @@ Result<std::string> address(const Page& page, const Settings& settings) {
   return "/" + percent_encoded(path, "!$&'()*+,;=:@/%~") + (path.empty() ? "" : "/");
 }
 
+/// The page of a section, which texts link to as `@/blog/_index.md`.
+std::optional<std::string> other_address(std::string_view place, const Settings& settings) {
+  if (!place.starts_with("@/") || !place.ends_with("_index.md")) return std::nullopt;
+  const auto below = std::string(place.substr(2));
+  if (!read_below(settings.root, std::string(content) + below, largest_post)) return std::nullopt;
+  std::string path = "/";
+  for (const auto& directory : split(directory_of(below), '/')) {
+    if (!directory.empty()) path += part(directory, settings.zola) + "/";
+  }
+  return percent_encoded(path, "!$&'()*+,;=:@/%~");
+}
+
 }  // namespace
 
-const Rules zola_rules{Generator::zola, "zola", lives_in, configure, enters, takes,
-                       with_defaults,   locate, dates,    is_post,   title,  address};
+const Rules zola_rules{Generator::zola, "zola", lives_in, configure, enters,  takes,        with_defaults,
+                       locate,          dates,  is_post,  title,     address, other_address};
 
 }  // namespace feedd::posts

@@ -162,12 +162,32 @@ Entry entry_of(const std::string& bytes, const std::string& place = "a/2026-01-0
 }
 
 TEST(Post, without_front_matter_takes_everything_from_its_name) {
-  const auto entry = entry_of("# Hi\n\ntext");
+  const auto entry = entry_of("text");
   EXPECT_EQ(entry.title, "x y");
   EXPECT_EQ(to_rfc3339(*entry.published), "2026-01-02T00:00:00Z");
   EXPECT_EQ(entry.link->str(), "https://e.org/b/a/2026-01-02-x-y/");
   EXPECT_EQ(entry.summary, "text");
   EXPECT_FALSE(entry_of("text", "undated.md").published);
+}
+
+TEST(Post, without_a_title_has_that_of_the_heading_it_begins_with) {
+  const struct {
+    const char *body, *title, *html;
+  } cases[] = {
+      {"\n# First *Heading* #\n\ntext\n", "First Heading", "<p>text</p>\n"},
+      {"中文标题\n===\n\ntext\n", "中文标题", "<p>text</p>\n"},
+      {"---\ndate: 2020-01-02\n---\n# One\n# Two\n", "One", "<h1 id=\"two\">Two</h1>\n"},
+      {"---\ntitle: T\n---\n# One\n", "T", "<h1 id=\"one\">One</h1>\n"},
+      {"text\n# One\n", "x y", "<p>text</p>\n<h1 id=\"one\">One</h1>\n"},
+      {"## One\n", "x y", "<h2 id=\"one\">One</h2>\n"},
+      {"#\n", "x y", "<h1></h1>\n"},
+      {"> a\n===\n", "x y", "<blockquote>\n<p>a\n===</p>\n</blockquote>\n"},
+  };
+  for (const auto& c : cases) {
+    const auto entry = entry_of(c.body);
+    EXPECT_EQ(entry.title, c.title) << c.body;
+    EXPECT_EQ(entry.html, c.html) << c.body;
+  }
 }
 
 TEST(Post, takes_its_id_from_front_matter) {

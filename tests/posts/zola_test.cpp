@@ -50,6 +50,15 @@ TEST(ZolaPosts, are_dated_pages_of_the_first_language) {
   EXPECT_EQ(site.settings().generator, Generator::zola);
 }
 
+TEST(ZolaLinks, lead_to_sections_too) {
+  SiteTree site;
+  site.write("config.toml", head);
+  site.write("content/Notes/_index.md", "+++\n+++\n");
+  site.write("content/a.md", "+++\ndate = 2020-01-02\n+++\n[s](@/Notes/_index.md#x) [no](@/none/_index.md)\n");
+  const auto html = site.entries()["content/a.md"].html;
+  EXPECT_NE(html.find("https://e.org/notes/#x\""), std::string::npos) << html;
+}
+
 TEST(ZolaPosts, may_have_their_day_in_the_path_alone) {
   SiteTree site;
   site.write("config.toml", head);
