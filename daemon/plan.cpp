@@ -60,6 +60,7 @@ Result<site::Plan> plan_of(config::Config& config) {
     auto title = upstream.title.empty() ? upstream.name : upstream.title;
     SourceInfo info{title, std::nullopt, without_userinfo(upstream.url)};
     info.tags = upstream.tags;
+    info.is_named = !upstream.title.empty();
     sources.emplace_back(upstream.id, std::move(info));
   }
   std::vector<std::pair<SourceId, SourceInfo>> lists;

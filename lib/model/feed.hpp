@@ -27,6 +27,7 @@ struct SourceInfo {
   std::optional<Uri> feed_url;         ///< upstreams only
   std::optional<Uri> page = {};        ///< ours, of its entries alone
   std::vector<std::string> tags = {};  ///< its folders in a subscription list
+  bool is_named = true;                ///< else the title is to be what the feed calls itself
   bool operator==(const SourceInfo&) const = default;
 };
 

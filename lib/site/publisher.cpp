@@ -8,6 +8,7 @@
 #include "codec/format.hpp"
 #include "codec/opml.hpp"
 #include "site/frame.hpp"
+#include "site/self_names.hpp"
 
 namespace feedd::site {
 namespace {
@@ -57,6 +58,11 @@ void Publisher::count_in(const Batch& batch, const Changes& changes, Instant now
     }
   }
   board_.take(batch, changes, now);
+  if (auto named = renamed(*plan_, batch)) {
+    plan_ = std::move(named);
+    is_renamed_ = true;
+    for (const auto& channel : plan_->channels) dirty_.insert(channel.id);
+  }
 }
 
 Result<void> Publisher::rebuild() {
@@ -66,6 +72,7 @@ Result<void> Publisher::rebuild() {
 }
 
 Result<void> Publisher::follow(Plan plan) {
+  CHECK_OK(recall_names(store_, plan, clock_()));
   plan_ = std::make_shared<const Plan>(std::move(plan));
   CHECK_OK(store_.refile(plan_->routes, plan_->routes.digest()));
   CHECK_OK(board_.follow(*plan_));
@@ -151,7 +158,9 @@ Result<void> Publisher::publish() {
     TRY(auto documents, channel.is_pages ? pages_of(channel, now) : documents_of(channel, named, now));
     fresh.insert(fresh.end(), documents.begin(), documents.end());
   }
-  if (!site_.find(opml_path)) fresh.push_back(opml());
+  if (std::exchange(is_renamed_, false) || !site_.find(opml_path)) {
+    if (auto list = opml()) fresh.push_back(std::move(list));
+  }
   std::vector<store::DocumentDate> dates;
   for (const auto& document : fresh) {
     store::DocumentDate date{document->path, document->etag, document->modified};

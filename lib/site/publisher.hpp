@@ -98,6 +98,7 @@ class Publisher {
   };
   std::map<std::string, Unsound> unsound_;  ///< by path
   bool held_ = false, compressed_ = true;
+  bool is_renamed_ = false;  ///< a source has called itself otherwise
   Site site_;
   std::map<std::string, store::DocumentDate> dates_;  ///< by path: of what was served last, also before a restart
   Instant ticked_;                                    ///< what was due by then is marked

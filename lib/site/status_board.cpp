@@ -14,12 +14,11 @@ constexpr std::size_t sources_a_second = 100;
 Result<void> StatusBoard::follow(const Plan& plan) {
   std::map<SourceId, SourceStatus> sources;
   for (const auto* all : {&plan.sources, &plan.lists}) {
-    for (const auto& [id, info] : *all) {
+    for (const auto& [id, source] : *all) {
       const auto known = sources_.find(id);
       auto& fresh = sources[id];
       if (known != sources_.end()) fresh = known->second;
       fresh.id = id;
-      fresh.info = info;
       TRY(fresh.entries, store_.count(id));
     }
   }
@@ -56,7 +55,10 @@ Result<std::vector<SourceStatus>> StatusBoard::read(const Plan& plan, Instant no
   std::vector<SourceStatus> out;
   if (!of_store_.notes.empty()) out.push_back(of_store_);
   for (const auto* all : {&plan.sources, &plan.lists})
-    for (const auto& [id, source] : *all) out.push_back(sources_[id]);
+    for (const auto& [id, source] : *all) {
+      out.push_back(sources_[id]);
+      out.back().info = source;
+    }
   return out;
 }
 

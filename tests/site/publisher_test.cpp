@@ -68,6 +68,50 @@ TEST(Publisher, renders_exactly_one_fragment_per_format_for_one_new_post_among_a
   EXPECT_NE(house.bytes("/atom.xml").find("Post 100000"), std::string::npos);
 }
 
+TEST(Publisher, calls_an_upstream_without_a_title_what_it_calls_itself) {
+  const SourceId news{"upstream/news"};
+  const auto feed_url = *parse_uri("https://news.example/feed");
+  Sections sections;
+  sections.sources = true;
+  auto plan = [&](bool is_named) {
+    std::vector<Channel> channels(1);
+    auto routes = Routes::make(channels, {news}, {}, sections).value();
+    Plan out{*parse_uri("https://feeds.example.org/"), channels, routes, {{news, {"news", {}, feed_url}}}};
+    out.sources[0].second.is_named = is_named;
+    return out;
+  };
+  auto store = store::memory_store();
+  Published<Site> site;
+  const auto clock = [] { return Instant(std::chrono::seconds(1700000000)); };
+  auto opml = [&] { return site.get()->find("/opml.xml")->identity->str(); };
+  auto one = entry(1);
+  one.source = news;
+  one.origin = Origin{"urn:news", "The News", feed_url, *parse_uri("https://news.example/")};
+  auto passed_on = entry(2);
+  passed_on.source = news;
+  passed_on.origin = Origin{"urn:other", "Another", *parse_uri("https://other.example/feed"), {}};
+  auto told = batch({one});
+  told.source = news;
+  auto other = batch({passed_on});
+  other.source = news;
+  {
+    Publisher publisher(*store, plan(false), site, clock);
+    ASSERT_TRUE(publisher.rebuild());
+    EXPECT_NE(opml().find("text=\"news\""), std::string::npos);
+    ASSERT_TRUE(publisher.take(told));
+    EXPECT_NE(opml().find("text=\"The News\""), std::string::npos);
+    EXPECT_NE(opml().find("htmlUrl=\"https://news.example/\""), std::string::npos);
+    EXPECT_NE(site.get()->find("/status")->identity->str().find("The News"), std::string::npos);
+    ASSERT_TRUE(publisher.take(other));
+    EXPECT_EQ(opml().find("Another"), std::string::npos) << "that is another feed's name";
+  }
+  Publisher again(*store, plan(false), site, clock);
+  ASSERT_TRUE(again.rebuild());
+  EXPECT_NE(opml().find("text=\"The News\""), std::string::npos) << "after a restart, too";
+  ASSERT_TRUE(again.follow(plan(true)));
+  EXPECT_NE(opml().find("text=\"news\""), std::string::npos) << "the configuration's title holds";
+}
+
 TEST(Publisher, says_what_directories_of_podcasts_ask_where_there_are_episodes) {
   Channel channel;
   channel.info.authors = {{"Lin", "lin@e.org", ""}};
