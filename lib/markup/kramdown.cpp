@@ -183,7 +183,7 @@ class Blocks {
     return true;
   }
 
-  /// The address of a definition may hold blanks.
+  /// The address of a definition may hold blanks, its title quotes.
   bool link_definition(const Line& line, std::string_view content) {
     const auto end = content.find("]:");
     if (end == none || content.find_first_of("[]\\", 1) != end || (paragraph_ != none && !after_blank_)) {
@@ -192,13 +192,8 @@ class Blocks {
     begin_block();
     aim_ = no_aim;
     paragraph_ = none;
-    const auto address = trim(content.substr(end + 2));
-    if (address.starts_with('<') || address.find(' ') == none || address.find_first_of("\"'") != none) {
-      copy(line);
-      return true;
-    }
     out_.append(text_, line.start, line.content - line.start).append(content.substr(0, end + 2)).append(" ");
-    out_.append(replace_all(address, " ", mark::blank)).append("\n");
+    out_.append(kramdown_destination(content.substr(end + 2), aside_)).append("\n");
     return true;
   }
 

@@ -228,8 +228,30 @@ class Cleaning {
 }  // namespace
 
 std::string Aside::put(std::string html) {
-  kept_.push_back(std::move(html));
+  kept_.push_back({std::move(html), {}});
   return fmt::format("{}{}{}", mark::kept, kept_.size() - 1, mark::kept);
+}
+
+std::string Aside::put_written(std::string_view text) {
+  auto stands_for_it = put(escape_markup(text));
+  kept_.back().written = text;
+  return stands_for_it;
+}
+
+std::string Aside::with_written(std::string_view text) const {
+  std::string out;
+  std::size_t copied = 0;
+  for (auto at = text.find(mark::kept); at != std::string_view::npos; at = text.find(mark::kept, at)) {
+    const auto end = text.find(mark::kept, at + 1);
+    if (end == std::string_view::npos) break;
+    const auto* kept = find(text.substr(at + 1, end - at - 1));
+    if (kept && !kept->written.empty()) {
+      out.append(text, copied, at - copied).append(kept->written);
+      copied = end + 1;
+    }
+    at = end + 1;
+  }
+  return out.append(text, copied);
 }
 
 std::string Aside::put_block(std::string html) {
@@ -238,17 +260,54 @@ std::string Aside::put_block(std::string html) {
 
 std::string Aside::put_attributes(char mark, std::string list) {
   has_attributes_ = true;
+  list = with_written(list);
   // Marks are of no use in it: it does not pass through the reading of Markdown.
   std::erase_if(list, [](char c) { return c > 0 && c < ' ' && c != '\t' && c != '\n'; });
   list = replace_all(replace_all(list, mark::neutral, ""), mark::blank, " ");
-  kept_.push_back(std::move(list));
+  kept_.push_back({std::move(list), {}});
   return fmt::format("{}{}{}{}{}", kept_open, mark, kept_.size() - 1, mark, kept_close);
 }
 
-std::string_view Aside::get(std::string_view number) const {
+const Aside::Kept* Aside::find(std::string_view number) const {
   std::size_t index = kept_.size();
   std::from_chars(number.data(), number.data() + number.size(), index);
-  return index < kept_.size() ? std::string_view(kept_[index]) : std::string_view();
+  return index < kept_.size() ? &kept_[index] : nullptr;
+}
+
+std::string_view Aside::get(std::string_view number) const {
+  const auto* kept = find(number);
+  return kept ? std::string_view(kept->html) : std::string_view();
+}
+
+namespace {
+
+/// Line for line, as the marks of a quote and the indentation of code before each are none of it.
+std::string lines_aside(std::string_view written, Aside& aside) {
+  std::string out;
+  std::size_t start = 0;
+  while (start < written.size()) {
+    const auto end = std::min(written.find('\n', start), written.size());
+    out += aside.put_written(written.substr(start, end - start));
+    start = std::min(written.find_first_not_of("\n \t>", end), written.size());
+    out.append(written, end, start - end);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string with_written_aside(std::string_view text, Aside& aside) {
+  std::string out;
+  std::size_t copied = 0;
+  for (auto at = text.find(mark::as_written); at != std::string_view::npos; at = text.find(mark::as_written, copied)) {
+    const auto end = std::min(text.find(mark::end_as_written, at), text.size());
+    const auto written = text.substr(at + 1, end - at - 1);
+    out.append(text, copied, at - copied);
+    // A comment around nothing but it would look like a block that was put aside.
+    out += out.ends_with(kept_open) ? std::string(written) : lines_aside(written, aside);
+    copied = std::min(end + 1, text.size());
+  }
+  return out.append(text, copied);
 }
 
 std::string without_marks(std::string_view html, const Aside& aside, Ids ids) {

@@ -28,6 +28,7 @@ bool ends_with_full_width(std::string_view text) {
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_alphanumeric(char c) { return is_letter(c) || (c >= '0' && c <= '9'); }
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n'; }
+bool is_quote(std::string_view text) { return text.starts_with('"') || text.starts_with('\''); }
 bool is_punctuation(char c) { return c > ' ' && c < 0x7F && !is_alphanumeric(c); }
 
 /// Whether an address that begins at `at` says itself where it ends: `<…>`, `](…)`, `]: …`, an attribute.
@@ -206,28 +207,37 @@ class Run {
     ++at_;
     if (at_ >= text_.size() || text_[at_] != '(' || failures_ > 64) return;
     const auto start = at_ + 1;
-    auto end = start;
-    for (int depth = 0; end < text_.size() && text_[end] != '\n' && (text_[end] != ')' || depth > 0); ++end) {
-      if (text_[end] == '(') ++depth;
-      if (text_[end] == ')') --depth;
-    }
-    if (end >= text_.size() || text_[end] != ')') {
+    const auto end = end_of_destination(start);
+    if (end == none) {
       ++failures_;
       return;
     }
-    auto address = text_.substr(start, end - start);
-    if (is_kramdown_ && !address.starts_with('<')) {
-      for (char quote : {'"', '\''}) {
-        const auto title = address.find(std::string(" ") + quote);
-        if (title != none && trim(address).ends_with(quote)) address = address.substr(0, title);
-      }
-      const auto body = trim(address);
-      const auto offset = static_cast<std::size_t>(body.data() - text_.data());
-      for (at_ = text_.find(' ', offset); at_ < offset + body.size(); at_ = text_.find(' ', at_)) {
-        replace(at_ + 1, mark::blank);
-      }
-    }
+    at_ = start;
+    const auto inner = text_.substr(start, end - start);
+    if (is_kramdown_) return replace(end, kramdown_destination(inner, aside_));
+    if (inner.find(mark::kept) != none) return replace(end, aside_.with_written(inner));
     at_ = end;
+  }
+
+  /// Where the `)` is; none for what is no destination.
+  std::size_t end_of_destination(std::size_t start) const {
+    int depth = 0;
+    for (auto end = start; end < text_.size() && text_[end] != '\n'; ++end) {
+      const bool begins_title = is_kramdown_ && is_blank(text_[end]) && is_quote(text_.substr(end + 1, 1));
+      if (begins_title) return end_of_title(end + 1);
+      if (text_[end] == ')' && depth-- == 0) return end;
+      if (text_[end] == '(') ++depth;
+    }
+    return none;
+  }
+
+  /// A title that holds its own quotes ends at the one before the `)`.
+  std::size_t end_of_title(std::size_t start) const {
+    for (auto quote = text_.find(text_[start], start + 2); quote != none; quote = text_.find(text_[start], quote + 1)) {
+      const auto end = text_.find_first_not_of(" \t\n", quote + 1);
+      if (end != none && text_[end] == ')') return end;
+    }
+    return none;
   }
 
   /// kramdown's `{: .class}` behind a span, `{::comment}…{:/}` and `{::nomarkdown}…{:/}`.
@@ -295,6 +305,19 @@ std::size_t past_code(std::string_view text, std::size_t at, std::size_t end) {
     next = stop;
   }
   return after;
+}
+
+std::string kramdown_destination(std::string_view text, const Aside& aside) {
+  auto title = text.find_first_of(" \t\n");
+  while (title != none && !is_quote(text.substr(title + 1))) title = text.find_first_of(" \t\n", title + 1);
+  const auto quoted = title == none ? std::string_view() : trim(text.substr(title));
+  const bool has_title = quoted.size() > 2 && quoted.ends_with(quoted[0]);
+  const auto written = aside.with_written(has_title ? text.substr(0, title) : text);
+  const auto address = trim(written);
+  auto out = address.starts_with('<') ? std::string(address) : replace_all(address, " ", mark::blank);
+  if (!has_title) return out;
+  const auto its_text = replace_all(quoted.substr(1, quoted.size() - 2), "\\", "\\\\");
+  return out.append(" \"").append(replace_all(its_text, "\"", "\\\"")).append("\"");
 }
 
 Spans::Spans(const MarkdownOptions& options, Aside& aside) : options_(options), aside_(aside) {
