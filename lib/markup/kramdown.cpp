@@ -111,7 +111,7 @@ class Blocks {
     if (parenthesis != none) {
       out_.append(text_, line.start, parenthesis - line.start).append("\\");  // kramdown has no lists of `1)`
       out_.append(text_, parenthesis, std::min(line.end + 1, text_.size()) - parenthesis);
-    } else if ((line.kind == Kind::rule && continues && !is_underline(content)) ||
+    } else if ((line.kind == Kind::rule && continues && !is_underline(content) && !begins_item_of_rule(content)) ||
                (content.find('|') != none && is_delimiter_row(content))) {
       // Neither what underlines a heading of one line, nor what makes a table of the line before.
       out_.append(text_, line.start, line.content - line.start).append(mark::neutral);
@@ -137,6 +137,11 @@ class Blocks {
   /// Of a heading of one line.
   bool is_underline(std::string_view content) const {
     return rows_ == 2 && content.find_first_not_of(content[0] == '=' ? "= \t" : "- \t") == none;
+  }
+
+  /// `* * *` looks like an item, which ends a paragraph, and is a rule; `***` does not.
+  static bool begins_item_of_rule(std::string_view content) {
+    return content.size() > 1 && (content[0] == '*' || content[0] == '-') && (content[1] == ' ' || content[1] == '\t');
   }
 
   /// With another number than 1, which CommonMark does not let interrupt a paragraph.

@@ -46,6 +46,14 @@ bool has_guillemets(const MarkdownOptions& options) {
   return options.smart && (options.flavour == Flavour::kramdown || options.flavour == Flavour::goldmark);
 }
 
+bool is_escaped_by_kramdown(char c) { return std::string_view("\\.*_+`<>()[]{}#!:|\"'$=-~").find(c) != none; }
+
+/// CommonMark's comments hold no two hyphens, and do not begin like an end.
+bool is_comment_of_commonmark(std::string_view comment) {
+  const auto text = comment.substr(4, comment.size() - 6);  // and the first hyphen of the end
+  return text.find("--") == none && !text.starts_with('>') && !text.starts_with("->");
+}
+
 /// One run of lines that Markdown reads together.
 class Run {
  public:
@@ -73,7 +81,7 @@ class Run {
   void stop() {
     switch (text_[at_]) {
       case '\\':
-        at_ += 2;
+        backslash();
         break;
       case '`':
         code();
@@ -113,6 +121,18 @@ class Run {
   }
   void insert(std::string_view what) { replace(at_, what); }
 
+  /// Escapes what follows it; kramdown keeps it before what has no meaning to it.
+  void backslash() {
+    if (is_kramdown_ && text_.substr(at_, 3) == "\\\\\n") return replace(at_ + 2, "\\");  // a line break
+    const auto next = at_ + 1 < text_.size() ? text_[at_ + 1] : ' ';
+    if (is_kramdown_ && is_punctuation(next) && !is_escaped_by_kramdown(next)) {
+      insert("\\");
+      ++at_;
+    } else {
+      at_ += 2;
+    }
+  }
+
   void code() {
     const auto length = std::min(text_.find_first_not_of('`', at_), text_.size()) - at_;
     if (length < lost_.size() && lost_[length]) {
@@ -134,6 +154,9 @@ class Run {
       if (is_comment) unclosed_.emplace_back("<!--");
       ++at_;
       return;
+    }
+    if (is_kramdown_ && is_comment && !is_comment_of_commonmark(text_.substr(at_, end - at_))) {
+      return replace(end, aside_.put(std::string(text_.substr(at_, end - at_))));
     }
     if (is_kramdown_) {
       const auto name = tag_name(text_.substr(at_, end - at_));

@@ -46,6 +46,40 @@ TEST(Kramdown, reads_blocks_that_commonmark_does_not) {
   });
 }
 
+TEST(Kramdown, escapes_only_its_own_characters) {
+  expect({
+      {"A\\&B 1\\% \\, \\/ \\@ \\^", "<p>A\\&amp;B 1\\% \\, \\/ \\@ \\^</p>\n"},
+      {"\\*a\\* \\~~b~~ \\| \\= \\\\c", "<p>*a* ~~b~~ | = \\c</p>\n"},
+      {"a\\\\\nb\\\\", "<p>a<br />\nb\\</p>\n"},
+      {"`a\\&`", "<p><code>a\\&amp;</code></p>\n"},
+  });
+}
+
+TEST(Kramdown, has_comments_with_hyphens_in_them) {
+  expect({
+      {"a <!-- b -- *c* --> d", "<p>a <!-- b -- *c* --> d</p>\n"},
+      {"a <!--> b ---> d", "<p>a <!--> b ---> d</p>\n"},
+      {"a <!-- -- b", "<p>a &lt;!– – b</p>\n"},
+  });
+}
+
+TEST(Kramdown, has_titles_with_quotes_in_them) {
+  expect({
+      {"[a](/x \"b \"c\" d\")", "<p><a href=\"/x\" title=\"b &quot;c&quot; d\">a</a></p>\n"},
+      {"[a](/x 'b's') ![c](/y z \"d) e\")",
+       "<p><a href=\"/x\" title=\"b's\">a</a> <img src=\"/y%20z\" alt=\"c\" title=\"d) e\" /></p>\n"},
+      {"[a]\n\n[a]: /x y \"b \"c\"\"", "<p><a href=\"/x%20y\" title=\"b &quot;c&quot;\">a</a></p>\n"},
+  });
+}
+
+TEST(Kramdown, ends_a_paragraph_at_a_rule_that_looks_like_an_item) {
+  expect({
+      {"a\n* * *\nb", "<p>a</p>\n<hr />\n<p>b</p>\n"},
+      {"a\n- - -\nb", "<p>a</p>\n<hr />\n<p>b</p>\n"},
+      {"a\n***\nb\n_ _ _", "<p>a\n***\nb\n_ _ _</p>\n"},
+  });
+}
+
 TEST(Kramdown, keeps_html_to_its_closing_tag) {
   expect({
       {"<div>\n**a**\n\n*b*\n</div>\n*c*", "<div>\n**a**\n\n*b*\n</div>\n<p><em>c</em></p>\n"},
