@@ -85,6 +85,8 @@ TEST(Kramdown, keeps_html_to_its_closing_tag) {
       {"<div>\n**a**\n\n*b*\n</div>\n*c*", "<div>\n**a**\n\n*b*\n</div>\n<p><em>c</em></p>\n"},
       {"<div markdown=\"1\">\n**a**\n</div>", "<div>\n<p><strong>a</strong></p>\n</div>\n"},
       {"<p markdown=\"1\">**a**</p>", "<p>\n<strong>a</strong>\n</p>\n"},
+      {"<div markdown=1>\n**a**\n</div>", "<div>\n<p><strong>a</strong></p>\n</div>\n"},
+      {"<p id=\"b\" markdown=1>**a**</p>", "<p id=\"b\">\n<strong>a</strong>\n</p>\n"},
       {"<div>a < b</p></div>", "<div>a &lt; b&lt;/p></div>\n"},
       {"<pre><code>a\n\n*b*\n</code></pre>\n\nc", "<pre><code>a\n\n*b*\n</code></pre>\n<p>c</p>\n"},
   });
