@@ -280,8 +280,11 @@ class Blocks {
   }
 
   bool table(const Line& line, std::string_view content) {
-    const bool at_boundary = after_blank_ || line.begins_item || out_.empty();
-    if (!at_boundary || line.is_quoted || !holds_bar(content) || line.kind == Kind::heading) return false;
+    const bool begins_quote = line.is_quoted && line.begins_block;
+    const bool at_boundary = after_blank_ || line.begins_item || out_.empty() || begins_quote;
+    if (!at_boundary || !holds_bar(content) || line.kind == Kind::heading) return false;
+    const bool is_quote_in_item = content.starts_with('>');
+    if (line.is_quoted || is_quote_in_item) return quoted_table(line);
     const auto found = kramdown_table(text_, line.content, line.is_listed);
     if (found.end == 0) return false;
     begin_block();
@@ -292,6 +295,21 @@ class Blocks {
           replace_all(std::string_view(rows).substr(0, rows.size() - 1), "\n", "\n" + std::string(before, ' ')) + "\n";
     out_.append(text_, line.start, before).append(rows);
     move_to(found.end, false);
+    return true;
+  }
+
+  bool quoted_table(const Line& line) {
+    const auto first = std::min(text_.find_first_not_of("> \t", line.content), line.end);
+    const auto marks = text_.substr(line.start, first - line.start);
+    const auto prefix = continuation(marks);
+    if (std::count(marks.begin(), marks.end(), '>') > deepest) return false;  // each would read the lines of all in it
+    const auto rows = quoted_rows(text_, first, prefix, line.is_listed);
+    const auto found = kramdown_table(rows.text, 0, line.is_listed);
+    if (found.end == 0) return false;
+    begin_block();
+    out_.append(marks).append(with_prefix(found.markdown, prefix).substr(prefix.size()));
+    const auto read = std::string_view(rows.text).substr(0, found.end);
+    move_to(rows.ends[static_cast<std::size_t>(std::count(read.begin(), read.end(), '\n')) - 1], false);
     return true;
   }
 

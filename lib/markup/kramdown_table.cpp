@@ -60,7 +60,33 @@ bool begins_item(std::string_view line) {
   return after < line.size() && (line[after] == ' ' || line[after] == '\t') && (is_number || line[0] < '0');
 }
 
+/// Takes the mark of a quote and the blanks before it off a line; whether it was there.
+bool take_prefix(std::string_view& line, std::string_view prefix) {
+  for (char c : prefix) {
+    if (line.starts_with(c)) {
+      line.remove_prefix(1);
+    } else if (c == '>') {
+      return false;
+    }
+  }
+  return true;
+}
+
 }  // namespace
+
+QuotedRows quoted_rows(std::string_view text, std::size_t at, std::string_view prefix, bool is_item) {
+  QuotedRows out;
+  while (at < text.size()) {
+    const auto end = std::min(text.find('\n', at), text.size());
+    auto line = text.substr(at, end - at);
+    if (!out.ends.empty() && !take_prefix(line, prefix)) break;
+    if (trim(line).empty() || (!out.ends.empty() && is_item && begins_item(line))) break;
+    out.text.append(line).append("\n");
+    at = std::min(end + 1, text.size());
+    out.ends.push_back(at);
+  }
+  return out;
+}
 
 bool holds_bar(std::string_view line) {
   if (line.find('|') == none) return false;

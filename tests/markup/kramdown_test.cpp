@@ -102,6 +102,19 @@ TEST(Kramdown, has_tables_without_a_delimiter_row) {
   EXPECT_NE(markdown("|a|b|\n|-|:-:|\n|`x|y`|", Flavour::kramdown).find("<code>x|y</code>"), std::string::npos);
 }
 
+TEST(Kramdown, has_tables_in_quotes) {
+  const std::string table = "<table>\n<tbody>\n<tr>\n<td>a</td>\n<td>b</td>\n</tr>\n</tbody>\n</table>\n";
+  for (const char* text : {"> a | b", "> |a|b|", ">a|b\n\n", "> |---\n> | a | b |"}) {
+    EXPECT_EQ(markdown(text, Flavour::kramdown), "<blockquote>\n" + table + "</blockquote>\n") << text;
+  }
+  EXPECT_EQ(markdown("> x\n>\n> a|b\n>\n> y", Flavour::kramdown),
+            "<blockquote>\n<p>x</p>\n" + table + "<p>y</p>\n</blockquote>\n");
+  EXPECT_EQ(markdown("- > a | b\n- c", Flavour::kramdown),
+            "<ul>\n<li>\n<blockquote>\n" + table + "</blockquote>\n</li>\n<li>c</li>\n</ul>\n");
+  EXPECT_EQ(markdown("> a | b\n> c", Flavour::kramdown), "<blockquote>\n<p>a | b\nc</p>\n</blockquote>\n");
+  EXPECT_NE(markdown("> |a|\n> |-|\n> |b|", Flavour::kramdown).find("<th>a</th>"), std::string::npos);
+}
+
 TEST(Kramdown, has_definition_lists) {
   expect({
       {"a\n: b", "<dl>\n<dt>\na\n</dt>\n<dd>\nb\n</dd>\n</dl>\n"},

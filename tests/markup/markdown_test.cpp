@@ -131,7 +131,10 @@ TEST(Markdown, comes_out_whatever_stands_in_it) {
                             "a\n: b\n",   "* a\n{:toc}\n",
                             "\"'",        "1. ",
                             "[x](<",      "# a {#b}\n",
-                            "```\n",      "\ta\n"}) {
+                            "```\n",      "\ta\n",
+                            "> a|b\n",    "> - a|b\n",
+                            "[a](b \"c",  "# a\n# a-1\n",
+                            "- > a|b\n",  "a\n* * *\n"}) {
     std::string text;
     while (text.size() < 50'000) text += piece;
     for (auto flavour : {Flavour::commonmark, Flavour::kramdown, Flavour::goldmark, Flavour::pulldown}) {
