@@ -1,6 +1,7 @@
 #include "markup/paragraphs.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.hpp"
 #include "markup/formulas.hpp"
@@ -11,6 +12,7 @@ namespace feedd::markup {
 namespace {
 
 constexpr std::size_t none = std::string_view::npos;
+constexpr std::array<std::string_view, 6> zola_settings{"", "linenos", "linenostart", "hl_lines", "hide_lines", "name"};
 
 /// `# Heading {#id}`: the braces are no text. None of it for what is no such line.
 std::size_t find_attributes(std::string_view text, const Line& line, const MarkdownOptions& options) {
@@ -40,6 +42,18 @@ bool is_definition(std::string_view text, const Line& line) {
   if (!content.starts_with('[') || content.starts_with("[^")) return false;
   const auto end = content.find(']');
   return end != none && end + 1 < content.size() && content[end + 1] == ':';
+}
+
+/// A fence line with its language alone: "```rust,linenos,hl_lines=1-2" is of Rust, as is "```linenos,rust".
+std::string zola_fence(std::string_view line) {
+  const auto info = line.find_first_not_of("`~", line.find_first_of("`~"));
+  if (info == none) return std::string(line);
+  std::string language;
+  for (const auto& word : split(trim(line.substr(info)), ',')) {
+    const auto name = trim(word.substr(0, word.find('=')));
+    if (std::find(zola_settings.begin(), zola_settings.end(), name) == zola_settings.end()) language = trim(word);
+  }
+  return std::string(line.substr(0, info)).append(language).append("\n");
 }
 
 }  // namespace
@@ -80,7 +94,14 @@ std::string with_marks(std::string_view text, const MarkdownOptions& options, As
     }
     const auto past = std::min(line.end + 1, text.size());
     if (!is_read) {
-      out.append(text, line.start, past - line.start);
+      const auto unread = text.substr(line.start, past - line.start);
+      if (is_definition(text, line)) {
+        out += aside.with_written(unread);
+      } else if (line.kind == Kind::fence && options.flavour == Flavour::pulldown) {
+        out += zola_fence(unread);
+      } else {
+        out += unread;
+      }
     } else if (options.math && text.substr(line.content, 2) == "$$") {
       const auto found = formula_block_at(text, line, options.flavour == Flavour::kramdown);
       if (found.end != line.content) {
