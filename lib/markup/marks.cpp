@@ -43,7 +43,7 @@ bool has_class(const Attributes& attributes, std::string_view name) {
 
 class Cleaning {
  public:
-  Cleaning(const Aside& aside, Ids ids) : aside_(aside), ids_(ids) {}
+  Cleaning(const Aside& aside, Ids ids) : aside_(aside), ids_(ids), used_(ids) {}
 
   void all(std::string_view html, std::string& out) {
     bool drops_end_of_paragraph = false;
@@ -164,7 +164,11 @@ class Cleaning {
     }
     auto id = value(waiting, "id");
     if (id.empty()) id = value(given, "id");
-    if (id.empty() && ids_ != Ids::none) id = used_.unique(heading_id(words.empty() ? words_of(html) : words, ids_));
+    if (!id.empty()) {
+      used_.take(id);
+    } else if (ids_ != Ids::none) {
+      id = used_.unique(heading_id(words.empty() ? words_of(html) : words, ids_));
+    }
     if (!id.empty()) {
       out.pop_back();
       out.append(" id=\"").append(escape_markup(id)).append("\">");
