@@ -135,6 +135,13 @@ class Run {
 
   void code() {
     const auto length = std::min(text_.find_first_not_of('`', at_), text_.size()) - at_;
+    const bool is_apart =
+        (at_ == start_ || is_blank(text_[at_ - 1])) && is_blank(text_[std::min(at_ + 1, text_.size() - 1)]);
+    if (is_kramdown_ && length == 1 && is_apart) {  // it stands for itself
+      insert("\\");
+      ++at_;
+      return;
+    }
     if (length < lost_.size() && lost_[length]) {
       at_ += length;
       return;
@@ -157,6 +164,11 @@ class Run {
     }
     if (is_kramdown_ && is_comment && !is_comment_of_commonmark(text_.substr(at_, end - at_))) {
       return replace(end, aside_.put(std::string(text_.substr(at_, end - at_))));
+    }
+    constexpr std::string_view mail = "<mailto:";
+    if (is_kramdown_ && text_.substr(at_).starts_with(mail)) {
+      const auto whom = escape_markup(text_.substr(at_ + mail.size(), end - at_ - mail.size() - 1));
+      return replace(end, aside_.put("<a href=\"mailto:" + whom + "\">" + whom + "</a>"));
     }
     if (is_kramdown_) {
       const auto name = tag_name(text_.substr(at_, end - at_));
@@ -265,7 +277,8 @@ class Run {
 
   /// kramdown's `{: .class}` behind a span, `{::comment}…{:/}` and `{::nomarkdown}…{:/}`.
   void attributes() {
-    if (text_.substr(at_, 2) != "{:" || at_ == start_) {
+    const bool is_named = text_.substr(at_, 3) == "{::";
+    if (text_.substr(at_, 2) != "{:" || (at_ == start_ && !is_named)) {
       ++at_;
       return;
     }
@@ -276,7 +289,7 @@ class Run {
       return;
     }
     const auto end = past - 1;
-    if (text_[at_ + 2] == ':') {
+    if (is_named) {
       const auto name = text_.substr(at_ + 3, end - at_ - 3);
       const auto stop = is_lost("{:/") ? none : text_.find("{:/", end);
       if (stop == none && !is_lost("{:/")) unclosed_.emplace_back("{:/");
