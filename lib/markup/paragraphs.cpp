@@ -103,7 +103,8 @@ std::string with_marks(std::string_view text, const MarkdownOptions& options, As
         out += unread;
       }
     } else if (options.math && text.substr(line.content, 2) == "$$") {
-      const auto found = formula_block_at(text, line, options.flavour == Flavour::kramdown);
+      const bool in_paragraph = last.kind != Kind::blank && !line.begins_block;
+      const auto found = formula_block_at(text, line, options.flavour == Flavour::kramdown, in_paragraph);
       if (found.end != line.content) {
         close(line.start, false);
         out.append(text, line.start, line.content - line.start).append(aside.put(found.html));

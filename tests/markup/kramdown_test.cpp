@@ -142,6 +142,11 @@ TEST(Kramdown, writes_formulas_for_mathjax) {
       {"a $$x_1 * y_2*$$ b", "<p>a \\(x_1 * y_2*\\) b</p>\n"},
       {"$$\na &= b_1 \\\\\n\nc\n$$", "<p>\\[a &amp;= b_1 \\\\\n\nc\\]</p>\n"},
       {"`$$x$$` \\$$x", "<p><code>$$x$$</code> $$x</p>\n"},
+      {"a\n$$x_1$$\nb", "<p>a\n\\(x_1\\)\nb</p>\n"},
+      {"# a\n$$x$$\n\n$$y$$\nb", "<h1 id=\"a\">a</h1>\n<p>\\(x\\)</p>\n<p>\\(y\\)\nb</p>\n"},
+      {"- $$x$$\n- $$y$$\n  b", "<ul>\n<li>\\[x\\]</li>\n<li>\\(y\\)\nb</li>\n</ul>\n"},
+      {"$$\nx\n$$ b", "<p>\\(x\\) b</p>\n"},
+      {"$$x$$\n{: .a}", "<p class=\"a\">\\[x\\]</p>\n"},
   });
 }
 
