@@ -81,6 +81,7 @@ class Blocks {
   bool special(const Line& line, std::string_view content) {
     if (content.starts_with("{:"))
       return line.indent < 4 && (extension(line, content) || item_attributes(line, content));
+    if (is_end_of_block(line)) return end_of_block(line);
     if (content.starts_with("*[") && abbreviation(line, content)) return true;
     if (content.starts_with('<') && line.indent < 4 && html(line)) return true;
     if (content.find('|') != none && table(line, content)) return true;
@@ -89,18 +90,34 @@ class Blocks {
     return false;
   }
 
+  /// `^` ends what stands before it, lists as well.
+  bool is_end_of_block(const Line& line) const {
+    const bool is_outermost = line.indent <= 0 || line.is_quoted;
+    return !only_definitions_ && is_outermost && !line.begins_item && !line.is_code() &&
+           trim(text_.substr(line.content, line.end - line.content)) == "^";
+  }
+  bool end_of_block(const Line& line) {
+    const auto marks = std::string(text_.substr(line.start, line.content - line.start));
+    out_.append(marks).append("\n").append(marks).append(aside_.put_block("")).append("\n").append(marks).append("\n");
+    move_to(std::min(line.end + 1, text_.size()), true);
+    aim_ = mark::of_next;
+    return true;
+  }
+
   void text(const Line& line, std::string_view content) {
     if (after_footnote_ && !after_blank_ && line.content == line.start) out_ += '\n';  // a footnote is one line
     after_footnote_ = false;
+    const bool at_boundary = is_at_boundary(line);
     begin_block();
     const bool interrupts = line.begins_item && paragraph_ != none && line.depth > depth_of_paragraph_ &&
                             !line.is_quoted && !after_blank_ && begins_late(line);
     const auto depth_of_container = depth_of_paragraph_;
     const auto marks_before = marks_;
-    const bool continues = paragraph_ != none && line.kind != Kind::heading && !line.begins_item && !after_blank_;
+    const bool continues = paragraph_ != none && line.kind != Kind::heading && !at_boundary;
     if (!continues) {
       paragraph_ = line.kind == Kind::heading ? none : out_.size();
       rows_ = 0;
+      may_be_underlined_ = at_boundary;
       marks_ = text_.substr(line.start, line.content - line.start);
       depth_of_paragraph_ = line.depth;
     }
@@ -136,7 +153,7 @@ class Blocks {
 
   /// Of a heading of one line.
   bool is_underline(std::string_view content) const {
-    return rows_ == 2 && content.find_first_not_of(content[0] == '=' ? "= \t" : "- \t") == none;
+    return rows_ == 2 && may_be_underlined_ && content.find_first_not_of(content[0] == '=' ? "= \t" : "- \t") == none;
   }
 
   /// `* * *` looks like an item, which ends a paragraph, and is a rule; `***` does not.
@@ -279,37 +296,25 @@ class Blocks {
     return true;
   }
 
-  bool table(const Line& line, std::string_view content) {
-    const bool begins_quote = line.is_quoted && line.begins_block;
-    const bool at_boundary = after_blank_ || line.begins_item || out_.empty() || begins_quote;
-    if (!at_boundary || !holds_bar(content) || line.kind == Kind::heading) return false;
-    const bool is_quote_in_item = content.starts_with('>');
-    if (line.is_quoted || is_quote_in_item) return quoted_table(line);
-    const auto found = kramdown_table(text_, line.content, line.is_listed);
-    if (found.end == 0) return false;
-    begin_block();
-    const auto before = line.content - line.start;
-    auto rows = found.markdown;
-    if (before > 0)
-      rows =
-          replace_all(std::string_view(rows).substr(0, rows.size() - 1), "\n", "\n" + std::string(before, ' ')) + "\n";
-    out_.append(text_, line.start, before).append(rows);
-    move_to(found.end, false);
-    return true;
+  /// Behind a blank line or what is like one, or at the beginning of what it is in.
+  bool is_at_boundary(const Line& line) const {
+    return aim_ == mark::of_next || line.begins_item || (line.is_quoted && line.begins_block);
   }
 
-  bool quoted_table(const Line& line) {
-    const auto first = std::min(text_.find_first_not_of("> \t", line.content), line.end);
+  bool table(const Line& line, std::string_view content) {
+    if (!is_at_boundary(line) || !holds_bar(content) || line.kind == Kind::heading) return false;
+    const auto first =
+        std::min(text_.find_first_not_of("> \t", line.content), line.end);  // in an item it may be quoted
     const auto marks = text_.substr(line.start, first - line.start);
+    const auto quotes = std::count(marks.begin(), marks.end(), '>');
+    if (quotes > deepest) return false;  // each would read the lines of all in it
     const auto prefix = continuation(marks);
-    if (std::count(marks.begin(), marks.end(), '>') > deepest) return false;  // each would read the lines of all in it
-    const auto rows = quoted_rows(text_, first, prefix, line.is_listed);
-    const auto found = kramdown_table(rows.text, 0, line.is_listed);
+    const auto found =
+        quotes > 0 ? quoted_table(text_, first, prefix, line.is_listed) : kramdown_table(text_, first, line.is_listed);
     if (found.end == 0) return false;
     begin_block();
     out_.append(marks).append(with_prefix(found.markdown, prefix).substr(prefix.size()));
-    const auto read = std::string_view(rows.text).substr(0, found.end);
-    move_to(rows.ends[static_cast<std::size_t>(std::count(read.begin(), read.end(), '\n')) - 1], false);
+    move_to(found.end, false);
     return true;
   }
 
@@ -369,10 +374,11 @@ class Blocks {
   int depth_;
   Lines lines_;
   std::string out_;
-  std::size_t block_ = none;      ///< where the last block begins in what is written
-  std::size_t paragraph_ = none;  ///< where the paragraph begins that is being read; none: something else is
-  char aim_ = mark::of_next;      ///< whose an attribute list on a line of its own is
-  int rows_ = 0;                  ///< of the paragraph
+  std::size_t block_ = none;       ///< where the last block begins in what is written
+  std::size_t paragraph_ = none;   ///< where the paragraph begins that is being read; none: something else is
+  char aim_ = mark::of_next;       ///< whose an attribute list on a line of its own is
+  int rows_ = 0;                   ///< of the paragraph
+  bool may_be_underlined_ = true;  ///< it begins behind a blank line, or what it is in
   std::size_t depth_of_paragraph_ = 0;
   bool extensions_end_ = true;  ///< whether there is still a `{:/}`
   bool after_footnote_ = false;

@@ -4,7 +4,6 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace feedd::markup {
 
@@ -20,11 +19,7 @@ struct Table {
 /// The table whose first line begins at `at`; in an item of a list the next item ends it.
 Table kramdown_table(std::string_view text, std::size_t at, bool is_item);
 
-/// The lines of a quote from the content at `at` to a blank one, without the `prefix` that begins each but the first.
-struct QuotedRows {
-  std::string text;
-  std::vector<std::size_t> ends;  ///< where each line ends in the whole text, past its line feed
-};
-QuotedRows quoted_rows(std::string_view text, std::size_t at, std::string_view prefix, bool is_item);
+/// The same in a quote, of which `prefix` begins each line but the first.
+Table quoted_table(std::string_view text, std::size_t at, std::string_view prefix, bool is_item);
 
 }  // namespace feedd::markup

@@ -85,6 +85,27 @@ TEST(Kramdown, ends_a_paragraph_at_a_rule_that_looks_like_an_item) {
   });
 }
 
+TEST(Kramdown, has_headings_of_two_lines_only_behind_a_blank_one) {
+  expect({
+      {"# a\nb\n---\nc", "<h1 id=\"a\">a</h1>\n<p>b\n—\nc</p>\n"},
+      {"a\n===\nb\n===", "<h1 id=\"a\">a</h1>\n<p>b\n===</p>\n"},
+      {"# a\n{: .b}\nc\n===", "<h1 id=\"a\" class=\"b\">a</h1>\n<p>c\n===</p>\n"},
+      {"[a]: /b\nc\n===", "<p>c\n===</p>\n"},
+      {"# a\n\n{: .b}\nc\n---", "<h1 id=\"a\">a</h1>\n<h2 id=\"c\" class=\"b\">c</h2>\n"},
+      {"a\n> b\n> ---", "<p>a</p>\n<blockquote>\n<h2 id=\"b\">b</h2>\n</blockquote>\n"},
+  });
+}
+
+TEST(Kramdown, ends_a_block_at_a_circumflex) {
+  expect({
+      {"a\n^\nb", "<p>a</p>\n\n<p>b</p>\n"},
+      {"- a\n^\n- b", "<ul>\n<li>a</li>\n</ul>\n\n<ul>\n<li>b</li>\n</ul>\n"},
+      {"> a\n> ^ \n> b", "<blockquote>\n<p>a</p>\n\n<p>b</p>\n</blockquote>\n"},
+      {"a\n^^\n^b", "<p>a\n^^\n^b</p>\n"},
+      {"```\n^\n```", "<pre><code>^\n</code></pre>\n"},
+  });
+}
+
 TEST(Kramdown, keeps_html_to_its_closing_tag) {
   expect({
       {"<div>\n**a**\n\n*b*\n</div>\n*c*", "<div>\n**a**\n\n*b*\n</div>\n<p><em>c</em></p>\n"},

@@ -179,7 +179,9 @@ TEST(Markdown, comes_out_whatever_stands_in_it) {
                             "```\n",      "\ta\n",
                             "> a|b\n",    "> - a|b\n",
                             "[a](b \"c",  "# a\n# a-1\n",
-                            "- > a|b\n",  "a\n* * *\n"}) {
+                            "- > a|b\n",  "a\n* * *\n",
+                            "- a\n^\n",   "a\n$$x$$\n",
+                            "<mailto:",   "{::a"}) {
     std::string text;
     while (text.size() < 50'000) text += piece;
     for (auto flavour : {Flavour::commonmark, Flavour::kramdown, Flavour::goldmark, Flavour::pulldown}) {
