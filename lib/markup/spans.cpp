@@ -348,12 +348,13 @@ std::string kramdown_destination(std::string_view text, const Aside& aside) {
   while (title != none && !is_quote(text.substr(title + 1))) title = text.find_first_of(" \t\n", title + 1);
   const auto quoted = title == none ? std::string_view() : trim(text.substr(title));
   const bool has_title = quoted.size() > 2 && quoted.ends_with(quoted[0]);
-  const auto written = aside.with_written(has_title ? text.substr(0, title) : text);
+  const auto escaped = [](std::string_view its) { return replace_all(its, "\\", "\\\\"); };  // they stay to kramdown
+  const auto written = escaped(aside.with_written(has_title ? text.substr(0, title) : text));
   const auto address = trim(written);
   auto out = address.starts_with('<') ? std::string(address) : replace_all(address, " ", mark::blank);
   if (!has_title) return out;
-  const auto its_text = replace_all(quoted.substr(1, quoted.size() - 2), "\\", "\\\\");
-  return out.append(" \"").append(replace_all(its_text, "\"", "\\\"")).append("\"");
+  const auto words = replace_all(escaped(quoted.substr(1, quoted.size() - 2)), "\"", "\\\"");
+  return out.append(" \"").append(words).append("\"");
 }
 
 Spans::Spans(const MarkdownOptions& options, Aside& aside) : options_(options), aside_(aside) {

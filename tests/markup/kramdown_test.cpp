@@ -56,6 +56,8 @@ TEST(Kramdown, escapes_only_its_own_characters) {
       {"A\\&B 1\\% \\, \\/ \\@ \\^", "<p>A\\&amp;B 1\\% \\, \\/ \\@ \\^</p>\n"},
       {"\\*a\\* \\~~b~~ \\| \\= \\\\c", "<p>*a* ~~b~~ | = \\c</p>\n"},
       {"a\\\\\nb\\\\", "<p>a<br />\nb\\</p>\n"},
+      {"[a\\%](/b\\_c \"d\\_\") [e]\n\n[e]: /f\\,g",
+       "<p><a href=\"/b%5C_c\" title=\"d\\_\">a\\%</a> <a href=\"/f%5C,g\">e</a></p>\n"},
       {"`a\\&`", "<p><code>a\\&amp;</code></p>\n"},
   });
 }
