@@ -230,7 +230,7 @@ class Blocks {
     auto standing = std::string(text_.substr(line.start, line.content - line.start));
     if (colon != none && colon > 0 && inner.find_first_of(" \t.#=\"'") > colon) {
       merge(aside_.attribute_lists[std::string(inner.substr(0, colon))],
-            parse_attributes(inner.substr(colon + 1), aside_.attribute_lists));
+            parse_attributes(aside_.with_written(inner.substr(colon + 1)), aside_.attribute_lists));
       aim_ = mark::of_next;
     } else if (std::find(words.begin(), words.end(), "toc") != words.end() && block_ != none && !gap_) {
       out_.resize(block_);  // the list before it stands for the table of contents

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "base/text.hpp"
+#include "base/uri.hpp"
 #include "markup/heading_id.hpp"
 
 namespace feedd::markup {
@@ -15,7 +16,7 @@ namespace {
 
 constexpr std::string_view kept_open = "<!--", kept_close = "-->";
 
-constexpr std::string_view neutral_encoded = "%EF%BF%BE", blank_encoded = "%EF%BF%BF";
+constexpr std::string_view neutral_encoded = "%EF%BF%BE", blank_encoded = "%EF%BF%BF", kept_encoded = "%03";
 
 /// Whether a mark may begin with it.
 constexpr std::array<bool, 256> begins_mark = [] {
@@ -114,7 +115,8 @@ class Cleaning {
 
  private:
   /// Marks that ended up in an address are percent-encoded there. How much more than the `%` was read.
-  static std::size_t address(std::string_view rest, std::string& out) {
+  std::size_t address(std::string_view rest, std::string& out) const {
+    if (rest.starts_with(kept_encoded)) return kept_in_address(rest, out);
     const bool is_blank = rest.starts_with(blank_encoded);
     if (!is_blank && !rest.starts_with(neutral_encoded)) {
       out += '%';
@@ -122,6 +124,19 @@ class Cleaning {
     }
     if (is_blank) out += "%20";
     return neutral_encoded.size() - 1;
+  }
+
+  /// In a bare address, which takes in whatever stands behind it. What was put aside and is no text goes.
+  std::size_t kept_in_address(std::string_view rest, std::string& out) const {
+    const auto start = kept_encoded.size();
+    const auto end = std::min(rest.find_first_not_of("0123456789", start), rest.size());
+    const auto number = rest.substr(start, end - start);
+    if (!aside_.holds(number) || !rest.substr(end).starts_with(kept_encoded)) {
+      out += '%';
+      return 0;
+    }
+    out += percent_encoded(aside_.written(number));
+    return end + kept_encoded.size() - 1;
   }
 
   /// Marks may stand in it that were there before it was put aside.
@@ -248,9 +263,9 @@ std::string Aside::with_written(std::string_view text) const {
   for (auto at = text.find(mark::kept); at != std::string_view::npos; at = text.find(mark::kept, at)) {
     const auto end = text.find(mark::kept, at + 1);
     if (end == std::string_view::npos) break;
-    const auto* kept = find(text.substr(at + 1, end - at - 1));
-    if (kept && !kept->written.empty()) {
-      out.append(text, copied, at - copied).append(kept->written);
+    const auto its_text = written(text.substr(at + 1, end - at - 1));
+    if (!its_text.empty()) {
+      out.append(text, copied, at - copied).append(its_text);
       copied = end + 1;
     }
     at = end + 1;
@@ -299,6 +314,11 @@ std::string lines_aside(std::string_view written, Aside& aside) {
 }
 
 }  // namespace
+
+std::string_view Aside::written(std::string_view number) const {
+  const auto* kept = find(number);
+  return kept ? std::string_view(kept->written) : std::string_view();
+}
 
 std::string with_written_aside(std::string_view text, Aside& aside) {
   std::string out;

@@ -45,6 +45,9 @@ class Aside {
   std::string put_attributes(char mark, std::string list);
   /// Of what `put` returned, without the marks.
   std::string_view get(std::string_view number) const;
+  /// The same as its author wrote it; empty for what is no text.
+  std::string_view written(std::string_view number) const;
+  bool holds(std::string_view number) const { return find(number) != nullptr; }
   bool is_empty() const { return kept_.empty(); }
   bool has_attributes() const { return has_attributes_; }
 

@@ -73,7 +73,7 @@ std::string with_marks(std::string_view text, const MarkdownOptions& options, As
     if (braces != none && braces >= start) {
       spans.write(text, start, braces, out);
       out.append(" ").append(1, mark::attributes);
-      out += aside.put(std::string(text.substr(braces + 1, text.rfind('}', last.end) - braces - 1)));
+      out += aside.put(aside.with_written(text.substr(braces + 1, text.rfind('}', last.end) - braces - 1)));
       out.append(text, last.end, end - last.end);
     } else {
       const bool by_source = is_heading && options.flavour == Flavour::goldmark && options.heading_ids;

@@ -95,10 +95,14 @@ TEST_F(Liquid, that_is_not_understood_is_not_read_as_markdown) {
       {"[x]\n\n[x]: {{ b | c }}", "<p><a href=\"%7B%7B%20b%20%7C%20c%20%7D%7D\">x</a></p>\n"},
       {"<a href=\"{{ a | b: \"c\" }}\">d</a>", "<p><a href=\"{{ a | b: &quot;c&quot; }}\">d</a></p>\n"},
       {"*x*{: title=\"{{ a | b }}\"}", "<p><em title=\"{{ a | b }}\">x</em></p>\n"},
+      {"# a {#b{{c}}}", "<h1 id=\"b{{c}}\">a</h1>\n"},
+      {"{:x: title=\"{{ a | b }}\"}\n\n*x*{:x}", "<p><em title=\"{{ a | b }}\">x</em></p>\n"},
       {"<!--{{ a | b }}-->", "<!--{{ a | b }}-->\n"},
       {"{% raw %}{{ \"a\" }}{% endraw %}", "<p>{{ “a” }}</p>\n"},
   };
   for (const auto& c : cases) EXPECT_EQ(markdown(liquid(c.body, scope).text, Flavour::kramdown), c.html) << c.body;
+  EXPECT_EQ(markdown(liquid("https://e.org/{{a|b}}c", scope).text),
+            "<p><a href=\"https://e.org/%7B%7Ba%7Cb%7D%7Dc\">https://e.org/{{a|b}}c</a></p>\n");
 }
 
 TEST_F(Liquid, ends_on_texts_that_ask_for_much) {
