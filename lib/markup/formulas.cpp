@@ -38,6 +38,17 @@ bool is_blank_line(std::string_view text, std::size_t at) {
   return first == none || text[first] == '\n' || text.substr(first, 2) == "{:";
 }
 
+/// Whether a block of kramdown's may end at `at`: before a blank line, what is like one, or the next item.
+bool is_block_end(std::string_view text, std::size_t at, bool is_listed) {
+  const auto end = std::min(text.find('\n', at), text.size());
+  const auto rest = trim(text.substr(at, end - at));
+  if (!rest.empty() || end == text.size()) return rest.empty() || rest.starts_with("{:");
+  const auto next = trim(text.substr(end + 1, text.find('\n', end + 1) - end - 1));
+  if (next.empty() || next == ">") return true;
+  if (next.size() > 4 && next.starts_with("<!--") && next[4] < ' ') return true;  // attributes that were put aside
+  return is_listed && std::string_view("-+*0123456789").find(next[0]) != none;
+}
+
 }  // namespace
 
 Formula formula_at(std::string_view text, std::size_t at, bool is_kramdown) {
@@ -64,7 +75,7 @@ Formula formula_at(std::string_view text, std::size_t at, bool is_kramdown) {
   return out;
 }
 
-Formula formula_block_at(std::string_view text, const Line& line, bool is_kramdown) {
+Formula formula_block_at(std::string_view text, const Line& line, bool is_kramdown, bool in_paragraph) {
   Formula out;
   out.end = line.content;
   const auto end = text.find("$$", line.content + 2);
@@ -73,9 +84,9 @@ Formula formula_block_at(std::string_view text, const Line& line, bool is_kramdo
   const auto inner = text.substr(line.content + 2, end - line.content - 2);
   // Without an end in the same paragraph it is hardly one: money, or a shell's process id.
   const bool holds_gap = inner.find("\n\n") != none;
-  if (holds_gap && (!is_kramdown || inner.size() > 20 * longest)) return out;
+  if (holds_gap && (!is_kramdown || in_paragraph || inner.size() > 20 * longest)) return out;
   out.end = end + 2;
-  if (is_kramdown && is_blank_line(text, end + 2)) {
+  if (is_kramdown && !in_paragraph && is_block_end(text, end + 2, line.is_listed)) {
     out.html = within("\\[", inner, "\\]");
   } else {
     out.html = is_kramdown ? within("\\(", inner, "\\)") : escaped(text.substr(line.content, out.end - line.content));

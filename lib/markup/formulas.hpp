@@ -18,7 +18,7 @@ struct Formula {
 /// In a paragraph that ends where `text` does.
 Formula formula_at(std::string_view text, std::size_t at, bool is_kramdown);
 
-/// From the content of a line on, over as many lines as it takes.
-Formula formula_block_at(std::string_view text, const Line& line, bool is_kramdown);
+/// From the content of a line on, over as many lines as it takes. Within a paragraph kramdown has no block of its own.
+Formula formula_block_at(std::string_view text, const Line& line, bool is_kramdown, bool in_paragraph);
 
 }  // namespace feedd::markup

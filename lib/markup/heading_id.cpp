@@ -92,9 +92,19 @@ std::string heading_id(std::string_view source, Ids ids) {
 }
 
 std::string UsedIds::unique(std::string id) {
-  if (id.empty()) return id;
-  const auto seen = count_[id]++;
-  return seen == 0 ? id : id + "-" + std::to_string(seen);
+  if (id.empty() && ids_ == Ids::zola) return id;
+  if (id.empty() && ids_ == Ids::hugo) id = "heading";
+  const auto [known, is_new] = count_.try_emplace(id, 0);
+  if (is_new) return id;
+  auto& last = known->second;
+  const auto numbered = [&] { return id + "-" + std::to_string(++last); };
+  auto out = numbered();
+  while (ids_ != Ids::github && !count_.try_emplace(out, 0).second) out = numbered();
+  return out;
+}
+
+void UsedIds::take(const std::string& id) {
+  if (ids_ != Ids::github) count_.try_emplace(id, 0);
 }
 
 }  // namespace feedd::markup

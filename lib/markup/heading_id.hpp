@@ -15,13 +15,18 @@ std::string heading_id(std::string_view text, Ids ids);
 /// HTML without tags and references, which stand for punctuation in a heading.
 std::string words_of(std::string_view html);
 
-/// No id twice in a post: the second `a` is `a-1`.
+/// The second `a` of a post is `a-1`. Hugo and Zola go on to `a-2` where that is another heading's; kramdown only
+/// counts, and gives an id twice.
 class UsedIds {
  public:
+  explicit UsedIds(Ids ids) : ids_(ids) {}
   std::string unique(std::string id);
+  /// What a heading was given by its author, which stays.
+  void take(const std::string& id);
 
  private:
-  std::unordered_map<std::string, int> count_;
+  Ids ids_;
+  std::unordered_map<std::string, int> count_;  ///< the last number given to each id that is used
 };
 
 }  // namespace feedd::markup

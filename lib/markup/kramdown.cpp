@@ -81,6 +81,7 @@ class Blocks {
   bool special(const Line& line, std::string_view content) {
     if (content.starts_with("{:"))
       return line.indent < 4 && (extension(line, content) || item_attributes(line, content));
+    if (is_end_of_block(line)) return end_of_block(line);
     if (content.starts_with("*[") && abbreviation(line, content)) return true;
     if (content.starts_with('<') && line.indent < 4 && html(line)) return true;
     if (content.find('|') != none && table(line, content)) return true;
@@ -89,18 +90,34 @@ class Blocks {
     return false;
   }
 
+  /// `^` ends what stands before it, lists as well.
+  bool is_end_of_block(const Line& line) const {
+    const bool is_outermost = line.indent <= 0 || line.is_quoted;
+    return !only_definitions_ && is_outermost && !line.begins_item && !line.is_code() &&
+           trim(text_.substr(line.content, line.end - line.content)) == "^";
+  }
+  bool end_of_block(const Line& line) {
+    const auto marks = std::string(text_.substr(line.start, line.content - line.start));
+    out_.append(marks).append("\n").append(marks).append(aside_.put_block("")).append("\n").append(marks).append("\n");
+    move_to(std::min(line.end + 1, text_.size()), true);
+    aim_ = mark::of_next;
+    return true;
+  }
+
   void text(const Line& line, std::string_view content) {
     if (after_footnote_ && !after_blank_ && line.content == line.start) out_ += '\n';  // a footnote is one line
     after_footnote_ = false;
+    const bool at_boundary = is_at_boundary(line);
     begin_block();
     const bool interrupts = line.begins_item && paragraph_ != none && line.depth > depth_of_paragraph_ &&
                             !line.is_quoted && !after_blank_ && begins_late(line);
     const auto depth_of_container = depth_of_paragraph_;
     const auto marks_before = marks_;
-    const bool continues = paragraph_ != none && line.kind != Kind::heading && !line.begins_item && !after_blank_;
+    const bool continues = paragraph_ != none && line.kind != Kind::heading && !at_boundary;
     if (!continues) {
       paragraph_ = line.kind == Kind::heading ? none : out_.size();
       rows_ = 0;
+      may_be_underlined_ = at_boundary;
       marks_ = text_.substr(line.start, line.content - line.start);
       depth_of_paragraph_ = line.depth;
     }
@@ -111,7 +128,7 @@ class Blocks {
     if (parenthesis != none) {
       out_.append(text_, line.start, parenthesis - line.start).append("\\");  // kramdown has no lists of `1)`
       out_.append(text_, parenthesis, std::min(line.end + 1, text_.size()) - parenthesis);
-    } else if ((line.kind == Kind::rule && continues && !is_underline(content)) ||
+    } else if ((line.kind == Kind::rule && continues && !is_underline(content) && !begins_item_of_rule(content)) ||
                (content.find('|') != none && is_delimiter_row(content))) {
       // Neither what underlines a heading of one line, nor what makes a table of the line before.
       out_.append(text_, line.start, line.content - line.start).append(mark::neutral);
@@ -136,7 +153,12 @@ class Blocks {
 
   /// Of a heading of one line.
   bool is_underline(std::string_view content) const {
-    return rows_ == 2 && content.find_first_not_of(content[0] == '=' ? "= \t" : "- \t") == none;
+    return rows_ == 2 && may_be_underlined_ && content.find_first_not_of(content[0] == '=' ? "= \t" : "- \t") == none;
+  }
+
+  /// `* * *` looks like an item, which ends a paragraph, and is a rule; `***` does not.
+  static bool begins_item_of_rule(std::string_view content) {
+    return content.size() > 1 && (content[0] == '*' || content[0] == '-') && (content[1] == ' ' || content[1] == '\t');
   }
 
   /// With another number than 1, which CommonMark does not let interrupt a paragraph.
@@ -183,7 +205,7 @@ class Blocks {
     return true;
   }
 
-  /// The address of a definition may hold blanks.
+  /// The address of a definition may hold blanks, its title quotes.
   bool link_definition(const Line& line, std::string_view content) {
     const auto end = content.find("]:");
     if (end == none || content.find_first_of("[]\\", 1) != end || (paragraph_ != none && !after_blank_)) {
@@ -192,13 +214,8 @@ class Blocks {
     begin_block();
     aim_ = no_aim;
     paragraph_ = none;
-    const auto address = trim(content.substr(end + 2));
-    if (address.starts_with('<') || address.find(' ') == none || address.find_first_of("\"'") != none) {
-      copy(line);
-      return true;
-    }
     out_.append(text_, line.start, line.content - line.start).append(content.substr(0, end + 2)).append(" ");
-    out_.append(replace_all(address, " ", mark::blank)).append("\n");
+    out_.append(kramdown_destination(content.substr(end + 2), aside_)).append("\n");
     return true;
   }
 
@@ -213,7 +230,7 @@ class Blocks {
     auto standing = std::string(text_.substr(line.start, line.content - line.start));
     if (colon != none && colon > 0 && inner.find_first_of(" \t.#=\"'") > colon) {
       merge(aside_.attribute_lists[std::string(inner.substr(0, colon))],
-            parse_attributes(inner.substr(colon + 1), aside_.attribute_lists));
+            parse_attributes(aside_.with_written(inner.substr(colon + 1)), aside_.attribute_lists));
       aim_ = mark::of_next;
     } else if (std::find(words.begin(), words.end(), "toc") != words.end() && block_ != none && !gap_) {
       out_.resize(block_);  // the list before it stands for the table of contents
@@ -279,18 +296,24 @@ class Blocks {
     return true;
   }
 
+  /// Behind a blank line or what is like one, or at the beginning of what it is in.
+  bool is_at_boundary(const Line& line) const {
+    return aim_ == mark::of_next || line.begins_item || (line.is_quoted && line.begins_block);
+  }
+
   bool table(const Line& line, std::string_view content) {
-    const bool at_boundary = after_blank_ || line.begins_item || out_.empty();
-    if (!at_boundary || line.is_quoted || !holds_bar(content) || line.kind == Kind::heading) return false;
-    const auto found = kramdown_table(text_, line.content, line.is_listed);
+    if (!is_at_boundary(line) || !holds_bar(content) || line.kind == Kind::heading) return false;
+    const auto first =
+        std::min(text_.find_first_not_of("> \t", line.content), line.end);  // in an item it may be quoted
+    const auto marks = text_.substr(line.start, first - line.start);
+    const auto quotes = std::count(marks.begin(), marks.end(), '>');
+    if (quotes > deepest) return false;  // each would read the lines of all in it
+    const auto prefix = continuation(marks);
+    const auto found =
+        quotes > 0 ? quoted_table(text_, first, prefix, line.is_listed) : kramdown_table(text_, first, line.is_listed);
     if (found.end == 0) return false;
     begin_block();
-    const auto before = line.content - line.start;
-    auto rows = found.markdown;
-    if (before > 0)
-      rows =
-          replace_all(std::string_view(rows).substr(0, rows.size() - 1), "\n", "\n" + std::string(before, ' ')) + "\n";
-    out_.append(text_, line.start, before).append(rows);
+    out_.append(marks).append(with_prefix(found.markdown, prefix).substr(prefix.size()));
     move_to(found.end, false);
     return true;
   }
@@ -351,10 +374,11 @@ class Blocks {
   int depth_;
   Lines lines_;
   std::string out_;
-  std::size_t block_ = none;      ///< where the last block begins in what is written
-  std::size_t paragraph_ = none;  ///< where the paragraph begins that is being read; none: something else is
-  char aim_ = mark::of_next;      ///< whose an attribute list on a line of its own is
-  int rows_ = 0;                  ///< of the paragraph
+  std::size_t block_ = none;       ///< where the last block begins in what is written
+  std::size_t paragraph_ = none;   ///< where the paragraph begins that is being read; none: something else is
+  char aim_ = mark::of_next;       ///< whose an attribute list on a line of its own is
+  int rows_ = 0;                   ///< of the paragraph
+  bool may_be_underlined_ = true;  ///< it begins behind a blank line, or what it is in
   std::size_t depth_of_paragraph_ = 0;
   bool extensions_end_ = true;  ///< whether there is still a `{:/}`
   bool after_footnote_ = false;

@@ -22,7 +22,7 @@ struct Markdown {
 };
 Markdown markdown_attribute(std::string_view tag) {
   const auto at = tag.find(" markdown=");
-  if (at == none || at + 12 >= tag.size()) return {};
+  if (at == none || at + 11 >= tag.size()) return {};
   const char quote = tag[at + 10];
   if (quote != '"' && quote != '\'') {
     const auto stop = tag.find_first_of(" />", at + 10);

@@ -60,6 +60,37 @@ bool begins_item(std::string_view line) {
   return after < line.size() && (line[after] == ' ' || line[after] == '\t') && (is_number || line[0] < '0');
 }
 
+/// Takes the mark of a quote and the blanks before it off a line; whether it was there.
+bool take_prefix(std::string_view& line, std::string_view prefix) {
+  for (char c : prefix) {
+    if (line.starts_with(c)) {
+      line.remove_prefix(1);
+    } else if (c == '>') {
+      return false;
+    }
+  }
+  return true;
+}
+
+/// The lines of a quote to a blank one, without its marks.
+struct QuotedRows {
+  std::string text;
+  std::vector<std::size_t> ends;  ///< where each line ends in the whole text, past its line feed
+};
+QuotedRows quoted_rows(std::string_view text, std::size_t at, std::string_view prefix, bool is_item) {
+  QuotedRows out;
+  while (at < text.size()) {
+    const auto end = std::min(text.find('\n', at), text.size());
+    auto line = text.substr(at, end - at);
+    if (!out.ends.empty() && !take_prefix(line, prefix)) break;
+    if (trim(line).empty() || (!out.ends.empty() && is_item && begins_item(line))) break;
+    out.text.append(line).append("\n");
+    at = std::min(end + 1, text.size());
+    out.ends.push_back(at);
+  }
+  return out;
+}
+
 }  // namespace
 
 bool holds_bar(std::string_view line) {
@@ -117,6 +148,15 @@ Table kramdown_table(std::string_view text, std::size_t at, bool is_item) {
   out.markdown += '\n';
   for (std::size_t i = header > 0 ? 1 : 0; i < rows.size(); ++i) write_row(out.markdown, rows[i], columns);
   out.end = at;
+  return out;
+}
+
+Table quoted_table(std::string_view text, std::size_t at, std::string_view prefix, bool is_item) {
+  const auto rows = quoted_rows(text, at, prefix, is_item);
+  auto out = kramdown_table(rows.text, 0, is_item);
+  if (out.end == 0) return out;
+  const auto read = std::string_view(rows.text).substr(0, out.end);
+  out.end = rows.ends[static_cast<std::size_t>(std::count(read.begin(), read.end(), '\n')) - 1];
   return out;
 }
 

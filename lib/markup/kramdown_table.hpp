@@ -19,4 +19,7 @@ struct Table {
 /// The table whose first line begins at `at`; in an item of a list the next item ends it.
 Table kramdown_table(std::string_view text, std::size_t at, bool is_item);
 
+/// The same in a quote, of which `prefix` begins each line but the first.
+Table quoted_table(std::string_view text, std::size_t at, std::string_view prefix, bool is_item);
+
 }  // namespace feedd::markup

@@ -7,6 +7,7 @@
 
 #include "base/text.hpp"
 #include "markup/code_block.hpp"
+#include "markup/marks.hpp"
 
 namespace feedd::markup {
 namespace {
@@ -96,7 +97,9 @@ class Reading {
   }
 
   void keep(const Token& token, std::string_view what) {
+    out_.text += mark::as_written;
     copy_to(token.end);
+    out_.text += mark::end_as_written;
     remarks_.add(token.start, what);
   }
 
@@ -151,7 +154,7 @@ class Reading {
     } else if (token.name == "highlight") {
       const auto language = token.rest.substr(0, token.rest.find_first_of(blanks));
       auto code = Reading(inner, scope_, memory_).all();
-      out_.text += code_block(language, code.text);
+      out_.text += code_block(language, without_written_marks(std::move(code.text)));
       for (const auto& what : code.remarks) remarks_.add(token.start, what.what);
     }
     if (end->eats_after) at_ = std::min(body_.find_first_not_of(blanks, at_), body_.size());
@@ -216,7 +219,9 @@ class Reading {
 
   void link(const Token& token) {
     std::string name(token.rest);
-    if (name.find("{{") != std::string::npos) name = Reading(token.rest, scope_, memory_).all().text;
+    if (name.find("{{") != std::string::npos) {
+      name = without_written_marks(Reading(token.rest, scope_, memory_).all().text);
+    }
     auto found = scope_.find ? scope_.find(name) : std::nullopt;
     if (!found) return keep(token, fmt::format("{{% {} {} %}}: there is no such", token.name, name));
     replace(token, path_on_site(*found, scope_));  // Jekyll gives a path: `{{ site.url }}` may stand before it

@@ -1,7 +1,7 @@
 /// Jekyll's templates in a post, before Markdown sees it and in code as well, as Jekyll does. Understood are raw,
 /// comment, highlight, post_url, link, outputs of simple values, assign of one, and for over a list that `split` has
 /// made of one; include is left out. Other tags and what asks for more (if, site.data, site.posts) stay as they are
-/// written. https://shopify.github.io/liquid/
+/// written, and `markdown` does not read them. https://shopify.github.io/liquid/
 #pragma once
 
 #include <map>

@@ -186,7 +186,7 @@ MarkdownOptions::MarkdownOptions(Flavour its)
 
 std::string markdown(std::string_view text, const MarkdownOptions& options) {
   Aside aside;
-  std::string source(text);
+  auto source = with_written_aside(text, aside);
   if (options.flavour == Flavour::kramdown) {
     source = kramdown_blocks(source, aside);
   } else if (options.definitions && source.find("\n:") != std::string::npos) {

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "base/text.hpp"
+#include "base/uri.hpp"
 #include "markup/heading_id.hpp"
 
 namespace feedd::markup {
@@ -15,7 +16,7 @@ namespace {
 
 constexpr std::string_view kept_open = "<!--", kept_close = "-->";
 
-constexpr std::string_view neutral_encoded = "%EF%BF%BE", blank_encoded = "%EF%BF%BF";
+constexpr std::string_view neutral_encoded = "%EF%BF%BE", blank_encoded = "%EF%BF%BF", kept_encoded = "%03";
 
 /// Whether a mark may begin with it.
 constexpr std::array<bool, 256> begins_mark = [] {
@@ -43,7 +44,7 @@ bool has_class(const Attributes& attributes, std::string_view name) {
 
 class Cleaning {
  public:
-  Cleaning(const Aside& aside, Ids ids) : aside_(aside), ids_(ids) {}
+  Cleaning(const Aside& aside, Ids ids) : aside_(aside), ids_(ids), used_(ids) {}
 
   void all(std::string_view html, std::string& out) {
     bool drops_end_of_paragraph = false;
@@ -114,7 +115,8 @@ class Cleaning {
 
  private:
   /// Marks that ended up in an address are percent-encoded there. How much more than the `%` was read.
-  static std::size_t address(std::string_view rest, std::string& out) {
+  std::size_t address(std::string_view rest, std::string& out) const {
+    if (rest.starts_with(kept_encoded)) return kept_in_address(rest, out);
     const bool is_blank = rest.starts_with(blank_encoded);
     if (!is_blank && !rest.starts_with(neutral_encoded)) {
       out += '%';
@@ -122,6 +124,19 @@ class Cleaning {
     }
     if (is_blank) out += "%20";
     return neutral_encoded.size() - 1;
+  }
+
+  /// In a bare address, which takes in whatever stands behind it. What was put aside and is no text goes.
+  std::size_t kept_in_address(std::string_view rest, std::string& out) const {
+    const auto start = kept_encoded.size();
+    const auto end = std::min(rest.find_first_not_of("0123456789", start), rest.size());
+    const auto number = rest.substr(start, end - start);
+    if (!aside_.holds(number) || !rest.substr(end).starts_with(kept_encoded)) {
+      out += '%';
+      return 0;
+    }
+    out += percent_encoded(aside_.written(number));
+    return end + kept_encoded.size() - 1;
   }
 
   /// Marks may stand in it that were there before it was put aside.
@@ -164,7 +179,11 @@ class Cleaning {
     }
     auto id = value(waiting, "id");
     if (id.empty()) id = value(given, "id");
-    if (id.empty() && ids_ != Ids::none) id = used_.unique(heading_id(words.empty() ? words_of(html) : words, ids_));
+    if (!id.empty()) {
+      used_.take(id);
+    } else if (ids_ != Ids::none) {
+      id = used_.unique(heading_id(words.empty() ? words_of(html) : words, ids_));
+    }
     if (!id.empty()) {
       out.pop_back();
       out.append(" id=\"").append(escape_markup(id)).append("\">");
@@ -228,8 +247,30 @@ class Cleaning {
 }  // namespace
 
 std::string Aside::put(std::string html) {
-  kept_.push_back(std::move(html));
+  kept_.push_back({std::move(html), {}});
   return fmt::format("{}{}{}", mark::kept, kept_.size() - 1, mark::kept);
+}
+
+std::string Aside::put_written(std::string_view text) {
+  auto stands_for_it = put(escape_markup(text));
+  kept_.back().written = text;
+  return stands_for_it;
+}
+
+std::string Aside::with_written(std::string_view text) const {
+  std::string out;
+  std::size_t copied = 0;
+  for (auto at = text.find(mark::kept); at != std::string_view::npos; at = text.find(mark::kept, at)) {
+    const auto end = text.find(mark::kept, at + 1);
+    if (end == std::string_view::npos) break;
+    const auto its_text = written(text.substr(at + 1, end - at - 1));
+    if (!its_text.empty()) {
+      out.append(text, copied, at - copied).append(its_text);
+      copied = end + 1;
+    }
+    at = end + 1;
+  }
+  return out.append(text, copied);
 }
 
 std::string Aside::put_block(std::string html) {
@@ -238,17 +279,59 @@ std::string Aside::put_block(std::string html) {
 
 std::string Aside::put_attributes(char mark, std::string list) {
   has_attributes_ = true;
+  list = with_written(list);
   // Marks are of no use in it: it does not pass through the reading of Markdown.
   std::erase_if(list, [](char c) { return c > 0 && c < ' ' && c != '\t' && c != '\n'; });
   list = replace_all(replace_all(list, mark::neutral, ""), mark::blank, " ");
-  kept_.push_back(std::move(list));
+  kept_.push_back({std::move(list), {}});
   return fmt::format("{}{}{}{}{}", kept_open, mark, kept_.size() - 1, mark, kept_close);
 }
 
-std::string_view Aside::get(std::string_view number) const {
+const Aside::Kept* Aside::find(std::string_view number) const {
   std::size_t index = kept_.size();
   std::from_chars(number.data(), number.data() + number.size(), index);
-  return index < kept_.size() ? std::string_view(kept_[index]) : std::string_view();
+  return index < kept_.size() ? &kept_[index] : nullptr;
+}
+
+std::string_view Aside::get(std::string_view number) const {
+  const auto* kept = find(number);
+  return kept ? std::string_view(kept->html) : std::string_view();
+}
+
+namespace {
+
+/// Line for line, as the marks of a quote and the indentation of code before each are none of it.
+std::string lines_aside(std::string_view written, Aside& aside) {
+  std::string out;
+  std::size_t start = 0;
+  while (start < written.size()) {
+    const auto end = std::min(written.find('\n', start), written.size());
+    out += aside.put_written(written.substr(start, end - start));
+    start = std::min(written.find_first_not_of("\n \t>", end), written.size());
+    out.append(written, end, start - end);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string_view Aside::written(std::string_view number) const {
+  const auto* kept = find(number);
+  return kept ? std::string_view(kept->written) : std::string_view();
+}
+
+std::string with_written_aside(std::string_view text, Aside& aside) {
+  std::string out;
+  std::size_t copied = 0;
+  for (auto at = text.find(mark::as_written); at != std::string_view::npos; at = text.find(mark::as_written, copied)) {
+    const auto end = std::min(text.find(mark::end_as_written, at), text.size());
+    const auto written = text.substr(at + 1, end - at - 1);
+    out.append(text, copied, at - copied);
+    // A comment around nothing but it would look like a block that was put aside.
+    out += out.ends_with(kept_open) ? std::string(written) : lines_aside(written, aside);
+    copied = std::min(end + 1, text.size());
+  }
+  return out.append(text, copied);
 }
 
 std::string without_marks(std::string_view html, const Aside& aside, Ids ids) {

@@ -26,6 +26,8 @@ constexpr char attributes =
 constexpr char contents = '\x0E';  ///< where the table of contents goes
 // In a comment, before and after the number of what was put aside: whose attributes those are.
 constexpr char of_span = '\x0F', of_block = '\x10', of_next = '\x11', of_item = '\x12';
+// Around what a template language did not understand.
+constexpr char as_written = '\x13', end_as_written = '\x14';
 }  // namespace mark
 
 /// HTML that is to come out as it is, put aside while the rest is read as Markdown.
@@ -35,10 +37,17 @@ class Aside {
   std::string put(std::string html);
   /// What stands for it as a block of its own.
   std::string put_block(std::string html);
+  /// What stands within a line for text that is not read.
+  std::string put_written(std::string_view text);
+  /// The text with what `put_written` put aside back in it: for an address.
+  std::string with_written(std::string_view text) const;
   /// The comment that stands for an attribute list, without its braces; the mark says whose it is.
   std::string put_attributes(char mark, std::string list);
   /// Of what `put` returned, without the marks.
   std::string_view get(std::string_view number) const;
+  /// The same as its author wrote it; empty for what is no text.
+  std::string_view written(std::string_view number) const;
+  bool holds(std::string_view number) const { return find(number) != nullptr; }
   bool is_empty() const { return kept_.empty(); }
   bool has_attributes() const { return has_attributes_; }
 
@@ -47,11 +56,20 @@ class Aside {
   Abbreviations abbreviations;
 
  private:
-  std::vector<std::string> kept_;
+  struct Kept {
+    std::string html;
+    std::string written;  ///< empty for what is no text
+  };
+  const Kept* find(std::string_view number) const;
+
+  std::vector<Kept> kept_;
   bool has_attributes_ = false;
 };
 
 enum class Ids { none, github, hugo, zola };
+
+/// Puts aside what a template language did not understand, before anything of the text is read.
+std::string with_written_aside(std::string_view text, Aside& aside);
 
 /// HTML without the marks, with what was put aside, and with the headings' own ids.
 std::string without_marks(std::string_view html, const Aside& aside, Ids ids);

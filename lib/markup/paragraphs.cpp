@@ -1,6 +1,7 @@
 #include "markup/paragraphs.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.hpp"
 #include "markup/formulas.hpp"
@@ -11,6 +12,7 @@ namespace feedd::markup {
 namespace {
 
 constexpr std::size_t none = std::string_view::npos;
+constexpr std::array<std::string_view, 6> zola_settings{"", "linenos", "linenostart", "hl_lines", "hide_lines", "name"};
 
 /// `# Heading {#id}`: the braces are no text. None of it for what is no such line.
 std::size_t find_attributes(std::string_view text, const Line& line, const MarkdownOptions& options) {
@@ -42,6 +44,18 @@ bool is_definition(std::string_view text, const Line& line) {
   return end != none && end + 1 < content.size() && content[end + 1] == ':';
 }
 
+/// A fence line with its language alone: "```rust,linenos,hl_lines=1-2" is of Rust, as is "```linenos,rust".
+std::string zola_fence(std::string_view line) {
+  const auto info = line.find_first_not_of("`~", line.find_first_of("`~"));
+  if (info == none) return std::string(line);
+  std::string language;
+  for (const auto& word : split(trim(line.substr(info)), ',')) {
+    const auto name = trim(word.substr(0, word.find('=')));
+    if (std::find(zola_settings.begin(), zola_settings.end(), name) == zola_settings.end()) language = trim(word);
+  }
+  return std::string(line.substr(0, info)).append(language).append("\n");
+}
+
 }  // namespace
 
 std::string with_marks(std::string_view text, const MarkdownOptions& options, Aside& aside) {
@@ -59,7 +73,7 @@ std::string with_marks(std::string_view text, const MarkdownOptions& options, As
     if (braces != none && braces >= start) {
       spans.write(text, start, braces, out);
       out.append(" ").append(1, mark::attributes);
-      out += aside.put(std::string(text.substr(braces + 1, text.rfind('}', last.end) - braces - 1)));
+      out += aside.put(aside.with_written(text.substr(braces + 1, text.rfind('}', last.end) - braces - 1)));
       out.append(text, last.end, end - last.end);
     } else {
       const bool by_source = is_heading && options.flavour == Flavour::goldmark && options.heading_ids;
@@ -80,9 +94,17 @@ std::string with_marks(std::string_view text, const MarkdownOptions& options, As
     }
     const auto past = std::min(line.end + 1, text.size());
     if (!is_read) {
-      out.append(text, line.start, past - line.start);
+      const auto unread = text.substr(line.start, past - line.start);
+      if (is_definition(text, line)) {
+        out += aside.with_written(unread);
+      } else if (line.kind == Kind::fence && options.flavour == Flavour::pulldown) {
+        out += zola_fence(unread);
+      } else {
+        out += unread;
+      }
     } else if (options.math && text.substr(line.content, 2) == "$$") {
-      const auto found = formula_block_at(text, line, options.flavour == Flavour::kramdown);
+      const bool in_paragraph = last.kind != Kind::blank && !line.begins_block;
+      const auto found = formula_block_at(text, line, options.flavour == Flavour::kramdown, in_paragraph);
       if (found.end != line.content) {
         close(line.start, false);
         out.append(text, line.start, line.content - line.start).append(aside.put(found.html));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "markup/marks.hpp"
 
 namespace feedd::markup {
 
@@ -13,6 +14,11 @@ std::string path_on_site(std::string_view address, const Scope& scope) {
   const auto site = address.substr(0, path);
   if (!scope.url.empty() && site != scope.url.substr(0, scope.url.find('/', host + 3))) return std::string(address);
   return path == std::string_view::npos ? "/" : std::string(address.substr(path));
+}
+
+std::string without_written_marks(std::string text) {
+  std::erase_if(text, [](char c) { return c == mark::as_written || c == mark::end_as_written; });
+  return text;
 }
 
 void Remarks::add(std::size_t at, std::string_view what) {

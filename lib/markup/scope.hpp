@@ -33,9 +33,12 @@ struct Remark {
 };
 
 struct Understood {
-  std::string text;
+  std::string text;             ///< what was kept in it stands between marks, so that Markdown does not read it
   std::vector<Remark> remarks;  ///< each thing once, where it stands first
 };
+
+/// A text for which there is no Markdown.
+std::string without_written_marks(std::string text);
 
 /// The lines at which things stood that were not understood, each thing once.
 class Remarks {

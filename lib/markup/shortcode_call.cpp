@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/text.hpp"
+#include "markup/markdown.hpp"
 
 namespace feedd::markup {
 namespace {
@@ -36,32 +37,68 @@ std::string attribute(std::string_view name, std::string_view value) {
   return value.empty() ? std::string() : fmt::format(" {}=\"{}\"", name, escape_markup(value));
 }
 
+/// What Hugo's `markdownify` makes of it: a paragraph alone has no <p>.
+std::string markdownified(std::string_view text) {
+  if (text.empty()) return {};
+  MarkdownOptions options(Flavour::goldmark);
+  options.heading_ids = false;
+  auto html = markdown(text, options);
+  while (html.ends_with('\n')) html.pop_back();
+  constexpr std::string_view open = "<p>", close = "</p>";
+  if (html.starts_with(open) && html.ends_with(close) && html.find(open, 1) == std::string::npos) {
+    html = html.substr(open.size(), html.size() - open.size() - close.size());
+  }
+  return replace_all(html, "\n\n", "\n");  // a blank line would end the HTML that it stands in
+}
+
+/// The text of HTML, fit for an attribute.
+std::string plain_attribute(std::string_view html) {
+  std::string out;
+  for (std::size_t at = 0; at < html.size(); ++at) {
+    if (html[at] == '<') {
+      at = std::min(html.find('>', at), html.size());
+    } else {
+      out += html[at];
+    }
+  }
+  return replace_all(out, "\"", "&quot;");
+}
+
+std::string image(const Call& call, std::string_view source, std::string_view words) {
+  return fmt::format("<img{}{}{}{} />", attribute("src", source), words, attribute("width", call.get("width")),
+                     attribute("height", call.get("height")));
+}
+
 std::string picture(const Call& call) {
   auto source = call.get("src", 0);
   for (auto name : {"link", "path", "url"}) {
-    if (source.empty() && call.name != "figure") source = call.get(name);
+    if (source.empty()) source = call.get(name);
   }
   if (source.empty()) return {};
-  auto words = call.get("alt");
-  if (words.empty()) words = call.get("caption");
-  return "<img" + attribute("src", source) + attribute("alt", words) + attribute("width", call.get("width")) +
-         attribute("height", call.get("height")) + " />";
+  const auto alt = call.get("alt");
+  return image(call, source, attribute("alt", alt.empty() ? call.get("caption") : alt));
 }
 
+std::string linked(std::string_view address, std::string html) {
+  return address.empty() ? std::move(html) : fmt::format("<a{}>{}</a>", attribute("href", address), html);
+}
+
+/// As Hugo's own template has it.
 std::string figure(const Call& call) {
-  auto image = picture(call);
-  if (!call.get("link").empty()) image = fmt::format("<a{}>{}</a>", attribute("href", call.get("link")), image);
-  std::string caption;
-  if (!call.get("title").empty()) caption += fmt::format("<h4>{}</h4>", escape_markup(call.get("title")));
-  if (!call.get("caption").empty() || !call.get("attr").empty()) {
-    auto credit = escape_markup(call.get("attr"));
-    if (!call.get("attrlink").empty()) {
-      credit = fmt::format("<a{}>{}</a>", attribute("href", call.get("attrlink")), credit);
-    }
-    caption += fmt::format("<p>{} {}</p>", call.get("caption"), credit);
+  const auto caption = markdownified(call.get("caption")), credit = markdownified(call.get("attr"));
+  auto words = attribute("alt", call.get("alt"));
+  if (words.empty() && !caption.empty()) words = fmt::format(" alt=\"{}\"", plain_attribute(caption));
+  const auto source = call.get("src", 0);
+  const auto shown = source.empty() ? std::string() : image(call, source, words);
+  std::string below;
+  if (!call.get("title").empty()) below += fmt::format("<h4>{}</h4>", escape_markup(call.get("title")));
+  if (!caption.empty() || !credit.empty()) {
+    const auto origin = call.get("attrlink");
+    const bool is_apart = !caption.empty() && !origin.empty();
+    below += fmt::format("<p>{}{}{}</p>", caption, is_apart ? " " : "", linked(origin, credit));
   }
-  if (!caption.empty()) caption = fmt::format("<figcaption>{}</figcaption>", caption);
-  return fmt::format("<figure>{}{}</figure>", image, caption);
+  if (!below.empty()) below = fmt::format("<figcaption>{}</figcaption>", below);
+  return fmt::format("<figure>{}{}</figure>", linked(call.get("link"), shown), below);
 }
 
 /// A place elsewhere: what stands before and after the name of the thing there.

@@ -28,6 +28,7 @@ bool ends_with_full_width(std::string_view text) {
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_alphanumeric(char c) { return is_letter(c) || (c >= '0' && c <= '9'); }
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n'; }
+bool is_quote(std::string_view text) { return text.starts_with('"') || text.starts_with('\''); }
 bool is_punctuation(char c) { return c > ' ' && c < 0x7F && !is_alphanumeric(c); }
 
 /// Whether an address that begins at `at` says itself where it ends: `<…>`, `](…)`, `]: …`, an attribute.
@@ -43,6 +44,14 @@ bool is_delimited(std::string_view text, std::size_t at) {
 /// `<<x>>` is «x».
 bool has_guillemets(const MarkdownOptions& options) {
   return options.smart && (options.flavour == Flavour::kramdown || options.flavour == Flavour::goldmark);
+}
+
+bool is_escaped_by_kramdown(char c) { return std::string_view("\\.*_+`<>()[]{}#!:|\"'$=-~").find(c) != none; }
+
+/// CommonMark's comments hold no two hyphens, and do not begin like an end.
+bool is_comment_of_commonmark(std::string_view comment) {
+  const auto text = comment.substr(4, comment.size() - 6);  // and the first hyphen of the end
+  return text.find("--") == none && !text.starts_with('>') && !text.starts_with("->");
 }
 
 /// One run of lines that Markdown reads together.
@@ -72,7 +81,7 @@ class Run {
   void stop() {
     switch (text_[at_]) {
       case '\\':
-        at_ += 2;
+        backslash();
         break;
       case '`':
         code();
@@ -112,8 +121,27 @@ class Run {
   }
   void insert(std::string_view what) { replace(at_, what); }
 
+  /// Escapes what follows it; kramdown keeps it before what has no meaning to it.
+  void backslash() {
+    if (is_kramdown_ && text_.substr(at_, 3) == "\\\\\n") return replace(at_ + 2, "\\");  // a line break
+    const auto next = at_ + 1 < text_.size() ? text_[at_ + 1] : ' ';
+    if (is_kramdown_ && is_punctuation(next) && !is_escaped_by_kramdown(next)) {
+      insert("\\");
+      ++at_;
+    } else {
+      at_ += 2;
+    }
+  }
+
   void code() {
     const auto length = std::min(text_.find_first_not_of('`', at_), text_.size()) - at_;
+    const bool is_apart =
+        (at_ == start_ || is_blank(text_[at_ - 1])) && is_blank(text_[std::min(at_ + 1, text_.size() - 1)]);
+    if (is_kramdown_ && length == 1 && is_apart) {  // it stands for itself
+      insert("\\");
+      ++at_;
+      return;
+    }
     if (length < lost_.size() && lost_[length]) {
       at_ += length;
       return;
@@ -133,6 +161,14 @@ class Run {
       if (is_comment) unclosed_.emplace_back("<!--");
       ++at_;
       return;
+    }
+    if (is_kramdown_ && is_comment && !is_comment_of_commonmark(text_.substr(at_, end - at_))) {
+      return replace(end, aside_.put(std::string(text_.substr(at_, end - at_))));
+    }
+    constexpr std::string_view mail = "<mailto:";
+    if (is_kramdown_ && text_.substr(at_).starts_with(mail)) {
+      const auto whom = escape_markup(text_.substr(at_ + mail.size(), end - at_ - mail.size() - 1));
+      return replace(end, aside_.put("<a href=\"mailto:" + whom + "\">" + whom + "</a>"));
     }
     if (is_kramdown_) {
       const auto name = tag_name(text_.substr(at_, end - at_));
@@ -206,33 +242,43 @@ class Run {
     ++at_;
     if (at_ >= text_.size() || text_[at_] != '(' || failures_ > 64) return;
     const auto start = at_ + 1;
-    auto end = start;
-    for (int depth = 0; end < text_.size() && text_[end] != '\n' && (text_[end] != ')' || depth > 0); ++end) {
-      if (text_[end] == '(') ++depth;
-      if (text_[end] == ')') --depth;
-    }
-    if (end >= text_.size() || text_[end] != ')') {
+    const auto end = end_of_destination(start);
+    if (end == none) {
       ++failures_;
       return;
     }
-    auto address = text_.substr(start, end - start);
-    if (is_kramdown_ && !address.starts_with('<')) {
-      for (char quote : {'"', '\''}) {
-        const auto title = address.find(std::string(" ") + quote);
-        if (title != none && trim(address).ends_with(quote)) address = address.substr(0, title);
-      }
-      const auto body = trim(address);
-      const auto offset = static_cast<std::size_t>(body.data() - text_.data());
-      for (at_ = text_.find(' ', offset); at_ < offset + body.size(); at_ = text_.find(' ', at_)) {
-        replace(at_ + 1, mark::blank);
-      }
-    }
+    at_ = start;
+    const auto inner = text_.substr(start, end - start);
+    if (is_kramdown_) return replace(end, kramdown_destination(inner, aside_));
+    if (inner.find(mark::kept) != none) return replace(end, aside_.with_written(inner));
     at_ = end;
+  }
+
+  /// Where the `)` is; none for what is no destination.
+  std::size_t end_of_destination(std::size_t start) const {
+    int depth = 0;
+    for (auto end = start; end < text_.size() && text_[end] != '\n'; ++end) {
+      const bool begins_title = is_kramdown_ && is_blank(text_[end]) && is_quote(text_.substr(end + 1, 1));
+      if (begins_title) return end_of_title(end + 1);
+      if (text_[end] == ')' && depth-- == 0) return end;
+      if (text_[end] == '(') ++depth;
+    }
+    return none;
+  }
+
+  /// A title that holds its own quotes ends at the one before the `)`.
+  std::size_t end_of_title(std::size_t start) const {
+    for (auto quote = text_.find(text_[start], start + 2); quote != none; quote = text_.find(text_[start], quote + 1)) {
+      const auto end = text_.find_first_not_of(" \t\n", quote + 1);
+      if (end != none && text_[end] == ')') return end;
+    }
+    return none;
   }
 
   /// kramdown's `{: .class}` behind a span, `{::comment}…{:/}` and `{::nomarkdown}…{:/}`.
   void attributes() {
-    if (text_.substr(at_, 2) != "{:" || at_ == start_) {
+    const bool is_named = text_.substr(at_, 3) == "{::";
+    if (text_.substr(at_, 2) != "{:" || (at_ == start_ && !is_named)) {
       ++at_;
       return;
     }
@@ -243,7 +289,7 @@ class Run {
       return;
     }
     const auto end = past - 1;
-    if (text_[at_ + 2] == ':') {
+    if (is_named) {
       const auto name = text_.substr(at_ + 3, end - at_ - 3);
       const auto stop = is_lost("{:/") ? none : text_.find("{:/", end);
       if (stop == none && !is_lost("{:/")) unclosed_.emplace_back("{:/");
@@ -295,6 +341,20 @@ std::size_t past_code(std::string_view text, std::size_t at, std::size_t end) {
     next = stop;
   }
   return after;
+}
+
+std::string kramdown_destination(std::string_view text, const Aside& aside) {
+  auto title = text.find_first_of(" \t\n");
+  while (title != none && !is_quote(text.substr(title + 1))) title = text.find_first_of(" \t\n", title + 1);
+  const auto quoted = title == none ? std::string_view() : trim(text.substr(title));
+  const bool has_title = quoted.size() > 2 && quoted.ends_with(quoted[0]);
+  const auto escaped = [](std::string_view its) { return replace_all(its, "\\", "\\\\"); };  // they stay to kramdown
+  const auto written = escaped(aside.with_written(has_title ? text.substr(0, title) : text));
+  const auto address = trim(written);
+  auto out = address.starts_with('<') ? std::string(address) : replace_all(address, " ", mark::blank);
+  if (!has_title) return out;
+  const auto words = replace_all(escaped(quoted.substr(1, quoted.size() - 2)), "\"", "\\\"");
+  return out.append(" \"").append(words).append("\"");
 }
 
 Spans::Spans(const MarkdownOptions& options, Aside& aside) : options_(options), aside_(aside) {

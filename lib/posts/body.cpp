@@ -90,8 +90,8 @@ Body body_of(const Page& page, std::string_view title, const std::optional<Uri>&
     out.remarks.push_back({Errc::unsupported, fmt::format("{}: {}{}", page.body_line + remark.line - 1, remark.what,
                                                           is_bare ? " is not understood: kept as it is written" : "")});
   }
-  out.html =
-      kind_of(page.place) == Kind::html ? std::move(text.text) : markup::markdown(text.text, options_of(settings));
+  out.html = kind_of(page.place) == Kind::html ? markup::without_written_marks(std::move(text.text))
+                                               : markup::markdown(text.text, options_of(settings));
   return out;
 }
 

@@ -26,6 +26,11 @@ TEST(Kramdown, reads_spans_that_commonmark_does_not) {
        "class=\"g\">f</code></p>\n"},
       {"a {: .b}", "<p>a {: .b}</p>\n"},
       {"a{::comment}b{:/}c", "<p>ac</p>\n"},
+      {"{::nomarkdown}<b>*a*</b>{:/} *c*", "<p><b>*a*</b> <em>c</em></p>\n"},
+      {"{::comment}a{:/}\nb", "<p>b</p>\n"},
+      {"<mailto:a@b.c> <mailto:a@b.c?d=e&f>",
+       "<p><a href=\"mailto:a@b.c\">a@b.c</a> <a href=\"mailto:a@b.c?d=e&amp;f\">a@b.c?d=e&amp;f</a></p>\n"},
+      {"a ` b ` *c* `d` ``e` f``", "<p>a ` b ` <em>c</em> <code>d</code> <code>e` f</code></p>\n"},
       {"<code>*a*</code> <b>*a*</b>", "<p><code>*a*</code> <b><em>a</em></b></p>\n"},
       {"a <div>b</div>", "<p>a &lt;div&gt;b&lt;/div&gt;</p>\n"},
       {"[#1]\n\n[#1]: /a b/c", "<p><a href=\"/a%20b/c\">#1</a></p>\n"},
@@ -46,11 +51,70 @@ TEST(Kramdown, reads_blocks_that_commonmark_does_not) {
   });
 }
 
+TEST(Kramdown, escapes_only_its_own_characters) {
+  expect({
+      {"A\\&B 1\\% \\, \\/ \\@ \\^", "<p>A\\&amp;B 1\\% \\, \\/ \\@ \\^</p>\n"},
+      {"\\*a\\* \\~~b~~ \\| \\= \\\\c", "<p>*a* ~~b~~ | = \\c</p>\n"},
+      {"a\\\\\nb\\\\", "<p>a<br />\nb\\</p>\n"},
+      {"[a\\%](/b\\_c \"d\\_\") [e]\n\n[e]: /f\\,g",
+       "<p><a href=\"/b%5C_c\" title=\"d\\_\">a\\%</a> <a href=\"/f%5C,g\">e</a></p>\n"},
+      {"`a\\&`", "<p><code>a\\&amp;</code></p>\n"},
+  });
+}
+
+TEST(Kramdown, has_comments_with_hyphens_in_them) {
+  expect({
+      {"a <!-- b -- *c* --> d", "<p>a <!-- b -- *c* --> d</p>\n"},
+      {"a <!--> b ---> d", "<p>a <!--> b ---> d</p>\n"},
+      {"a <!-- -- b", "<p>a &lt;!– – b</p>\n"},
+  });
+}
+
+TEST(Kramdown, has_titles_with_quotes_in_them) {
+  expect({
+      {"[a](/x \"b \"c\" d\")", "<p><a href=\"/x\" title=\"b &quot;c&quot; d\">a</a></p>\n"},
+      {"[a](/x 'b's') ![c](/y z \"d) e\")",
+       "<p><a href=\"/x\" title=\"b's\">a</a> <img src=\"/y%20z\" alt=\"c\" title=\"d) e\" /></p>\n"},
+      {"[a]\n\n[a]: /x y \"b \"c\"\"", "<p><a href=\"/x%20y\" title=\"b &quot;c&quot;\">a</a></p>\n"},
+  });
+}
+
+TEST(Kramdown, ends_a_paragraph_at_a_rule_that_looks_like_an_item) {
+  expect({
+      {"a\n* * *\nb", "<p>a</p>\n<hr />\n<p>b</p>\n"},
+      {"a\n- - -\nb", "<p>a</p>\n<hr />\n<p>b</p>\n"},
+      {"a\n***\nb\n_ _ _", "<p>a\n***\nb\n_ _ _</p>\n"},
+  });
+}
+
+TEST(Kramdown, has_headings_of_two_lines_only_behind_a_blank_one) {
+  expect({
+      {"# a\nb\n---\nc", "<h1 id=\"a\">a</h1>\n<p>b\n—\nc</p>\n"},
+      {"a\n===\nb\n===", "<h1 id=\"a\">a</h1>\n<p>b\n===</p>\n"},
+      {"# a\n{: .b}\nc\n===", "<h1 id=\"a\" class=\"b\">a</h1>\n<p>c\n===</p>\n"},
+      {"[a]: /b\nc\n===", "<p>c\n===</p>\n"},
+      {"# a\n\n{: .b}\nc\n---", "<h1 id=\"a\">a</h1>\n<h2 id=\"c\" class=\"b\">c</h2>\n"},
+      {"a\n> b\n> ---", "<p>a</p>\n<blockquote>\n<h2 id=\"b\">b</h2>\n</blockquote>\n"},
+  });
+}
+
+TEST(Kramdown, ends_a_block_at_a_circumflex) {
+  expect({
+      {"a\n^\nb", "<p>a</p>\n\n<p>b</p>\n"},
+      {"- a\n^\n- b", "<ul>\n<li>a</li>\n</ul>\n\n<ul>\n<li>b</li>\n</ul>\n"},
+      {"> a\n> ^ \n> b", "<blockquote>\n<p>a</p>\n\n<p>b</p>\n</blockquote>\n"},
+      {"a\n^^\n^b", "<p>a\n^^\n^b</p>\n"},
+      {"```\n^\n```", "<pre><code>^\n</code></pre>\n"},
+  });
+}
+
 TEST(Kramdown, keeps_html_to_its_closing_tag) {
   expect({
       {"<div>\n**a**\n\n*b*\n</div>\n*c*", "<div>\n**a**\n\n*b*\n</div>\n<p><em>c</em></p>\n"},
       {"<div markdown=\"1\">\n**a**\n</div>", "<div>\n<p><strong>a</strong></p>\n</div>\n"},
       {"<p markdown=\"1\">**a**</p>", "<p>\n<strong>a</strong>\n</p>\n"},
+      {"<div markdown=1>\n**a**\n</div>", "<div>\n<p><strong>a</strong></p>\n</div>\n"},
+      {"<p id=\"b\" markdown=1>**a**</p>", "<p id=\"b\">\n<strong>a</strong>\n</p>\n"},
       {"<div>a < b</p></div>", "<div>a &lt; b&lt;/p></div>\n"},
       {"<pre><code>a\n\n*b*\n</code></pre>\n\nc", "<pre><code>a\n\n*b*\n</code></pre>\n<p>c</p>\n"},
   });
@@ -64,6 +128,19 @@ TEST(Kramdown, has_tables_without_a_delimiter_row) {
   EXPECT_EQ(markdown("x\n|a|\n|-|\n|b|", Flavour::kramdown), "<p>x\n|a|\n|-|\n|b|</p>\n");
   EXPECT_EQ(markdown("`a | b`", Flavour::kramdown), "<p><code>a | b</code></p>\n");
   EXPECT_NE(markdown("|a|b|\n|-|:-:|\n|`x|y`|", Flavour::kramdown).find("<code>x|y</code>"), std::string::npos);
+}
+
+TEST(Kramdown, has_tables_in_quotes) {
+  const std::string table = "<table>\n<tbody>\n<tr>\n<td>a</td>\n<td>b</td>\n</tr>\n</tbody>\n</table>\n";
+  for (const char* text : {"> a | b", "> |a|b|", ">a|b\n\n", "> |---\n> | a | b |"}) {
+    EXPECT_EQ(markdown(text, Flavour::kramdown), "<blockquote>\n" + table + "</blockquote>\n") << text;
+  }
+  EXPECT_EQ(markdown("> x\n>\n> a|b\n>\n> y", Flavour::kramdown),
+            "<blockquote>\n<p>x</p>\n" + table + "<p>y</p>\n</blockquote>\n");
+  EXPECT_EQ(markdown("- > a | b\n- c", Flavour::kramdown),
+            "<ul>\n<li>\n<blockquote>\n" + table + "</blockquote>\n</li>\n<li>c</li>\n</ul>\n");
+  EXPECT_EQ(markdown("> a | b\n> c", Flavour::kramdown), "<blockquote>\n<p>a | b\nc</p>\n</blockquote>\n");
+  EXPECT_NE(markdown("> |a|\n> |-|\n> |b|", Flavour::kramdown).find("<th>a</th>"), std::string::npos);
 }
 
 TEST(Kramdown, has_definition_lists) {
@@ -88,6 +165,11 @@ TEST(Kramdown, writes_formulas_for_mathjax) {
       {"a $$x_1 * y_2*$$ b", "<p>a \\(x_1 * y_2*\\) b</p>\n"},
       {"$$\na &= b_1 \\\\\n\nc\n$$", "<p>\\[a &amp;= b_1 \\\\\n\nc\\]</p>\n"},
       {"`$$x$$` \\$$x", "<p><code>$$x$$</code> $$x</p>\n"},
+      {"a\n$$x_1$$\nb", "<p>a\n\\(x_1\\)\nb</p>\n"},
+      {"# a\n$$x$$\n\n$$y$$\nb", "<h1 id=\"a\">a</h1>\n<p>\\(x\\)</p>\n<p>\\(y\\)\nb</p>\n"},
+      {"- $$x$$\n- $$y$$\n  b", "<ul>\n<li>\\[x\\]</li>\n<li>\\(y\\)\nb</li>\n</ul>\n"},
+      {"$$\nx\n$$ b", "<p>\\(x\\) b</p>\n"},
+      {"$$x$$\n{: .a}", "<p class=\"a\">\\[x\\]</p>\n"},
   });
 }
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "markup/markdown.hpp"
+
 namespace feedd::markup {
 namespace {
 
@@ -24,7 +26,7 @@ class Liquid : public testing::Test {
       return std::nullopt;
     };
   }
-  std::string text(std::string_view body) const { return liquid(body, scope).text; }
+  std::string text(std::string_view body) const { return without_written_marks(liquid(body, scope).text); }
 
   codec::Value site = yaml("repository: https://github.com/a/b\nflag: true\nauthor: {name: Ann}\nlist: [a, b]\n");
   codec::Value page = yaml("subtitle: small\n\"odd key\": x\n");
@@ -79,11 +81,36 @@ TEST_F(Liquid, keeps_what_it_does_not_understand_and_names_it) {
   EXPECT_EQ(understood.remarks, expected);
 }
 
+TEST_F(Liquid, that_is_not_understood_is_not_read_as_markdown) {
+  const struct {
+    const char *body, *html;
+  } cases[] = {
+      {"D: {{ page.x | date: \"%Y\" }} \"e\"", "<p>D: {{ page.x | date: &quot;%Y&quot; }} “e”</p>\n"},
+      {"{% gist *a* 'b' -- | c %}", "<p>{% gist *a* &#39;b&#39; -- | c %}</p>\n"},
+      {"| {{ a | b }} | c |", "<table>\n<tbody>\n<tr>\n<td>{{ a | b }}</td>\n<td>c</td>\n</tr>\n</tbody>\n</table>\n"},
+      {"`{{ a | b: \"<\" }}`", "<p><code>{{ a | b: &quot;&lt;&quot; }}</code></p>\n"},
+      {"- x\n\n  ```\n  {{ a\n    | b }}\n  ```",
+       "<ul>\n<li>\n<p>x</p>\n<pre><code>{{ a\n  | b }}\n</code></pre>\n</li>\n</ul>\n"},
+      {"[x](/a{{ b | c }} \"t\")", "<p><a href=\"/a%7B%7B%20b%20%7C%20c%20%7D%7D\" title=\"t\">x</a></p>\n"},
+      {"[x]\n\n[x]: {{ b | c }}", "<p><a href=\"%7B%7B%20b%20%7C%20c%20%7D%7D\">x</a></p>\n"},
+      {"<a href=\"{{ a | b: \"c\" }}\">d</a>", "<p><a href=\"{{ a | b: &quot;c&quot; }}\">d</a></p>\n"},
+      {"*x*{: title=\"{{ a | b }}\"}", "<p><em title=\"{{ a | b }}\">x</em></p>\n"},
+      {"# a {#b{{c}}}", "<h1 id=\"b{{c}}\">a</h1>\n"},
+      {"{:x: title=\"{{ a | b }}\"}\n\n*x*{:x}", "<p><em title=\"{{ a | b }}\">x</em></p>\n"},
+      {"<!--{{ a | b }}-->", "<!--{{ a | b }}-->\n"},
+      {"{% raw %}{{ \"a\" }}{% endraw %}", "<p>{{ “a” }}</p>\n"},
+  };
+  for (const auto& c : cases) EXPECT_EQ(markdown(liquid(c.body, scope).text, Flavour::kramdown), c.html) << c.body;
+  EXPECT_EQ(markdown(liquid("https://e.org/{{a|b}}c", scope).text),
+            "<p><a href=\"https://e.org/%7B%7Ba%7Cb%7D%7Dc\">https://e.org/{{a|b}}c</a></p>\n");
+}
+
 TEST_F(Liquid, ends_on_texts_that_ask_for_much) {
-  for (const char* piece : {"{{", "{%", "{% raw %}", "{% comment %}", "{% highlight %}", "{{ a", "{{ '", "{% x %}"}) {
+  for (const char* piece : {"{{", "{%", "{% raw %}", "{% comment %}", "{% highlight %}", "{{ a", "{{ '", "{% x %}",
+                            "[a]({{ b | c }}", "{{ a\n> | b }}"}) {
     std::string body;
     for (int i = 0; i < 20000; ++i) body += piece;
-    EXPECT_FALSE(text(body).empty()) << piece;
+    EXPECT_FALSE(markdown(liquid(body, scope).text, Flavour::kramdown).empty()) << piece;
   }
 }
 

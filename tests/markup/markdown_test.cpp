@@ -108,6 +108,51 @@ TEST(Markdown, gives_headings_their_ids_and_none_twice) {
   EXPECT_EQ(markdown("# A", options), "<h1>A</h1>\n");
 }
 
+TEST(Markdown, numbers_ids_that_are_used_as_its_generator_does) {
+  const auto ids = [](std::string_view text, Flavour flavour) {
+    const auto html = markdown(text, flavour);
+    std::string out;
+    for (auto at = html.find("<h1"); at != std::string::npos; at = html.find("<h1", at + 1)) {
+      const auto start = html.find('"', at), end = html.find('"', start + 1);
+      out += html[at + 3] == '>' ? "(none) " : html.substr(start + 1, end - start - 1) + " ";
+    }
+    return out;
+  };
+  const struct {
+    const char *text, *kramdown, *goldmark, *pulldown;
+  } cases[] = {
+      {"# a\n# a-1\n# a\n# a", "a a-1 a-1 a-2 ", "a a-1 a-2 a-3 ", "a a-1 a-2 a-3 "},
+      {"# !\n# 。\n# ?\n# heading", "(none) -1 -2 heading ", "heading heading-1 heading-2 heading-3 ",
+       "(none) (none) (none) heading "},
+      {"# x {#a}\n# a\n# b\n# y {#b}", "a a b b ", "a a-1 b b ", "a a-1 b b "},
+  };
+  for (const auto& c : cases) {
+    EXPECT_EQ(ids(c.text, Flavour::kramdown), c.kramdown) << c.text;
+    EXPECT_EQ(ids(c.text, Flavour::goldmark), c.goldmark) << c.text;
+    EXPECT_EQ(ids(c.text, Flavour::pulldown), c.pulldown) << c.text;
+  }
+}
+
+TEST(Markdown, of_zola_has_settings_beside_the_language_of_code) {
+  const struct {
+    const char *info, *attribute;
+  } cases[] = {
+      {"rust,linenos,hl_lines=1-2 4", " class=\"language-rust\""},
+      {"linenos, c++ , name=a.cpp", " class=\"language-c++\""},
+      {"linenos", ""},
+      {"toml", " class=\"language-toml\""},
+      {"", ""},
+  };
+  for (const auto& c : cases) {
+    for (const std::string fence : {"```", "~~~~"}) {
+      EXPECT_EQ(markdown(fence + c.info + "\na,b\n" + fence + "\n", Flavour::pulldown),
+                std::string("<pre><code") + c.attribute + ">a,b\n</code></pre>\n")
+          << c.info;
+    }
+  }
+  EXPECT_EQ(markdown("```a,b\n```"), "<pre><code class=\"language-a,b\"></code></pre>\n");
+}
+
 /// Each of these took cmark-gfm, or would take a careless pass of ours, time that grows with the square of its length.
 TEST(Markdown, comes_out_whatever_stands_in_it) {
   for (const char* piece : {"<![CDATA[",  "<?",
@@ -131,7 +176,12 @@ TEST(Markdown, comes_out_whatever_stands_in_it) {
                             "a\n: b\n",   "* a\n{:toc}\n",
                             "\"'",        "1. ",
                             "[x](<",      "# a {#b}\n",
-                            "```\n",      "\ta\n"}) {
+                            "```\n",      "\ta\n",
+                            "> a|b\n",    "> - a|b\n",
+                            "[a](b \"c",  "# a\n# a-1\n",
+                            "- > a|b\n",  "a\n* * *\n",
+                            "- a\n^\n",   "a\n$$x$$\n",
+                            "<mailto:",   "{::a"}) {
     std::string text;
     while (text.size() < 50'000) text += piece;
     for (auto flavour : {Flavour::commonmark, Flavour::kramdown, Flavour::goldmark, Flavour::pulldown}) {

@@ -51,6 +51,26 @@ TEST(HugoShortcodes, give_the_parameters_of_the_post_before_the_sites) {
   EXPECT_EQ(hugo_shortcodes("{{< param a >}} {{< param \"b.c\" >}}", its_scope).text, "page deep");
 }
 
+TEST(HugoShortcodes, have_markdown_in_the_caption_of_a_figure) {
+  const auto its_scope = scope();
+  const struct {
+    const char *body, *expected;
+  } cases[] = {
+      {"{{< figure src=\"a.png\" caption=\"B *c* [d](/e) & f\" >}}",
+       "<figure><img src=\"a.png\" alt=\"B c d &amp; f\" /><figcaption><p>B <em>c</em> <a href=\"/e\">d</a> &amp; "
+       "f</p></figcaption></figure>"},
+      {"{{< figure src=\"a.png\" alt=\"*b*\" title=\"*t*\" attr=\"**c**\" attrlink=\"/d\" >}}",
+       "<figure><img src=\"a.png\" alt=\"*b*\" /><figcaption><h4>*t*</h4><p><a "
+       "href=\"/d\"><strong>c</strong></a></p></figcaption></figure>"},
+      {"{{< figure src=\"a.png\" caption=\"b\" attr=\"c\" attrlink=\"/d\" link=\"/e\" >}}",
+       "<figure><a href=\"/e\"><img src=\"a.png\" alt=\"b\" /></a><figcaption><p>b <a "
+       "href=\"/d\">c</a></p></figcaption></figure>"},
+      {"{{< figure src=\"a.png\" caption=`b\n\nc` >}}",
+       "<figure><img src=\"a.png\" alt=\"b\nc\" /><figcaption><p><p>b</p>\n<p>c</p></p></figcaption></figure>"},
+  };
+  for (const auto& c : cases) EXPECT_EQ(hugo_shortcodes(c.body, its_scope).text, c.expected) << c.body;
+}
+
 TEST(HugoShortcodes, that_are_a_sites_own_are_named) {
   const auto understood = hugo_shortcodes("\n{{< clients >}}\n{{< clients >}}", scope());
   EXPECT_EQ(understood.remarks, (std::vector<Remark>{{2, "the shortcode 'clients' is left out"}}));
