@@ -103,6 +103,7 @@ class App {
   template <class Source>
   Task<void> ask_once(Source source);
   Result<void> look_at_everything(bool offline);
+  void check_place();
   Result<std::vector<Entry>> as_read(const site::Channel& channel);
 
   config::Config written_;  ///< as it was read

@@ -31,7 +31,11 @@ int convert(const std::string& input, const std::string& to, const std::string& 
 int import_opml(const std::string& input) {
   auto bytes = contents(input);
   auto outlines = bytes ? codec::parse_opml(*bytes) : tl::unexpected(bytes.error());
-  if (!outlines) return failed(outlines.error());
+  if (!outlines) return failed(bytes ? within(input, outlines.error()) : outlines.error());
+  for (const auto& outline : *outlines) {
+    if (!is_subscribable(outline.xml_url))
+      tell(input + ": no address of a feed, left out: " + outline.xml_url, Tone::remark);
+  }
   std::printf("%s", tables_of_outlines(*outlines).c_str());
   return 0;
 }

@@ -74,6 +74,7 @@ int run(const daemon::Options& options) {
   auto state = daemon::open_state(*config, checks ? daemon::Purpose::look : daemon::Purpose::work);
   if (!state) return fail_with(state.error());
   if (checks) {
+    if (auto remark = daemon::state_remark(*config)) daemon::tell(*remark, daemon::Tone::remark);
     auto scratch = *config;
     scratch.store = "memory:";
     state = daemon::open_state(scratch);

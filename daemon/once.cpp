@@ -12,6 +12,7 @@
 #include "codec/sniff.hpp"
 #include "daemon/app.hpp"
 #include "daemon/plan.hpp"
+#include "serve/listener.hpp"
 #include "site/compare.hpp"
 #include "site/export.hpp"
 
@@ -126,12 +127,21 @@ int App::export_once(const std::filesystem::path& directory, bool offline, site:
   return once_->failed > 0 ? 3 : 0;
 }
 
+/// What would keep the daemon from starting here, whatever its sources say.
+void App::check_place() {
+  for (const auto& listen : config_.serve.listen) {
+    if (auto could = serve::Listener::check(listen); !could)
+      once_->note({Note::Severity::error, could.error(), ""}, could.error().what);
+  }
+}
+
 int App::check(bool online) {
   auto looked = look_at_everything(!online);
   if (!looked) {
     tell(looked.error().what);
     return 1;
   }
+  check_place();
   for (const auto& config : config_.posts) {
     const auto about = posts::about(config);
     std::printf("%s: %s, %s\n", config.id.value.c_str(), about.generator.c_str(),

@@ -121,6 +121,16 @@ Result<State> open_state(const config::Config& config, Purpose purpose) {
   return state;
 }
 
+std::optional<std::string> state_remark(const config::Config& config) {
+  auto directory = state_directory(config);
+  if (directory.empty() || store::file_of(config.store, directory).empty()) return std::nullopt;
+  std::error_code error;
+  while (!fs::exists(directory, error) && directory.has_relative_path()) directory = directory.parent_path();
+  if (::access(directory.c_str(), W_OK | X_OK) == 0) return std::nullopt;
+  return fmt::format("{}: cannot be written by this user: {}: feedd keeps its state there", directory.string(),
+                     std::strerror(errno));
+}
+
 void condemn(const State& state) {
   if (state.file.empty()) return;
   std::ofstream mark(condemned(state.file));

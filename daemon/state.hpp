@@ -3,6 +3,8 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -47,6 +49,9 @@ enum class Purpose { work, look };
 /// written, what lies there is read. Fails with `store` when another feedd holds the directory, or when what lies there
 /// cannot be used. To look, nothing is changed; fails with `damaged`, too.
 Result<State> open_state(const config::Config& config, Purpose purpose = Purpose::work);
+
+/// Why nothing could be written down by whoever asks; nothing when it could.
+std::optional<std::string> state_remark(const config::Config& config);
 
 /// The database turned out to be damaged while it was in use: it is set aside at the next start.
 void condemn(const State& state);

@@ -27,6 +27,7 @@ struct Section {
 /// indented lines.
 std::vector<Section> sections_of(std::string_view ini) {
   std::vector<Section> all;
+  if (ini.starts_with("\xEF\xBB\xBF")) ini.remove_prefix(3);
   while (!ini.empty()) {
     auto line = ini.substr(0, ini.find('\n'));
     ini.remove_prefix(std::min(line.size() + 1, ini.size()));
@@ -50,13 +51,6 @@ std::vector<Section> sections_of(std::string_view ini) {
 /// Text that the configuration takes.
 std::string value_of(std::string_view text) { return toml_quoted(squeeze(xml_safe(text))); }
 
-/// One that is written as it stands: nothing in it is blank or no text.
-bool is_address(const std::string& text) {
-  if (squeeze(xml_safe(text)) != text) return false;
-  auto uri = parse_uri(text);
-  return uri && (uri->is_web() || uri->scheme() == "file");
-}
-
 void put(std::string& out, std::string_view key, const std::string& value) {
   if (!value.empty()) out += std::string(key) + " = " + value_of(value) + "\n";
 }
@@ -74,9 +68,19 @@ void put_comments(std::string& out, const Section& section, const std::set<std::
 
 }  // namespace
 
+bool is_subscribable(const std::string& text) {
+  if (squeeze(xml_safe(text)) != text) return false;
+  auto uri = parse_uri(text);
+  return uri && (uri->is_web() || uri->scheme() == "file");
+}
+
 std::string tables_of_outlines(std::span<const codec::Outline> outlines) {
   std::string out;
   for (const auto& outline : outlines) {
+    if (!is_subscribable(outline.xml_url)) {
+      out += "# no address of a feed: " + said(outline.xml_url) + "\n\n";
+      continue;
+    }
     out += "[[upstream]]\n";
     put(out, "url  ", outline.xml_url);
     put(out, "title", outline.title.empty() ? outline.text : outline.title);
@@ -109,11 +113,13 @@ std::string tables_of_planet(std::string_view ini) {
       }
       put_comments(out, section, {"name", "link", "items_per_page", "owner_name", "owner_email"});
       out += "\n";
-    } else if (is_address(section.name)) {
+    } else if (is_subscribable(section.name)) {
+      const bool is_list = fold_case(section.value("content_type")) == "opml";
       out += "[[upstream]]\n";
-      put(out, "url  ", section.name);
+      put(out, is_list ? "opml " : "url  ", section.name);
       put(out, "title", section.value("name"));
-      put_comments(out, section, {"name"});
+      put_comments(out, section,
+                   is_list ? std::set<std::string>{"name", "content_type"} : std::set<std::string>{"name"});
       out += "\n";
     } else {
       out += "# planet.ini: [" + said(section.name) + "] has no counterpart\n";

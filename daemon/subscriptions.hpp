@@ -9,7 +9,10 @@
 
 namespace feedd::daemon {
 
-/// An [[upstream]] for each feed of an OPML file.
+/// Whether the configuration takes it for the address of a feed, written as it stands.
+bool is_subscribable(const std::string& address);
+
+/// An [[upstream]] for each feed of an OPML file; one whose address is none is a comment.
 std::string tables_of_outlines(std::span<const codec::Outline> outlines);
 
 /// Of the planet.ini of Planet and Venus the title and address of the planet, and an [[upstream]] for each of its

@@ -10,6 +10,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <utility>
 
 namespace feedd::serve {
@@ -168,6 +169,18 @@ Result<Listener> Listener::open(const Listen& listen, std::size_t threads, bool 
   }
   listener.address_ = shown(listener.descriptors_.front());
   return listener;
+}
+
+Result<void> Listener::check(const Listen& listen) {
+  if (!listen.unix_path.empty()) {
+    const auto directory = std::filesystem::absolute(listen.unix_path).parent_path();
+    if (access(directory.c_str(), W_OK | X_OK) != 0) return cannot(listen);
+    return {};
+  }
+  TRY(auto address, internet_address(listen));
+  auto made = bound(listen, address, false);
+  if (made || errno == EADDRINUSE) return {};
+  return tl::unexpected(made.error());
 }
 
 Result<Listener> Listener::inherit(int descriptor, std::size_t threads) {

@@ -15,6 +15,8 @@ class Listener {
   /// Fails with `network`: an address in use, not ours, or none.
   /// `both`: at an IPv6 wildcard readers over IPv4 are taken, too.
   static Result<Listener> open(const Listen& listen, std::size_t threads, bool both = false);
+  /// Whether one could be opened there. Whoever listens there already is not disturbed, and no reason against it.
+  static Result<void> check(const Listen& listen);
   /// A socket that somebody else opened (systemd). Fails with `network` when it does not listen for streams.
   static Result<Listener> inherit(int descriptor, std::size_t threads);
   Listener(Listener&& other) noexcept;

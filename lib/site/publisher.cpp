@@ -324,8 +324,9 @@ DocumentPtr Publisher::opml() {
     outline.categories = source.tags;
     outlines.push_back(std::move(outline));
   }
-  auto title = plan_->channels.empty() ? std::string() : plan_->channels.front().info.title;
-  return settled(std::string(opml_path), "text/x-opml; charset=utf-8", codec::write_opml(title, outlines));
+  const auto main = plan_->channels.empty() ? FeedInfo() : plan_->channels.front().info;
+  const auto owner = main.authors.empty() ? std::string() : main.authors.front().name;
+  return settled(std::string(opml_path), "text/x-opml; charset=utf-8", codec::write_opml(main.title, outlines, owner));
 }
 
 /// What was left out of what is shown, as notes beside those of the source itself.

@@ -119,6 +119,13 @@ class Check(Case):
         done = self.run_once("--check", "--config", "feedd.toml", status=1)
         self.assertRegex(done.stderr.decode(), r"bad\.md:3: .*yesterday")
 
+    def test_an_address_at_which_nobody_could_listen_is_named(self):
+        file = self.configure()
+        file.write_text(file.read_text().replace('["127.0.0.1:0"]', '["192.0.2.1:18998", "unix:/nowhere/feedd.sock"]'))
+        done = self.run_once("--check", "--config", "feedd.toml", status=1)
+        self.assertIn(b"cannot listen at 192.0.2.1:18998: Cannot assign requested address", done.stderr)
+        self.assertIn(b"cannot listen at unix:/nowhere/feedd.sock: No such file or directory", done.stderr)
+
     def test_every_fault_of_a_configuration_is_named_with_its_line(self):
         (self.directory / "feedd.toml").write_text(
             '[site]\ntitel = "x"\n[fetch]\ninterval = "soon"\n[[posts]]\npath = "nowhere"\n[[upstream]]\nurl = "nonsense"\n'
@@ -302,6 +309,21 @@ class ImportPlanet(Case):
             '# planet.ini: filter = (?i)planet\n\n'
             '[[upstream]]\nurl   = "http://b.example.org/?feed=rss2"\ntitle = "Beta: second"\n\n'))
         (self.directory / "feedd.toml").write_text(done)
+        self.run_once("--check", "--config", "feedd.toml")
+
+    def test_a_planet_may_begin_with_a_mark_of_its_encoding_and_follow_lists(self):
+        done = self.run_once("--import-planet", "-", stdin=(
+            b"\xef\xbb\xbf[Planet]\nname = P\n[https://a.example.org/list.opml]\nname = L\ncontent_type = opml\n"))
+        self.assertEqual(done.stdout.decode(), '[site]\ntitle = "P"\n\n[[upstream]]\n'
+                         'opml  = "https://a.example.org/list.opml"\ntitle = "L"\n\n')
+
+    def test_an_outline_without_an_address_keeps_no_other_away(self):
+        outlines = "".join(f'<outline type="rss" text="{n}" xmlUrl="{url}"/>' for n, url in enumerate(
+            ("javascript:x", "/rel", "x.org/f", "https://a.example.org/f")))
+        done = self.run_once("--import-opml", "-", stdin=(
+            f'<opml version="2.0"><head/><body>{outlines}</body></opml>').encode())
+        self.assertEqual(done.stderr.count(b"no address of a feed"), 3, done.stderr)
+        (self.directory / "feedd.toml").write_bytes(done.stdout)
         self.run_once("--check", "--config", "feedd.toml")
 
     def test_what_is_no_planet_ini_is_refused(self):
