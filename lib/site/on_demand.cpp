@@ -74,7 +74,7 @@ Result<std::vector<OnDemand::Text>> OnDemand::rendered(const Catalogue& catalogu
       text += fragments[i][k];
     }
     text += frame.after;
-    out.push_back({std::move(text), {info.language, links_of(info, formats[i]->is_feed)}});
+    out.push_back({std::move(text), {info.language, links_of(info, formats[i]->is_feed)}, gist.updated});
   }
   return out;
 }
@@ -97,9 +97,11 @@ Result<DocumentPtr> OnDemand::make(const Catalogue& catalogue, const Order& orde
       known->second.document->immutable == order.place.is_full) {
     made = known->second.document;
   } else {
+    // What never changes again has one date, whenever it is made.
+    const auto modified = order.place.is_full ? text.updated : clock_();
     auto fresh =
         std::make_shared<Document>(*document(order.path, std::string(order.format->media_type), std::move(body),
-                                             std::move(etag), clock_(), true, std::move(text.about)));
+                                             std::move(etag), modified, true, std::move(text.about)));
     fresh->immutable = order.place.is_full;
     made = std::move(fresh);
   }

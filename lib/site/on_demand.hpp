@@ -58,6 +58,7 @@ class OnDemand {
   struct Text {
     std::string bytes;
     About about;
+    Instant updated;  ///< the latest change of what it shows
   };
 
   Result<Contents> contents(const Catalogue& catalogue, const Place& place);

@@ -238,6 +238,7 @@ TEST(Archive, cuts_pages_by_arrival_and_links_them) {
   EXPECT_TRUE(has(house.bytes("/feed.json"), "\"next_url\":\"https://feeds.example.org/archive/2/feed.json\""));
   EXPECT_TRUE(house.document("/archive/2/atom.xml")->immutable);
   EXPECT_FALSE(house.document("/archive/3/atom.xml")->immutable);
+  EXPECT_LT(house.document("/archive/2/atom.xml")->modified, house.now) << "whenever a full page is made";
 }
 
 TEST(Archive, is_walked_back_from_the_feed_without_a_gap) {
