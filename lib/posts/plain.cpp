@@ -82,9 +82,34 @@ std::optional<Heading> first_heading(std::string_view body) {
   return is_text && is_underlined ? std::optional(Heading{line, next_end}) : std::nullopt;
 }
 
+/// What stands in the first element of that name; nothing when there is none. `lower`: the page in lower case.
+std::optional<std::pair<std::size_t, std::size_t>> inside(std::string_view lower, const std::string& name) {
+  const auto start = lower.find("<" + name);
+  const auto open = start == std::string_view::npos ? start : lower.find('>', start);
+  if (open == std::string_view::npos) return std::nullopt;
+  return std::pair(open + 1, std::min(lower.find("</" + name, open), lower.size()));
+}
+
+/// A whole page of HTML is named by its title, and its text is what stands in its body.
+void read_whole_page(Page& page) {
+  const auto lower = ascii_lower(page.body);
+  const auto begins = trim(lower);
+  if (!begins.starts_with("<!doctype html") && !begins.starts_with("<html")) return;
+  const auto title = inside(lower, "title"), body = inside(lower, "body");
+  if (title && !page.draft.title) {
+    const auto text = codec::text_of(page.body.substr(title->first, title->second - title->first));
+    if (!trim(text).empty()) page.draft.title = std::string(trim(text));
+  }
+  if (!body) return;
+  const auto end = page.body.begin() + static_cast<std::ptrdiff_t>(body->first);
+  page.body_line += static_cast<int>(std::count(page.body.begin(), end, '\n'));
+  page.body = page.body.substr(body->first, body->second - body->first);
+}
+
 /// A file of Markdown without front matter is named by its first heading, which readers then show as the title.
 void read_body(Page& page) {
-  if (page.draft.title || page.place.ends_with(".html") || page.place.ends_with(".htm")) return;
+  if (page.place.ends_with(".html") || page.place.ends_with(".htm")) return read_whole_page(page);
+  if (page.draft.title) return;
   const auto heading = first_heading(page.body);
   if (!heading) return;
   const auto html =

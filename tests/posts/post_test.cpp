@@ -190,6 +190,15 @@ TEST(Post, without_a_title_has_that_of_the_heading_it_begins_with) {
   }
 }
 
+TEST(Post, that_is_a_whole_page_is_its_title_and_its_body) {
+  const auto entry = entry_of(
+      "<!DOCTYPE html>\n<HTML><head><title>A &amp; B</title></head>\n<body class='x'><p>text</p></BODY></html>\n",
+      "page.html");
+  EXPECT_EQ(entry.title, "A & B");
+  EXPECT_EQ(entry.html, "<p>text</p>");
+  EXPECT_EQ(entry_of("<p>a <title>no</title></p>", "part.html").title, "Part");
+}
+
 TEST(Post, takes_its_id_from_front_matter) {
   const auto entry = entry_of("---\nid: tag:e.org,2020:1\n---\n");
   EXPECT_EQ(entry.guid.value, "tag:e.org,2020:1");
