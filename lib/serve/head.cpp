@@ -9,6 +9,7 @@
 #include <boost/beast/http/parser.hpp>
 #include <cctype>
 #include <charconv>
+#include <optional>
 #include <vector>
 
 #include "base/text.hpp"
@@ -29,11 +30,23 @@ std::vector<std::string> values(const http::fields& fields, std::string_view nam
   return all;
 }
 
+/// A field that is said once or not at all: several dates are none.
+std::string only(const http::fields& fields, std::string_view name) {
+  auto all = values(fields, name);
+  return all.size() == 1 ? std::move(all[0]) : std::string();
+}
+
 /// Fields that are lists may come in several lines (RFC 9110 §5.3).
 std::string joined(const std::vector<std::string>& lines) {
   std::string all;
   for (const auto& line : lines) all += (all.empty() ? "" : ", ") + line;
   return all;
+}
+
+/// Of a list in which nothing means something, too.
+std::optional<std::string> list_of(const http::fields& fields, std::string_view name) {
+  const auto lines = values(fields, name);
+  return lines.empty() ? std::nullopt : std::optional(joined(lines));
 }
 
 bool is_name_byte(char c) {
@@ -193,12 +206,13 @@ tl::expected<Head, Refusal> parse_head(std::string_view bytes, const Receiver& r
   };
   head.keep_alive = !says("close") && (!head.is_1_0 || says("keep-alive"));
 
-  auto dates = values(message, "If-Modified-Since");
   head.request = {.method = std::string(message.method_string()),
                   .target = std::move(*origin),
                   .accept_encoding = joined(values(message, "Accept-Encoding")),
-                  .if_none_match = joined(values(message, "If-None-Match")),
-                  .if_modified_since = dates.size() == 1 ? dates[0] : std::string(),
+                  .if_match = list_of(message, "If-Match"),
+                  .if_none_match = list_of(message, "If-None-Match"),
+                  .if_modified_since = only(message, "If-Modified-Since"),
+                  .if_unmodified_since = only(message, "If-Unmodified-Since"),
                   .a_im = joined(values(message, "A-IM")),
                   .content_type = joined(values(message, "Content-Type")),
                   .hub_signature = joined(values(message, "X-Hub-Signature"))};

@@ -47,6 +47,8 @@ Field field_of(std::string_view name) {
     case 7:
       if (iequals(name, "referer")) return Field::referer;
       return iequals(name, "upgrade") || iequals(name, "trailer") ? Field::odd : Field::other;
+    case 8:
+      return iequals(name, "if-match") ? Field::odd : Field::other;
     case 10:
       if (iequals(name, "user-agent")) return Field::user_agent;
       return iequals(name, "connection") ? Field::connection : Field::other;
@@ -64,6 +66,8 @@ Field field_of(std::string_view name) {
     case 17:
       if (iequals(name, "if-modified-since")) return Field::if_modified_since;
       return iequals(name, "transfer-encoding") ? Field::odd : Field::other;
+    case 19:
+      return iequals(name, "if-unmodified-since") ? Field::odd : Field::other;
     default:
       return Field::other;
   }
@@ -115,8 +119,13 @@ std::size_t read_plain_head(std::string_view bytes, Head& head) {
   request.method = "GET";
   request.target = target;
   request.accept_encoding = said(Field::accept_encoding);
-  request.if_none_match = said(Field::if_none_match);
+  request.if_match.reset();
+  if (const auto tags = said(Field::if_none_match); tags.data())
+    request.if_none_match = tags;
+  else
+    request.if_none_match.reset();
   request.if_modified_since = said(Field::if_modified_since);
+  request.if_unmodified_since.clear();
   request.a_im = said(Field::a_im);
   request.content_type.clear();
   request.hub_signature.clear();

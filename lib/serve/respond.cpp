@@ -69,7 +69,7 @@ std::string_view without_coding(std::string_view tag) {
 /// The feed without what the reader has already; null when that is not to be known, or spares nothing.
 site::Bytes only_new(const Request& request, const site::Document& document) {
   std::optional<site::Body> least;
-  any_tag(request.if_none_match, [&](std::string_view tag) {
+  any_tag(request.if_none_match.value_or(""), [&](std::string_view tag, bool) {
     auto delta = document.history.since(without_coding(tag), *document.identity);
     if (delta && (!least || delta->size() < least->size())) least = std::move(delta);
     return false;
@@ -80,6 +80,22 @@ site::Bytes only_new(const Request& request, const site::Document& document) {
 
 Answer not_acceptable() {
   return plain(406, "406: this is had as it is, or packed with br or gzip\n", {{"Vary", "Accept-Encoding"}});
+}
+
+Answer precondition_failed() {
+  return plain(412, "412: this is not any more what the request is about\n", {{"Vary", "Accept-Encoding"}});
+}
+
+/// What the conditions of a request say to a document, in the order of RFC 9110 §13.2.2: of two of a kind the tag
+/// silences the date, also when it does not match, and also when the field is empty.
+enum class Verdict { show, not_modified, failed };
+Verdict verdict(const Request& request, std::string_view etag, Instant modified) {
+  const bool holds = request.if_match ? any_match(*request.if_match, etag, Comparison::strong)
+                                      : unmodified_since(request.if_unmodified_since, modified).value_or(true);
+  if (!holds) return Verdict::failed;
+  const bool is_fresh = request.if_none_match ? any_match(*request.if_none_match, etag)
+                                              : unmodified_since(request.if_modified_since, modified).value_or(false);
+  return is_fresh ? Verdict::not_modified : Verdict::show;
 }
 
 /// `kept` appends Cache-Control to the lines it is given.
@@ -100,10 +116,9 @@ Answer show(const Request& request, const site::Document& document, const Kept& 
   lines += "\"\r\n";
   const auto etag = std::string_view(lines).substr(tag_at, tag_size);
 
-  // If-None-Match silences If-Modified-Since, also when it does not match (RFC 9110 §13.1.3).
-  const bool fresh = request.if_none_match.empty() ? unmodified_since(request.if_modified_since, document.modified)
-                                                   : any_match(request.if_none_match, etag);
-  if (fresh) {
+  const auto said = verdict(request, etag, document.modified);
+  if (said == Verdict::failed) return precondition_failed();
+  if (said == Verdict::not_modified) {
     static const auto nothing = std::make_shared<const site::Body>();
     answer.status = 304;
     lines.append(document.fields, 0, document.kept);

@@ -378,6 +378,35 @@ class Connections(Raw):
                 self.assertEqual(wire.answer().status, 200, cut)
 
 
+class Conditions(Raw):
+    def setUp(self):
+        super().setUp()
+        with self.wire() as wire:
+            wire.send(get())
+            fields = wire.answer().fields
+        self.tag, self.date = fields["etag"].encode(), fields["last-modified"].encode()
+
+    def test_what_is_not_so_any_more_is_refused(self):
+        tag, old = self.tag, b"Sun, 06 Nov 1994 08:49:37 GMT"
+        for name, more, status in (
+                ("the tag", b"If-Match: " + tag, 200), ("any tag", b"If-Match: *", 200), ("another", b'If-Match: "x"', 412),
+                ("a weak one", b"If-Match: W/" + tag, 412), ("no tag", b"If-Match:", 412),
+                ("in two lines", b'If-Match: "x"\r\nIf-Match: ' + tag, 200),
+                ("an old date", b"If-Unmodified-Since: " + old, 412), ("the date", b"If-Unmodified-Since: " + self.date, 200),
+                ("no date", b"If-Unmodified-Since: x", 200), ("two dates", (b"If-Unmodified-Since: " + old + b"\r\n") * 2, 200),
+                ("the tag and an old date", b"If-Match: " + tag + b"\r\nIf-Unmodified-Since: " + old, 200),
+                ("both kinds of tags", b"If-None-Match: " + tag + b"\r\nIf-Match: " + tag, 304),
+                ("another, and what the reader has", b"If-None-Match: " + tag + b'\r\nif-match: "x"', 412)):
+            self.check(name, get(more=more.rstrip() + b"\r\n"), status, STAYS)
+        self.check("of what is not there", get(b"/absent", more=b"If-Match: *\r\n"), 404, STAYS)
+        self.check("HEAD", get(more=b'If-Match: "x"\r\n', method=b"HEAD"), 412, STAYS, b"HEAD")
+
+    def test_an_empty_list_of_tags_silences_the_date(self):
+        date = b"If-Modified-Since: " + self.date + b"\r\n"
+        self.check("the date alone", get(more=date), 304, STAYS)
+        self.check("with a list of nothing", get(more=date + b"If-None-Match:\r\n"), 200, STAYS)
+
+
 class Methods(Raw):
     def test_only_get_and_head_are_answered(self):
         self.check("HEAD", get(method=b"HEAD"), 200, STAYS, b"HEAD")

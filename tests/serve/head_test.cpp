@@ -30,8 +30,19 @@ TEST(Head, is_read_with_all_that_an_answer_depends_on) {
   EXPECT_EQ(head->request.accept_encoding, "gzip, br");
   EXPECT_EQ(head->request.if_none_match, "\"a\", \"b\"");
   EXPECT_EQ(head->request.if_modified_since, "Sun, 06 Nov 1994 08:49:37 GMT");
+  EXPECT_EQ(head->request.if_match, std::nullopt);
   EXPECT_TRUE(head->keep_alive);
   EXPECT_FALSE(head->is_1_0);
+}
+
+TEST(Head, tells_a_condition_that_is_empty_from_one_that_is_not_there) {
+  auto head = parse_head(lines({"GET / HTTP/1.1", "Host: a", "If-Match:", "If-None-Match: \t", "If-Modified-Since: x",
+                                "If-Modified-Since: x", "If-Unmodified-Since: y"}));
+  ASSERT_TRUE(head) << head.error().why;
+  EXPECT_EQ(head->request.if_match, "");
+  EXPECT_EQ(head->request.if_none_match, "");
+  EXPECT_EQ(head->request.if_modified_since, "") << "two dates are none";
+  EXPECT_EQ(head->request.if_unmodified_since, "y");
 }
 
 TEST(Head, says_whether_the_connection_may_stay) {

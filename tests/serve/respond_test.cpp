@@ -209,6 +209,7 @@ TEST(Respond, says_not_modified_when_the_reader_has_it) {
       {"an older date", {.if_modified_since = old}, 200},
       {"no date", {.if_modified_since = "soon"}, 200},
       {"a tag silences the date", {.if_none_match = "\"x\"", .if_modified_since = same}, 200},
+      {"even no tag", {.if_none_match = "", .if_modified_since = same}, 200},
       {"also the other way round", {.if_none_match = etag, .if_modified_since = old}, 304},
       {"HEAD too", {.method = "HEAD", .if_none_match = etag}, 304},
   };
@@ -221,6 +222,40 @@ TEST(Respond, says_not_modified_when_the_reader_has_it) {
     for (auto* field : {"Content-Type", "Content-Encoding", "Last-Modified"})
       EXPECT_EQ(header(answer, field), "") << name;
   }
+}
+
+TEST(Respond, refuses_who_asks_for_what_is_not_so_any_more) {
+  const auto etag = '"' + site::etag_of(atom) + '"';
+  const auto packed = '"' + site::etag_of(atom) + "-gzip\"";
+  const std::string old = "Sat, 05 Nov 1994 08:49:37 GMT", same = "Sun, 06 Nov 1994 08:49:37 GMT";
+  struct {
+    const char* name;
+    Request request;
+    unsigned status;
+  } const table[] = {
+      {"the same tag", {.if_match = etag}, 200},
+      {"any", {.if_match = "*"}, 200},
+      {"in a list", {.if_match = "\"x\", " + etag}, 200},
+      {"another", {.if_match = "\"x\""}, 412},
+      {"a weak one", {.if_match = "W/" + etag}, 412},
+      {"none", {.if_match = ""}, 412},
+      {"no list", {.if_match = "x"}, 412},
+      {"that of the other coding", {.if_match = packed}, 412},
+      {"that of the coding asked for", {.accept_encoding = "gzip", .if_match = packed}, 200},
+      {"an older date", {.if_unmodified_since = old}, 412},
+      {"the date", {.if_unmodified_since = same}, 200},
+      {"no date", {.if_unmodified_since = "soon"}, 200},
+      {"a tag silences the date", {.if_match = etag, .if_unmodified_since = old}, 200},
+      {"before If-None-Match", {.if_match = "\"x\"", .if_none_match = etag}, 412},
+      {"and then If-None-Match", {.if_match = etag, .if_none_match = etag}, 304},
+      {"the dates likewise", {.if_modified_since = same, .if_unmodified_since = old}, 412},
+      {"and the other one", {.if_modified_since = same, .if_unmodified_since = same}, 304},
+      {"HEAD too", {.method = "HEAD", .if_match = "\"x\""}, 412},
+      {"what is refused anyway", {.method = "POST", .if_match = "\"x\""}, 405},
+  };
+  for (const auto& [name, request, status] : table) EXPECT_EQ(get("/atom.xml", request).status, status) << name;
+  EXPECT_EQ(get("/absent", {.if_match = "*"}).status, 404u);
+  EXPECT_EQ(get("/cloud", {.if_match = "\"x\""}).status, 308u);
 }
 
 TEST(Respond, answers_head_as_get) {
