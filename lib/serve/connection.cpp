@@ -18,6 +18,9 @@ constexpr int looks = 4;  ///< at a reader who takes nothing, before he is given
 constexpr auto linger_time = std::chrono::seconds(1);
 constexpr auto newcomer_time = std::chrono::milliseconds(500);  ///< when the server stops
 
+/// Whatever is wrong with such a request, its answer has no body (RFC 9110 §9.3.2).
+bool asks_for_head(std::string_view bytes) { return bytes.starts_with("HEAD "); }
+
 std::string name_of(const sockaddr_storage& peer) {
   char text[INET6_ADDRSTRLEN] = {};
   if (peer.ss_family == AF_INET)
@@ -57,9 +60,10 @@ bool Connection::finish() {
 
 bool Connection::expire() {
   if (!out_.is_done()) return is_still_read();
-  const bool may_be_told = (phase_ == Phase::talking || phase_ == Phase::receiving);
+  const bool may_be_told = phase_ == Phase::talking || phase_ == Phase::receiving;
   if (!may_be_told || (idle_ && (!first_ || ending_))) return false;  // one kept open for nothing ends without a word
-  refuse({408, phase_ == Phase::receiving ? "the body took too long" : "the request took too long"});
+  refuse({408, phase_ == Phase::receiving ? "the body took too long" : "the request took too long"},
+         asks_for_head(in_));
   phase_ = Phase::talking;
   return go();
 }
@@ -145,20 +149,21 @@ bool Connection::take_head(std::string_view bytes) {
       return true;
     }
   }
+  const bool is_head = asks_for_head(bytes);
   auto scan = scan_head(bytes, seen_);
   if (scan.state == Scan::State::more) return false;
   if (means_.log) line_.assign(bytes.substr(0, bytes.find('\r')));
   seen_ = 0;
   idle_ = false;
   if (scan.state == Scan::State::refused) {
-    refuse(scan.refusal);
+    refuse(scan.refusal, is_head);
     return true;
   }
   auto head = parse_head(bytes.substr(0, scan.end), means_.hooks.receiver);
   in_.erase(0, scan.end);
   if (in_.empty() && in_.capacity() > 4 * read_size) in_.shrink_to_fit();
   if (!head) {
-    refuse(head.error());
+    refuse(head.error(), is_head);
     return true;
   }
   head_ = std::move(*head);
@@ -305,7 +310,7 @@ void Connection::send(const Answer& answer, bool with_body) {
 }
 
 /// The last answer of this connection.
-void Connection::refuse(const Refusal& refusal) {
+void Connection::refuse(const Refusal& refusal, bool is_head) {
   last_ = refused_ = true;
   idle_ = false;
   head_.referer.clear();
@@ -315,7 +320,7 @@ void Connection::refuse(const Refusal& refusal) {
          {"X-Content-Type-Options", "nosniff"},
          {"Cache-Control", "no-store"}},
         std::make_shared<const site::Body>(fmt::format("{}: {}\n", refusal.status, refusal.why))},
-       true);
+       !is_head);
 }
 
 }  // namespace feedd::serve

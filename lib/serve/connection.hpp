@@ -67,7 +67,7 @@ class Connection {
   bool order();
   Answer metrics(const site::Document& published) const;
   void send(const Answer& answer, bool with_body);
-  void refuse(const Refusal& refusal);
+  void refuse(const Refusal& refusal, bool is_head);
 
   Means& means_;
   Wire wire_;

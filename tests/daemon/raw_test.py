@@ -422,6 +422,25 @@ class Methods(Raw):
         for method in (b"get", b"Get", b"GETT", b"G", b"FOO", b"BREW", b"PROPFIND", b"M-SEARCH", b"X" * 200, b"!#$%&'*+-.^_`|~"):
             self.check(f"{method}", get(method=method), 501, STAYS)
 
+    def test_a_refused_head_has_no_body(self):
+        for name, status, data in (
+                ("no Host", 400, get(method=b"HEAD", host=b"")), ("a field that is none", 400, get(method=b"HEAD", more=b"X Y: z\r\n")),
+                ("a line feed alone", 400, b"HEAD / HTTP/1.1\n" + HOST + b"\r\n"), ("a body", 413, get(method=b"HEAD", more=b"Content-Length: 5\r\n")),
+                ("chunks", 400, get(method=b"HEAD", more=b"Transfer-Encoding: chunked\r\n")),
+                ("a long target", 414, get(b"/" + b"x" * 9000, method=b"HEAD")), ("a target without end", 414, b"HEAD /" + b"x" * 9000),
+                ("a field without end", 431, get(method=b"HEAD")[:-2] + b"X: " + b"y" * 9000),
+                ("an expectation", 417, get(method=b"HEAD", more=b"Expect: x\r\n")), ("a version", 505, get(method=b"HEAD", version=b"HTTP/2.0")),
+                ("an empty line before", 400, b"\r\n" + get(method=b"HEAD", host=b"")),
+                ("two spaces", 400, b"HEAD  / HTTP/1.1\r\nHost: a\r\n\r\n")):
+            self.check(name, data, status, CLOSES, b"HEAD")
+        for data in (get(host=b""), get(method=b"HEADS", host=b""), get(method=b"head", host=b"")):
+            with self.subTest(data), self.wire() as wire:
+                wire.send(data)
+                self.assertTrue(wire.answer().body)
+        with self.wire() as wire:
+            wire.send(get() + get(method=b"HEAD", host=b""))
+            self.assertEqual([wire.answer().status, wire.answer(b"HEAD").status, wire.answer()], [200, 400, None])
+
     def test_a_head_is_that_of_the_same_get(self):
         with self.wire() as wire:
             wire.send(get() + get(method=b"HEAD"))
@@ -461,6 +480,12 @@ class Limits(Raw):
         with self.wire() as wire:
             wire.send(get() + get()[:-2])
             self.assertEqual([wire.answer().status, wire.answer().status, wire.answer()], [200, 408, None])
+
+    def test_a_head_that_does_not_end_gets_no_body(self):
+        for part in (b"HEAD ", get(method=b"HEAD")[:-2]):
+            with self.subTest(part), self.wire() as wire:
+                wire.send(part)
+                self.assertEqual([wire.answer(b"HEAD").status, wire.answer()], [408, None])
 
     def test_dripping_does_not_lengthen_the_time_for_a_head(self):
         with self.wire() as wire:
