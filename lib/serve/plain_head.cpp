@@ -4,19 +4,12 @@
 #include <array>
 
 #include "base/text.hpp"
+#include "serve/token.hpp"
 
 namespace feedd::serve {
 namespace {
 
 constexpr std::string_view method = "GET ", version = " HTTP/1.1\r\n";
-
-/// Of each byte: whether it may stand in the name of a field (RFC 9110 §5.6.2).
-constexpr auto token_bytes = [] {
-  std::array<bool, 256> out{};
-  for (char c : std::string_view("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"))
-    out[static_cast<unsigned char>(c)] = true;
-  return out;
-}();
 
 bool is_visible(char c) { return c > 0x20 && c < 0x7f; }
 bool is_text(char c) { return (c >= 0x20 && c < 0x7f) || c == '\t'; }
@@ -90,7 +83,7 @@ std::size_t read_plain_head(std::string_view bytes, Head& head) {
   for (;;) {
     if (bytes.substr(at).starts_with("\r\n")) break;
     const auto name_at = at;
-    while (at < bytes.size() && token_bytes[static_cast<unsigned char>(bytes[at])]) ++at;
+    while (at < bytes.size() && is_token_byte(bytes[at])) ++at;
     if (at == name_at || at == bytes.size() || bytes[at] != ':') return 0;
     const auto field = field_of(bytes.substr(name_at, at - name_at));
     const auto value_at = ++at;

@@ -320,6 +320,14 @@ class Connections(Raw):
                 ("1.0, keep-alive", b"Connection: keep-alive\r\n", b"HTTP/1.0", STAYS),
                 ("1.0, Keep-Alive", b"Connection: Keep-Alive\r\n", b"HTTP/1.0", STAYS),
                 ("1.0, both", b"Connection: keep-alive, close\r\n", b"HTTP/1.0", CLOSES),
+                ("1.1, with a parameter", b"Connection: keep-alive;timeout=5\r\n", b"HTTP/1.1", STAYS),
+                ("1.1, no option", b"Connection: a b\r\n", b"HTTP/1.1", STAYS),
+                ("1.1, no option and close", b"Connection: a b, close\r\n", b"HTTP/1.1", CLOSES),
+                ("1.1, no ASCII", "Connection: é\r\n".encode(), b"HTTP/1.1", STAYS),
+                ("1.1, no option, and close in another line", b"Connection: =\r\nConnection: close\r\n", b"HTTP/1.1", CLOSES),
+                ("1.0, no option and keep-alive", b"Connection: a b, keep-alive\r\n", b"HTTP/1.0", STAYS),
+                ("a proxy's odd word", b"Proxy-Connection: keep-alive;timeout=5\r\n", b"HTTP/1.1", STAYS),
+                ("a proxy's nonsense", b"Proxy-Connection: \"(;\r\n", b"HTTP/1.1", STAYS),
                 ("an upgrade to h2c", b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n",
                  b"HTTP/1.1", STAYS),
                 ("an upgrade to a websocket", b"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n", b"HTTP/1.1", STAYS),
@@ -329,6 +337,13 @@ class Connections(Raw):
                 ("what can be expected, in capitals", b"Expect: 100-CONTINUE\r\n", b"HTTP/1.1", STAYS),
                 ("a proxy's word", b"Proxy-Connection: close\r\n", b"HTTP/1.1", STAYS), ("TE", b"TE: trailers\r\nConnection: TE\r\n", b"HTTP/1.1", STAYS)):
             self.check(name, get(more=more, version=version), 200, stays)
+
+    def test_an_odd_option_hides_no_request(self):
+        for options in (b"a b", b"keep-alive;timeout=5", b"content-length;x", b"transfer-encoding x"):
+            for more in (b"Content-Length: 38\r\n", b"Transfer-Encoding: chunked\r\n", b"Content-Length: 0\r\nContent-Length: 0\r\n", b" x\r\n",
+                         b"Content-Length : 0\r\n", b"Host: b\r\n"):
+                for name in (b"Connection", b"Proxy-Connection"):
+                    self.check(f"{name} {options} {more}", get(more=name + b": " + options + b"\r\n" + more) + HIDDEN, (400, 413), CLOSES)
 
     def test_what_cannot_be_expected_is_said(self):
         for value in (b"200-ok", b"100-continue, x", b"x", b""):

@@ -49,9 +49,24 @@ TEST(Head, says_whether_the_connection_may_stay) {
   struct {
     const char *version, *connection;
     bool stays;
-  } const table[] = {
-      {"1.1", "", true},  {"1.1", "close", false},     {"1.1", "Foo, CLOSE", false},       {"1.1", "keep-alive", true},
-      {"1.0", "", false}, {"1.0", "Keep-Alive", true}, {"1.0", "keep-alive, close", false}};
+  } const table[] = {{"1.1", "", true},
+                     {"1.1", "close", false},
+                     {"1.1", "Foo, CLOSE", false},
+                     {"1.1", "keep-alive", true},
+                     {"1.0", "", false},
+                     {"1.0", "Keep-Alive", true},
+                     {"1.0", "keep-alive, close", false},
+                     {"1.1", "keep-alive;timeout=5", true},
+                     {"1.1", "a b", true},
+                     {"1.1", "a b, close", false},
+                     {"1.1", "close;x, \"close\"", true},
+                     {"1.1", "é, close", false},
+                     {"1.1", ";,=,close,", false},
+                     {"1.0", "keep-alive;timeout=5", false},
+                     {"1.0", "a b, keep-alive", true},
+                     {"1.1", "close close", true},
+                     {"1.1", "a b\r\nConnection: close", false},
+                     {"1.1", "x\r\nProxy-Connection: a;b=\"c", true}};
   for (const auto& [version, connection, stays] : table) {
     auto head =
         parse_head(lines({std::string("GET / HTTP/") + version, "Host: a", std::string("Connection: ") + connection}));
@@ -111,6 +126,13 @@ TEST(Head, with_any_doubt_about_its_end_is_refused) {
       {": no name", 400},
       {"bad name: x", 400},
       {"X: a\x01z", 400},
+      {"Connection: a b\r\nTransfer-Encoding: chunked", 400},
+      {"Connection: Content-Length;x\r\nContent-Length: 5", 413},
+      {"Connection: a b\r\nContent-Length: 0\r\nContent-Length: 0", 400},
+      {"Connection : a b", 400},
+      {"Connection: a\x01z", 400},
+      {"Proxy-Connection: a\x01z", 400},
+      {"Connection: a b\r\n c", 400},
   };
   for (const auto& [field, status] : table)
     for (auto* version : {"1.1", "1.0"})
