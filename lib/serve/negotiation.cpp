@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "base/text.hpp"
+#include "serve/http_date.hpp"
 
 namespace feedd::serve {
 namespace {
@@ -101,8 +102,8 @@ bool any_match(std::string_view list, std::string_view etag, Comparison comparis
   });
 }
 
-std::optional<bool> unmodified_since(std::string_view date, Instant modified) {
-  auto since = parse_http_date(date);
+std::optional<bool> unmodified_since(std::string_view date, Instant modified, Instant now) {
+  auto since = http_date(date, now);
   if (!since) return std::nullopt;
   return modified <= *since;
 }

@@ -29,6 +29,6 @@ enum class Comparison { weak, strong };
 bool any_match(std::string_view list, std::string_view etag, Comparison comparison = Comparison::weak);
 
 /// Whether nothing changed after that date; nothing for what is no date: that is no condition.
-std::optional<bool> unmodified_since(std::string_view date, Instant modified);
+std::optional<bool> unmodified_since(std::string_view date, Instant modified, Instant now);
 
 }  // namespace feedd::serve

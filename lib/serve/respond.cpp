@@ -89,18 +89,19 @@ Answer precondition_failed() {
 /// What the conditions of a request say to a document, in the order of RFC 9110 §13.2.2: of two of a kind the tag
 /// silences the date, also when it does not match, and also when the field is empty.
 enum class Verdict { show, not_modified, failed };
-Verdict verdict(const Request& request, std::string_view etag, Instant modified) {
+Verdict verdict(const Request& request, std::string_view etag, Instant modified, Instant now) {
   const bool holds = request.if_match ? any_match(*request.if_match, etag, Comparison::strong)
-                                      : unmodified_since(request.if_unmodified_since, modified).value_or(true);
+                                      : unmodified_since(request.if_unmodified_since, modified, now).value_or(true);
   if (!holds) return Verdict::failed;
-  const bool is_fresh = request.if_none_match ? any_match(*request.if_none_match, etag)
-                                              : unmodified_since(request.if_modified_since, modified).value_or(false);
+  const bool is_fresh = request.if_none_match
+                            ? any_match(*request.if_none_match, etag)
+                            : unmodified_since(request.if_modified_since, modified, now).value_or(false);
   return is_fresh ? Verdict::not_modified : Verdict::show;
 }
 
 /// `kept` appends Cache-Control to the lines it is given.
 template <class Kept>
-Answer show(const Request& request, const site::Document& document, const Kept& kept) {
+Answer show(const Request& request, const site::Document& document, Instant now, const Kept& kept) {
   const auto chosen = coding(request.accept_encoding, document.gzip != nullptr, document.brotli != nullptr);
   if (!chosen) return not_acceptable();
   const auto& bytes = *chosen == Coding::brotli ? document.brotli
@@ -116,7 +117,7 @@ Answer show(const Request& request, const site::Document& document, const Kept& 
   lines += "\"\r\n";
   const auto etag = std::string_view(lines).substr(tag_at, tag_size);
 
-  const auto said = verdict(request, etag, document.modified);
+  const auto said = verdict(request, etag, document.modified, now);
   if (said == Verdict::failed) return precondition_failed();
   if (said == Verdict::not_modified) {
     static const auto nothing = std::make_shared<const site::Body>();
@@ -189,7 +190,8 @@ Answer respond(const Request& request, const site::Site* site, Instant now, std:
   const auto* document = site->find(*path);
   if (!document) document = made;
   if (document)
-    return show(request, *document, [&](std::string& lines) { append_kept(lines, *document, *site, now, max_age); });
+    return show(request, *document, now,
+                [&](std::string& lines) { append_kept(lines, *document, *site, now, max_age); });
   const auto directory = std::string(*path) + '/';
   if (site->find(directory) || (site->catalogue() && site->catalogue()->order(directory)))
     return plain(308, "308: see the same with a slash at its end\n", {{"Location", percent_encoded(*path, "/") + '/'}});

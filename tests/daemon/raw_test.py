@@ -3,8 +3,8 @@ another (RFC 9110, RFC 9112)."""
 import re
 import socket
 import time
-
 import unittest
+from datetime import datetime
 
 from harness import Case
 
@@ -420,6 +420,18 @@ class Conditions(Raw):
         date = b"If-Modified-Since: " + self.date + b"\r\n"
         self.check("the date alone", get(more=date), 304, STAYS)
         self.check("with a list of nothing", get(more=date + b"If-None-Match:\r\n"), 200, STAYS)
+
+
+    def test_a_date_is_one_to_the_letter(self):
+        when = datetime.strptime(self.date.decode(), "%a, %d %b %Y %H:%M:%S GMT")
+        forms = {"%a, %d %b %Y %H:%M:%S GMT": 304, "%A, %d-%b-%y %H:%M:%S GMT": 304, "%a %b %e %H:%M:%S %Y": 304}
+        forms |= dict.fromkeys(("%a, %d %b %Y %H:%M:%S", "%a, %d %b %Y %H:%M:%S UTC", "%a, %d %b %Y %H:%M:%S +0000", "%a, %d %b %y %H:%M:%S GMT",
+                                "%A, %d %b %Y %H:%M:%S GMT", "%a, %d  %b %Y %H:%M:%S GMT", "%a, %d %b %Y %H:%M GMT", "%d %b %Y %H:%M:%S GMT",
+                                "%a, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y GMT", "%Y-%m-%dT%H:%M:%SZ", "%s"), 200)
+        for form, status in forms.items():
+            self.check(form, get(more=b"If-Modified-Since: " + when.strftime(form).encode() + b"\r\n"), status, STAYS)
+        for wrong in (self.date.lower(), self.date.upper()):
+            self.check(f"{wrong}", get(more=b"If-Modified-Since: " + wrong + b"\r\n"), 200, STAYS)
 
 
 class Methods(Raw):

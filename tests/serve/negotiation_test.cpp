@@ -94,9 +94,10 @@ TEST(UnmodifiedSince, reads_the_three_forms_of_a_date) {
   auto modified = *parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT");
   for (auto* yes : {"Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994",
                     "Mon, 07 Nov 1994 08:49:37 GMT"})
-    EXPECT_EQ(unmodified_since(yes, modified), true) << yes;
-  EXPECT_EQ(unmodified_since("Sun, 06 Nov 1994 08:49:36 GMT", modified), false);
-  for (auto* none : {"", "yesterday", "784111777"}) EXPECT_EQ(unmodified_since(none, modified), std::nullopt) << none;
+    EXPECT_EQ(unmodified_since(yes, modified, modified), true) << yes;
+  EXPECT_EQ(unmodified_since("Sun, 06 Nov 1994 08:49:36 GMT", modified, modified), false);
+  for (auto* none : {"", "yesterday", "784111777"})
+    EXPECT_EQ(unmodified_since(none, modified, modified), std::nullopt) << none;
 }
 
 }  // namespace
