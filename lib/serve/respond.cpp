@@ -50,6 +50,15 @@ std::optional<std::string_view> path_of(std::string_view target, std::string& ro
   return room;
 }
 
+/// Where the same stands with a slash at its end: a relative reference (RFC 3986 §4.2), since a proxy before us may
+/// have taken something off the path. What cannot stand in one is encoded.
+std::string with_slash(std::string_view target) {
+  const auto path = target.substr(0, target.find('?')), query = target.substr(path.size());
+  const auto last = path.substr(path.rfind('/') + 1);
+  return "./" + percent_encoded(percent_decoded(last), "!$&'()*+,;=:@") + '/' +
+         percent_encoded(query, "!$&'()*+,;=:@/?%");
+}
+
 bool is_known(std::string_view method) {
   constexpr std::string_view known[] = {"POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT"};
   return std::find(std::begin(known), std::end(known), method) != std::end(known);
@@ -194,7 +203,7 @@ Answer respond(const Request& request, const site::Site* site, Instant now, std:
                 [&](std::string& lines) { append_kept(lines, *document, *site, now, max_age); });
   const auto directory = std::string(*path) + '/';
   if (site->find(directory) || (site->catalogue() && site->catalogue()->order(directory)))
-    return plain(308, "308: see the same with a slash at its end\n", {{"Location", percent_encoded(*path, "/") + '/'}});
+    return plain(308, "308: see the same with a slash at its end\n", {{"Location", with_slash(request.target)}});
   return plain(404, "404: there is nothing at " + printable(cut(*path, 200)) + '\n');
 }
 

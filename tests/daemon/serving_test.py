@@ -40,7 +40,7 @@ class Serving(Case):
                      "/tags/feeds/feed.json"):
             self.assertEqual(self.feedd.titles(path), ["第三篇"], path)
         self.assertEqual(self.feedd.get("/tags/nothing/").status, 404)
-        self.assertEqual(self.feedd.get("/tags/feeds").headers["Location"], "/tags/feeds/")
+        self.assertEqual(self.feedd.get("/tags/feeds").headers["Location"], "./feeds/")
         self.assertEqual(len(self.feedd.titles("/sources/blog/feed.json")), 3)
         self.assertEqual(len(self.feedd.titles("/archive/1/feed.json")), 3)
         page = self.feedd.get("/tags/feeds/atom.xml")
