@@ -157,6 +157,32 @@ Answer show(const Request& request, const site::Document& document, Instant now,
   return answer;
 }
 
+/// In an export, what stands at a directory is a file in it; its name leads to the same here.
+struct DirectoryFile {
+  std::string_view directory;  ///< empty: it is no such name
+  bool is_page = false;
+};
+DirectoryFile directory_file(std::string_view path) {
+  for (auto [name, is_page] : {std::pair(std::string_view("/index.html"), true), {"/index.xml", false}})
+    if (path.ends_with(name)) return {path.substr(0, path.size() - name.size() + 1), is_page};
+  return {};
+}
+bool is_page(std::string_view media_type) { return media_type.starts_with("text/html"); }
+
+const site::Document* find(const site::Site& site, std::string_view path) {
+  if (const auto* document = site.find(path)) return document;
+  const auto file = directory_file(path);
+  const auto* document = file.directory.empty() ? nullptr : site.find(file.directory);
+  return document && is_page(document->media_type) == file.is_page ? document : nullptr;
+}
+
+std::optional<site::Order> find_order(const site::Catalogue& catalogue, std::string_view path) {
+  if (auto order = catalogue.order(path)) return order;
+  const auto file = directory_file(path);
+  auto order = file.directory.empty() ? std::nullopt : catalogue.order(file.directory);
+  return order && is_page(order->format->media_type) == file.is_page ? order : std::nullopt;
+}
+
 bool tells_of_now(const site::Document& document) {
   return document.live || document.path == "/status" || document.path.starts_with("/status.");
 }
@@ -179,7 +205,7 @@ void append_kept(std::string& lines, const site::Document& document, const site:
 std::optional<site::Order> order_of(const Request& request, const site::Site& site) {
   std::string room;
   const auto path = path_of(request.target, room);
-  return path && site.catalogue() ? site.catalogue()->order(*path) : std::nullopt;
+  return path && site.catalogue() ? find_order(*site.catalogue(), *path) : std::nullopt;
 }
 
 Answer respond(const Request& request, const site::Site* site, Instant now, std::optional<std::chrono::seconds> max_age,
@@ -196,7 +222,7 @@ Answer respond(const Request& request, const site::Site* site, Instant now, std:
   if (*path == "/readyz") return site ? plain(200, "ready\n") : plain(503, "not ready\n", {{"Retry-After", "1"}});
   if (!site) return plain(503, "503: starting, in a moment there will be something to read\n", {{"Retry-After", "1"}});
 
-  const auto* document = site->find(*path);
+  const auto* document = find(*site, *path);
   if (!document) document = made;
   if (document)
     return show(request, *document, now,

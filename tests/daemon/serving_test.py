@@ -234,6 +234,25 @@ class Sealed(Case):
         self.assertEqual(self.shown(), second)
 
 
+class Exported(Case):
+    def test_every_file_of_an_export_is_served_under_its_name(self):
+        for n in range(101):
+            self.post(f"{n}.md", f"Post {n}", "Some text. " * 30, tags="[技术, C++, a b]")
+        file = self.configure('[[feed]]\nname = "cloud"\ntitle = "Cloud"\n')
+        file.write_text(file.read_text().replace('url = "https://blog.example.org/"\n', ""))  # pages of its own
+        self.run_once("--export", "out", "--config", "feedd.toml")
+        feedd, out = self.start(), self.directory / "out"
+        names = [str(one.relative_to(out)) for one in out.rglob("*") if one.is_file() and not one.name.startswith(".")]
+        for name in ("posts/blog/7/index.html", "index.html", "feed/index.xml", "tags/C++/feed/index.xml", "archive/1/feed.json"):
+            self.assertIn(name, names)
+        for name in names:
+            answer = feedd.get("/" + urllib.parse.quote(name))
+            self.assertEqual((answer.status, answer.body == (out / name).read_bytes()), (200, True), name)
+        page = feedd.get("/posts/blog/7/")
+        self.assertEqual(feedd.get("/posts/blog/7/index.html").headers["ETag"], page.headers["ETag"])
+        self.assertEqual(feedd.get("/posts/blog/7/index.xml").status, 404)
+
+
 class Alone(Case):
     def test_it_works_without_a_configuration(self):
         self.post("only.md", "Only")
