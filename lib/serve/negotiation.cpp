@@ -103,7 +103,7 @@ bool any_match(std::string_view list, std::string_view etag, Comparison comparis
 }
 
 std::optional<bool> unmodified_since(std::string_view date, Instant modified, Instant now) {
-  auto since = http_date(date, now);
+  auto since = date.empty() ? std::nullopt : http_date(date, now);
   if (!since) return std::nullopt;
   return modified <= *since;
 }
