@@ -116,7 +116,7 @@ int App::export_once(const std::filesystem::path& directory, bool offline, site:
   auto report = site::export_to(*site, directory, &on_demand, wish);
   once_->progress.clear();
   if (!report) {
-    tell(report.error().what);
+    for (const auto& line : split(report.error().what, '\n')) tell(line);
     return 1;
   }
   for (const auto& name : report->stale) {

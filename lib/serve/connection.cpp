@@ -14,8 +14,12 @@ namespace feedd::serve {
 namespace {
 
 constexpr std::size_t read_size = 2048, linger_bytes = 256 << 10;
+constexpr int looks = 4;  ///< at a reader who takes nothing, before he is given up
 constexpr auto linger_time = std::chrono::seconds(1);
 constexpr auto newcomer_time = std::chrono::milliseconds(500);  ///< when the server stops
+
+/// Whatever is wrong with such a request, its answer has no body (RFC 9110 §9.3.2).
+bool asks_for_head(std::string_view bytes) { return bytes.starts_with("HEAD "); }
 
 std::string name_of(const sockaddr_storage& peer) {
   char text[INET6_ADDRSTRLEN] = {};
@@ -55,9 +59,11 @@ bool Connection::finish() {
 }
 
 bool Connection::expire() {
-  const bool may_be_told = out_.is_done() && (phase_ == Phase::talking || phase_ == Phase::receiving);
+  if (!out_.is_done()) return is_still_read();
+  const bool may_be_told = phase_ == Phase::talking || phase_ == Phase::receiving;
   if (!may_be_told || (idle_ && (!first_ || ending_))) return false;  // one kept open for nothing ends without a word
-  refuse({408, phase_ == Phase::receiving ? "the body took too long" : "the request took too long"});
+  refuse({408, phase_ == Phase::receiving ? "the body took too long" : "the request took too long"},
+         asks_for_head(in_));
   phase_ = Phase::talking;
   return go();
 }
@@ -143,20 +149,21 @@ bool Connection::take_head(std::string_view bytes) {
       return true;
     }
   }
+  const bool is_head = asks_for_head(bytes);
   auto scan = scan_head(bytes, seen_);
   if (scan.state == Scan::State::more) return false;
   if (means_.log) line_.assign(bytes.substr(0, bytes.find('\r')));
   seen_ = 0;
   idle_ = false;
   if (scan.state == Scan::State::refused) {
-    refuse(scan.refusal);
+    refuse(scan.refusal, is_head);
     return true;
   }
   auto head = parse_head(bytes.substr(0, scan.end), means_.hooks.receiver);
   in_.erase(0, scan.end);
   if (in_.empty() && in_.capacity() > 4 * read_size) in_.shrink_to_fit();
   if (!head) {
-    refuse(head.error());
+    refuse(head.error(), is_head);
     return true;
   }
   head_ = std::move(*head);
@@ -218,9 +225,25 @@ bool Connection::push() {
     if (wrote.state == Wire::State::waits) return true;
     means_.tally.sent(wrote.bytes);
     out_.advance(wrote.bytes);
-    if (!out_.is_done()) deadline_ = means_.moment + means_.config.write_timeout;
+    if (!out_.is_done()) moved();
   }
   return true;
+}
+
+void Connection::moved() {
+  moved_ = means_.moment;
+  held_ = std::numeric_limits<std::size_t>::max();
+  deadline_ = moved_ + means_.config.write_timeout / looks;
+}
+
+/// The kernel holds megabytes for a reader, and has no room for more before a good part of them is gone: of a slow one
+/// nothing is heard for longer than anybody may stall. So it is asked how much of that is gone.
+bool Connection::is_still_read() {
+  const auto held = wire_.held_by_kernel();
+  if (held < held_) moved_ = means_.moment;
+  held_ = held;
+  deadline_ = means_.moment + means_.config.write_timeout / looks;
+  return means_.moment - moved_ < means_.config.write_timeout;
 }
 
 bool Connection::is_for_receiver() const {
@@ -278,7 +301,7 @@ void Connection::send(const Answer& answer, bool with_body) {
   last_ = last_ || ending_ || !head_.keep_alive;
   auto file = has_body && wire_.takes_files() ? means_.files.of(answer.body) : nullptr;
   append_head(out_.start(has_body ? answer.body : nullptr, std::move(file)), answer, means_.now, !last_, head_.is_1_0);
-  deadline_ = means_.moment + means_.config.write_timeout;
+  moved();
   answering_ = true;
   means_.tally.answered(answer.status, answer.coding, answer.spared);
   if (!means_.log) return;
@@ -287,7 +310,7 @@ void Connection::send(const Answer& answer, bool with_body) {
 }
 
 /// The last answer of this connection.
-void Connection::refuse(const Refusal& refusal) {
+void Connection::refuse(const Refusal& refusal, bool is_head) {
   last_ = refused_ = true;
   idle_ = false;
   head_.referer.clear();
@@ -297,7 +320,7 @@ void Connection::refuse(const Refusal& refusal) {
          {"X-Content-Type-Options", "nosniff"},
          {"Cache-Control", "no-store"}},
         std::make_shared<const site::Body>(fmt::format("{}: {}\n", refusal.status, refusal.why))},
-       true);
+       !is_head);
 }
 
 }  // namespace feedd::serve

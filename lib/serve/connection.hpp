@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 
@@ -40,7 +41,9 @@ class Connection {
   }
   // Each of these goes on as far as it can; false: the connection is over.
   bool ready(std::uint32_t events);  ///< what epoll says (EPOLLET)
-  bool expire();  ///< the deadline has passed: a request begun is answered with 408, then the connection ends
+  /// The deadline has passed: a request begun is answered with 408, then the connection ends; a reader who still takes
+  /// what it is sent gets more time.
+  bool expire();
   bool deliver(const Result<site::DocumentPtr>& made);  ///< what was asked for has been made
   bool finish();  ///< after the answer under way, or that to who has just come; at once when idle
 
@@ -55,6 +58,8 @@ class Connection {
   bool receive();
   bool linger();
   bool push();
+  void moved();
+  bool is_still_read();
   bool take_head(std::string_view bytes);
   void rest();
   bool is_for_receiver() const;
@@ -62,7 +67,7 @@ class Connection {
   bool order();
   Answer metrics(const site::Document& published) const;
   void send(const Answer& answer, bool with_body);
-  void refuse(const Refusal& refusal);
+  void refuse(const Refusal& refusal, bool is_head);
 
   Means& means_;
   Wire wire_;
@@ -81,6 +86,8 @@ class Connection {
   bool ending_ = false;     ///< the next answer is the last
   bool refused_ = false;    ///< what still comes is read and thrown away
   Moment since_, deadline_;
+  Moment moved_;                                                ///< when the last bytes of an answer were seen to go
+  std::size_t held_ = std::numeric_limits<std::size_t>::max();  ///< by the kernel, when it was last asked since then
 };
 
 }  // namespace feedd::serve

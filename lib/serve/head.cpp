@@ -9,9 +9,11 @@
 #include <boost/beast/http/parser.hpp>
 #include <cctype>
 #include <charconv>
+#include <optional>
 #include <vector>
 
 #include "base/text.hpp"
+#include "serve/token.hpp"
 
 namespace feedd::serve {
 namespace {
@@ -29,11 +31,23 @@ std::vector<std::string> values(const http::fields& fields, std::string_view nam
   return all;
 }
 
+/// A field that is said once or not at all: several dates are none.
+std::string only(const http::fields& fields, std::string_view name) {
+  auto all = values(fields, name);
+  return all.size() == 1 ? std::move(all[0]) : std::string();
+}
+
 /// Fields that are lists may come in several lines (RFC 9110 §5.3).
 std::string joined(const std::vector<std::string>& lines) {
   std::string all;
   for (const auto& line : lines) all += (all.empty() ? "" : ", ") + line;
   return all;
+}
+
+/// Of a list in which nothing means something, too.
+std::optional<std::string> list_of(const http::fields& fields, std::string_view name) {
+  const auto lines = values(fields, name);
+  return lines.empty() ? std::nullopt : std::optional(joined(lines));
 }
 
 bool is_name_byte(char c) {
@@ -77,6 +91,40 @@ std::string_view version_of(std::string_view line) {
   if (std::count(line.begin(), line.end(), ' ') != 2) return {};
   if (!end.starts_with(" HTTP/") || !digit(end[6]) || end[7] != '.' || !digit(end[8])) return {};
   return end.substr(6);
+}
+
+bool is_text(std::string_view value) {
+  return std::none_of(value.begin(), value.end(), [](unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7f; });
+}
+
+/// The options of a connection that can be read, in one list.
+std::string readable_options(std::string_view value) {
+  std::string all;
+  for (const auto& option : split(value, ',')) {
+    if (is_token(option)) all += (all.empty() ? "" : ",") + option;
+  }
+  return all;
+}
+
+/// The same head without the options of its connection that are none ("keep-alive;timeout=5", "a b"): Beast refuses the
+/// whole for their sake, though they say nothing of where it ends. Only values change, and only those of these fields.
+std::string without_odd_options(std::string_view bytes) {
+  std::string out;
+  for (std::size_t at = 0; at < bytes.size();) {
+    const auto end = std::min(bytes.find("\r\n", at), bytes.size());
+    const auto line = bytes.substr(at, end - at);
+    const auto colon = std::min(line.find(':'), line.size());
+    const auto name = line.substr(0, colon), value = line.substr(std::min(colon + 1, line.size()));
+    if (iequals(name, "Connection") && is_text(value))
+      out.append(name).append(":").append(readable_options(value));
+    else if (iequals(name, "Proxy-Connection") && is_text(value))
+      out.append(name).append(":");
+    else
+      out += line;
+    out += bytes.substr(end, 2);
+    at = end + 2;
+  }
+  return out;
 }
 
 /// How many bytes follow the head. Where nothing is received (`most` zero) nobody sends a body: whoever says there is
@@ -165,6 +213,9 @@ tl::expected<Head, Refusal> parse_head(std::string_view bytes, const Receiver& r
     }
     if (!version.empty()) return refused(505, "only HTTP/1.0 and HTTP/1.1 are spoken");
   }
+  if (error == http::error::bad_value) {
+    if (const auto readable = without_odd_options(bytes); readable != bytes) return parse_head(readable, receiver);
+  }
   if (error && error != http::error::need_more) return refused(400, error.message());
   if (!parser.is_header_done()) return refused(400, "the head does not end");
 
@@ -193,12 +244,13 @@ tl::expected<Head, Refusal> parse_head(std::string_view bytes, const Receiver& r
   };
   head.keep_alive = !says("close") && (!head.is_1_0 || says("keep-alive"));
 
-  auto dates = values(message, "If-Modified-Since");
   head.request = {.method = std::string(message.method_string()),
                   .target = std::move(*origin),
                   .accept_encoding = joined(values(message, "Accept-Encoding")),
-                  .if_none_match = joined(values(message, "If-None-Match")),
-                  .if_modified_since = dates.size() == 1 ? dates[0] : std::string(),
+                  .if_match = list_of(message, "If-Match"),
+                  .if_none_match = list_of(message, "If-None-Match"),
+                  .if_modified_since = only(message, "If-Modified-Since"),
+                  .if_unmodified_since = only(message, "If-Unmodified-Since"),
                   .a_im = joined(values(message, "A-IM")),
                   .content_type = joined(values(message, "Content-Type")),
                   .hub_signature = joined(values(message, "X-Hub-Signature"))};

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "base/text.hpp"
+#include "serve/http_date.hpp"
 
 namespace feedd::serve {
 namespace {
@@ -78,29 +79,33 @@ bool accepts_feed_delta(std::string_view a_im) {
   return false;
 }
 
-bool any_tag(std::string_view if_none_match, const std::function<bool(std::string_view)>& is_it) {
-  auto rest = trim(if_none_match);
+bool any_tag(std::string_view list, const std::function<bool(std::string_view tag, bool is_weak)>& is_it) {
+  auto rest = trim(list);
   while (!rest.empty()) {
     auto start = rest.find_first_not_of(" \t,");
     if (start == std::string_view::npos) return false;
     rest.remove_prefix(start);
-    if (rest.starts_with("W/")) rest.remove_prefix(2);
+    const bool is_weak = rest.starts_with("W/");
+    if (is_weak) rest.remove_prefix(2);
     auto end = rest.starts_with('"') ? rest.find('"', 1) : std::string_view::npos;
     if (end == std::string_view::npos) return false;  // not a list of tags from here on
-    if (is_it(rest.substr(1, end - 1))) return true;
+    if (is_it(rest.substr(1, end - 1), is_weak)) return true;
     rest.remove_prefix(end + 1);
   }
   return false;
 }
 
-bool any_match(std::string_view if_none_match, std::string_view etag) {
-  if (trim(if_none_match) == "*") return true;
-  return any_tag(if_none_match, [&](std::string_view tag) { return tag == etag; });
+bool any_match(std::string_view list, std::string_view etag, Comparison comparison) {
+  if (trim(list) == "*") return true;
+  return any_tag(list, [&](std::string_view tag, bool is_weak) {
+    return tag == etag && !(is_weak && comparison == Comparison::strong);
+  });
 }
 
-bool unmodified_since(std::string_view if_modified_since, Instant modified) {
-  auto date = parse_http_date(if_modified_since);
-  return date && modified <= *date;
+std::optional<bool> unmodified_since(std::string_view date, Instant modified, Instant now) {
+  auto since = date.empty() ? std::nullopt : http_date(date, now);
+  if (!since) return std::nullopt;
+  return modified <= *since;
 }
 
 }  // namespace feedd::serve

@@ -19,13 +19,16 @@ std::optional<Coding> coding(std::string_view accept_encoding, bool has_gzip, bo
 /// Whether the reader understands a feed that holds only what is new: `A-IM: feed`.
 bool accepts_feed_delta(std::string_view a_im);
 
-/// Whether `is_it` holds for one of the listed tags, which it gets without quotes and `W/`.
-bool any_tag(std::string_view if_none_match, const std::function<bool(std::string_view)>& is_it);
+/// Whether `is_it` holds for one of the listed tags, which it gets without quotes and `W/`, but with whether that was
+/// there.
+bool any_tag(std::string_view list, const std::function<bool(std::string_view tag, bool is_weak)>& is_it);
 
-/// Whether one of the listed tags is `etag` (without quotes), by weak comparison (§8.8.3.2); `*` is any.
-bool any_match(std::string_view if_none_match, std::string_view etag);
+/// Whether one of the listed tags is `etag` (without quotes), by weak comparison (§8.8.3.2) or by strong one, for which
+/// `etag` is a strong one; `*` is any.
+enum class Comparison { weak, strong };
+bool any_match(std::string_view list, std::string_view etag, Comparison comparison = Comparison::weak);
 
-/// Whether nothing changed after that date; one that cannot be read is no condition.
-bool unmodified_since(std::string_view if_modified_since, Instant modified);
+/// Whether nothing changed after that date; nothing for what is no date: that is no condition.
+std::optional<bool> unmodified_since(std::string_view date, Instant modified, Instant now);
 
 }  // namespace feedd::serve

@@ -4,19 +4,12 @@
 #include <array>
 
 #include "base/text.hpp"
+#include "serve/token.hpp"
 
 namespace feedd::serve {
 namespace {
 
 constexpr std::string_view method = "GET ", version = " HTTP/1.1\r\n";
-
-/// Of each byte: whether it may stand in the name of a field (RFC 9110 §5.6.2).
-constexpr auto token_bytes = [] {
-  std::array<bool, 256> out{};
-  for (char c : std::string_view("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"))
-    out[static_cast<unsigned char>(c)] = true;
-  return out;
-}();
 
 bool is_visible(char c) { return c > 0x20 && c < 0x7f; }
 bool is_text(char c) { return (c >= 0x20 && c < 0x7f) || c == '\t'; }
@@ -47,6 +40,8 @@ Field field_of(std::string_view name) {
     case 7:
       if (iequals(name, "referer")) return Field::referer;
       return iequals(name, "upgrade") || iequals(name, "trailer") ? Field::odd : Field::other;
+    case 8:
+      return iequals(name, "if-match") ? Field::odd : Field::other;
     case 10:
       if (iequals(name, "user-agent")) return Field::user_agent;
       return iequals(name, "connection") ? Field::connection : Field::other;
@@ -64,6 +59,8 @@ Field field_of(std::string_view name) {
     case 17:
       if (iequals(name, "if-modified-since")) return Field::if_modified_since;
       return iequals(name, "transfer-encoding") ? Field::odd : Field::other;
+    case 19:
+      return iequals(name, "if-unmodified-since") ? Field::odd : Field::other;
     default:
       return Field::other;
   }
@@ -86,7 +83,7 @@ std::size_t read_plain_head(std::string_view bytes, Head& head) {
   for (;;) {
     if (bytes.substr(at).starts_with("\r\n")) break;
     const auto name_at = at;
-    while (at < bytes.size() && token_bytes[static_cast<unsigned char>(bytes[at])]) ++at;
+    while (at < bytes.size() && is_token_byte(bytes[at])) ++at;
     if (at == name_at || at == bytes.size() || bytes[at] != ':') return 0;
     const auto field = field_of(bytes.substr(name_at, at - name_at));
     const auto value_at = ++at;
@@ -115,8 +112,13 @@ std::size_t read_plain_head(std::string_view bytes, Head& head) {
   request.method = "GET";
   request.target = target;
   request.accept_encoding = said(Field::accept_encoding);
-  request.if_none_match = said(Field::if_none_match);
+  request.if_match.reset();
+  if (const auto tags = said(Field::if_none_match); tags.data())
+    request.if_none_match = tags;
+  else
+    request.if_none_match.reset();
   request.if_modified_since = said(Field::if_modified_since);
+  request.if_unmodified_since.clear();
   request.a_im = said(Field::a_im);
   request.content_type.clear();
   request.hub_signature.clear();

@@ -50,6 +50,15 @@ std::optional<std::string_view> path_of(std::string_view target, std::string& ro
   return room;
 }
 
+/// Where the same stands with a slash at its end: a relative reference (RFC 3986 §4.2), since a proxy before us may
+/// have taken something off the path. What cannot stand in one is encoded.
+std::string with_slash(std::string_view target) {
+  const auto path = target.substr(0, target.find('?')), query = target.substr(path.size());
+  const auto last = path.substr(path.rfind('/') + 1);
+  return "./" + percent_encoded(percent_decoded(last), "!$&'()*+,;=:@") + '/' +
+         percent_encoded(query, "!$&'()*+,;=:@/?%");
+}
+
 bool is_known(std::string_view method) {
   constexpr std::string_view known[] = {"POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT"};
   return std::find(std::begin(known), std::end(known), method) != std::end(known);
@@ -69,7 +78,7 @@ std::string_view without_coding(std::string_view tag) {
 /// The feed without what the reader has already; null when that is not to be known, or spares nothing.
 site::Bytes only_new(const Request& request, const site::Document& document) {
   std::optional<site::Body> least;
-  any_tag(request.if_none_match, [&](std::string_view tag) {
+  any_tag(request.if_none_match.value_or(""), [&](std::string_view tag, bool) {
     auto delta = document.history.since(without_coding(tag), *document.identity);
     if (delta && (!least || delta->size() < least->size())) least = std::move(delta);
     return false;
@@ -82,9 +91,26 @@ Answer not_acceptable() {
   return plain(406, "406: this is had as it is, or packed with br or gzip\n", {{"Vary", "Accept-Encoding"}});
 }
 
+Answer precondition_failed() {
+  return plain(412, "412: this is not any more what the request is about\n", {{"Vary", "Accept-Encoding"}});
+}
+
+/// What the conditions of a request say to a document, in the order of RFC 9110 §13.2.2: of two of a kind the tag
+/// silences the date, also when it does not match, and also when the field is empty.
+enum class Verdict { show, not_modified, failed };
+Verdict verdict(const Request& request, std::string_view etag, Instant modified, Instant now) {
+  const bool holds = request.if_match ? any_match(*request.if_match, etag, Comparison::strong)
+                                      : unmodified_since(request.if_unmodified_since, modified, now).value_or(true);
+  if (!holds) return Verdict::failed;
+  const bool is_fresh = request.if_none_match
+                            ? any_match(*request.if_none_match, etag)
+                            : unmodified_since(request.if_modified_since, modified, now).value_or(false);
+  return is_fresh ? Verdict::not_modified : Verdict::show;
+}
+
 /// `kept` appends Cache-Control to the lines it is given.
 template <class Kept>
-Answer show(const Request& request, const site::Document& document, const Kept& kept) {
+Answer show(const Request& request, const site::Document& document, Instant now, const Kept& kept) {
   const auto chosen = coding(request.accept_encoding, document.gzip != nullptr, document.brotli != nullptr);
   if (!chosen) return not_acceptable();
   const auto& bytes = *chosen == Coding::brotli ? document.brotli
@@ -100,10 +126,9 @@ Answer show(const Request& request, const site::Document& document, const Kept& 
   lines += "\"\r\n";
   const auto etag = std::string_view(lines).substr(tag_at, tag_size);
 
-  // If-None-Match silences If-Modified-Since, also when it does not match (RFC 9110 §13.1.3).
-  const bool fresh = request.if_none_match.empty() ? unmodified_since(request.if_modified_since, document.modified)
-                                                   : any_match(request.if_none_match, etag);
-  if (fresh) {
+  const auto said = verdict(request, etag, document.modified, now);
+  if (said == Verdict::failed) return precondition_failed();
+  if (said == Verdict::not_modified) {
     static const auto nothing = std::make_shared<const site::Body>();
     answer.status = 304;
     lines.append(document.fields, 0, document.kept);
@@ -132,6 +157,32 @@ Answer show(const Request& request, const site::Document& document, const Kept& 
   return answer;
 }
 
+/// In an export, what stands at a directory is a file in it; its name leads to the same here.
+struct DirectoryFile {
+  std::string_view directory;  ///< empty: it is no such name
+  bool is_page = false;
+};
+DirectoryFile directory_file(std::string_view path) {
+  for (auto [name, is_page] : {std::pair(std::string_view("/index.html"), true), {"/index.xml", false}})
+    if (path.ends_with(name)) return {path.substr(0, path.size() - name.size() + 1), is_page};
+  return {};
+}
+bool is_page(std::string_view media_type) { return media_type.starts_with("text/html"); }
+
+const site::Document* find(const site::Site& site, std::string_view path) {
+  if (const auto* document = site.find(path)) return document;
+  const auto file = directory_file(path);
+  const auto* document = file.directory.empty() ? nullptr : site.find(file.directory);
+  return document && is_page(document->media_type) == file.is_page ? document : nullptr;
+}
+
+std::optional<site::Order> find_order(const site::Catalogue& catalogue, std::string_view path) {
+  if (auto order = catalogue.order(path)) return order;
+  const auto file = directory_file(path);
+  auto order = file.directory.empty() ? std::nullopt : catalogue.order(file.directory);
+  return order && is_page(order->format->media_type) == file.is_page ? order : std::nullopt;
+}
+
 bool tells_of_now(const site::Document& document) {
   return document.live || document.path == "/status" || document.path.starts_with("/status.");
 }
@@ -154,7 +205,7 @@ void append_kept(std::string& lines, const site::Document& document, const site:
 std::optional<site::Order> order_of(const Request& request, const site::Site& site) {
   std::string room;
   const auto path = path_of(request.target, room);
-  return path && site.catalogue() ? site.catalogue()->order(*path) : std::nullopt;
+  return path && site.catalogue() ? find_order(*site.catalogue(), *path) : std::nullopt;
 }
 
 Answer respond(const Request& request, const site::Site* site, Instant now, std::optional<std::chrono::seconds> max_age,
@@ -171,13 +222,14 @@ Answer respond(const Request& request, const site::Site* site, Instant now, std:
   if (*path == "/readyz") return site ? plain(200, "ready\n") : plain(503, "not ready\n", {{"Retry-After", "1"}});
   if (!site) return plain(503, "503: starting, in a moment there will be something to read\n", {{"Retry-After", "1"}});
 
-  const auto* document = site->find(*path);
+  const auto* document = find(*site, *path);
   if (!document) document = made;
   if (document)
-    return show(request, *document, [&](std::string& lines) { append_kept(lines, *document, *site, now, max_age); });
+    return show(request, *document, now,
+                [&](std::string& lines) { append_kept(lines, *document, *site, now, max_age); });
   const auto directory = std::string(*path) + '/';
   if (site->find(directory) || (site->catalogue() && site->catalogue()->order(directory)))
-    return plain(308, "308: see the same with a slash at its end\n", {{"Location", percent_encoded(*path, "/") + '/'}});
+    return plain(308, "308: see the same with a slash at its end\n", {{"Location", with_slash(request.target)}});
   return plain(404, "404: there is nothing at " + printable(cut(*path, 200)) + '\n');
 }
 

@@ -16,7 +16,9 @@ namespace feedd::serve {
 
 struct Request {
   std::string method = {}, target = {};  ///< target in origin form: path and query, still encoded
-  std::string accept_encoding = {}, if_none_match = {}, if_modified_since = {};
+  std::string accept_encoding = {};
+  std::optional<std::string> if_match = {}, if_none_match = {};  ///< an empty one is said, too
+  std::string if_modified_since = {}, if_unmodified_since = {};
   std::string a_im = {};                              ///< RFC 3229: what may be done to a feed
   std::string content_type = {}, hub_signature = {};  ///< of what is sent to us
   bool operator==(const Request&) const = default;

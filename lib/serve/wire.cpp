@@ -1,10 +1,12 @@
 #include "serve/wire.hpp"
 
+#include <linux/sockios.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <sys/epoll.h>
+#include <sys/ioctl.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -104,6 +106,11 @@ Wire::Moved Wire::write_file(int file, std::size_t offset, std::size_t size) {
     writable_ = false;
     return {count < 0 && is_patience() ? State::waits : State::over, 0};
   }
+}
+
+std::size_t Wire::held_by_kernel() const {
+  int bytes = 0;
+  return ioctl(descriptor_, SIOCOUTQ, &bytes) == 0 && bytes > 0 ? static_cast<std::size_t>(bytes) : 0;
 }
 
 /// Small parts are gathered, so that each record is a full one.

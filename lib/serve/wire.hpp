@@ -39,6 +39,9 @@ class Wire {
   bool takes_files() const { return !session_; }
   /// As much as goes of `size` bytes of a file.
   Moved write_file(int file, std::size_t offset, std::size_t size);
+  /// Bytes that the kernel holds for the reader and that he has not taken: under TLS sealed ones, at a unix socket with
+  /// what they cost. They are there to be compared with a later look.
+  std::size_t held_by_kernel() const;
 
   void end();  ///< says that nothing more will be written
   void close();

@@ -30,7 +30,8 @@ struct ExportReport {
 /// Every document under its path and its aliases, those made on demand too, if `on_demand` is given; "/feed/" becomes
 /// feed/index.xml. Each file is written beside its place, synced and renamed, so that a reader sees the old bytes or
 /// the new; a file with these very bytes is not touched. What was written stands in the file `.feedd-export`: nothing
-/// but what an earlier export wrote is ever removed. Fails with `io` at the first file that cannot be written.
+/// but what an earlier export wrote is ever removed or overwritten. Fails with `io` before anything is written when
+/// something else is in the way, a line for each, and at the first file that cannot be written.
 Result<ExportReport> export_to(const Site& site, const std::filesystem::path& directory, OnDemand* on_demand = nullptr,
                                const ExportWish& wish = {});
 

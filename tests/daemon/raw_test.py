@@ -3,8 +3,8 @@ another (RFC 9110, RFC 9112)."""
 import re
 import socket
 import time
-
 import unittest
+from datetime import datetime
 
 from harness import Case
 
@@ -300,8 +300,8 @@ class Paths(Raw):
                 self.assertEqual(answer.status, 400)
                 self.assertNotIn("set-cookie", answer.fields)
         with self.wire() as wire:
-            wire.send(get("/tags/技术".encode()) + get(b"//evil.example/..") + get(b"/tags//evil.example"))
-            self.assertEqual(wire.answer().fields["location"], "/tags/%E6%8A%80%E6%9C%AF/")
+            wire.send(get("/tags/技术?x=技 y".replace(" ", "%20").encode()) + get(b"//evil.example/..") + get(b"/tags//evil.example"))
+            self.assertEqual(wire.answer().fields["location"], "./%E6%8A%80%E6%9C%AF/?x=%E6%8A%80%20y")
             for answer in (wire.answer(), wire.answer()):
                 self.assertNotIn("location", answer.fields)
 
@@ -320,6 +320,14 @@ class Connections(Raw):
                 ("1.0, keep-alive", b"Connection: keep-alive\r\n", b"HTTP/1.0", STAYS),
                 ("1.0, Keep-Alive", b"Connection: Keep-Alive\r\n", b"HTTP/1.0", STAYS),
                 ("1.0, both", b"Connection: keep-alive, close\r\n", b"HTTP/1.0", CLOSES),
+                ("1.1, with a parameter", b"Connection: keep-alive;timeout=5\r\n", b"HTTP/1.1", STAYS),
+                ("1.1, no option", b"Connection: a b\r\n", b"HTTP/1.1", STAYS),
+                ("1.1, no option and close", b"Connection: a b, close\r\n", b"HTTP/1.1", CLOSES),
+                ("1.1, no ASCII", "Connection: é\r\n".encode(), b"HTTP/1.1", STAYS),
+                ("1.1, no option, and close in another line", b"Connection: =\r\nConnection: close\r\n", b"HTTP/1.1", CLOSES),
+                ("1.0, no option and keep-alive", b"Connection: a b, keep-alive\r\n", b"HTTP/1.0", STAYS),
+                ("a proxy's odd word", b"Proxy-Connection: keep-alive;timeout=5\r\n", b"HTTP/1.1", STAYS),
+                ("a proxy's nonsense", b"Proxy-Connection: \"(;\r\n", b"HTTP/1.1", STAYS),
                 ("an upgrade to h2c", b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n",
                  b"HTTP/1.1", STAYS),
                 ("an upgrade to a websocket", b"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n", b"HTTP/1.1", STAYS),
@@ -329,6 +337,13 @@ class Connections(Raw):
                 ("what can be expected, in capitals", b"Expect: 100-CONTINUE\r\n", b"HTTP/1.1", STAYS),
                 ("a proxy's word", b"Proxy-Connection: close\r\n", b"HTTP/1.1", STAYS), ("TE", b"TE: trailers\r\nConnection: TE\r\n", b"HTTP/1.1", STAYS)):
             self.check(name, get(more=more, version=version), 200, stays)
+
+    def test_an_odd_option_hides_no_request(self):
+        for options in (b"a b", b"keep-alive;timeout=5", b"content-length;x", b"transfer-encoding x"):
+            for more in (b"Content-Length: 38\r\n", b"Transfer-Encoding: chunked\r\n", b"Content-Length: 0\r\nContent-Length: 0\r\n", b" x\r\n",
+                         b"Content-Length : 0\r\n", b"Host: b\r\n"):
+                for name in (b"Connection", b"Proxy-Connection"):
+                    self.check(f"{name} {options} {more}", get(more=name + b": " + options + b"\r\n" + more) + HIDDEN, (400, 413), CLOSES)
 
     def test_what_cannot_be_expected_is_said(self):
         for value in (b"200-ok", b"100-continue, x", b"x", b""):
@@ -378,6 +393,47 @@ class Connections(Raw):
                 self.assertEqual(wire.answer().status, 200, cut)
 
 
+class Conditions(Raw):
+    def setUp(self):
+        super().setUp()
+        with self.wire() as wire:
+            wire.send(get())
+            fields = wire.answer().fields
+        self.tag, self.date = fields["etag"].encode(), fields["last-modified"].encode()
+
+    def test_what_is_not_so_any_more_is_refused(self):
+        tag, old = self.tag, b"Sun, 06 Nov 1994 08:49:37 GMT"
+        for name, more, status in (
+                ("the tag", b"If-Match: " + tag, 200), ("any tag", b"If-Match: *", 200), ("another", b'If-Match: "x"', 412),
+                ("a weak one", b"If-Match: W/" + tag, 412), ("no tag", b"If-Match:", 412),
+                ("in two lines", b'If-Match: "x"\r\nIf-Match: ' + tag, 200),
+                ("an old date", b"If-Unmodified-Since: " + old, 412), ("the date", b"If-Unmodified-Since: " + self.date, 200),
+                ("no date", b"If-Unmodified-Since: x", 200), ("two dates", (b"If-Unmodified-Since: " + old + b"\r\n") * 2, 200),
+                ("the tag and an old date", b"If-Match: " + tag + b"\r\nIf-Unmodified-Since: " + old, 200),
+                ("both kinds of tags", b"If-None-Match: " + tag + b"\r\nIf-Match: " + tag, 304),
+                ("another, and what the reader has", b"If-None-Match: " + tag + b'\r\nif-match: "x"', 412)):
+            self.check(name, get(more=more.rstrip() + b"\r\n"), status, STAYS)
+        self.check("of what is not there", get(b"/absent", more=b"If-Match: *\r\n"), 404, STAYS)
+        self.check("HEAD", get(more=b'If-Match: "x"\r\n', method=b"HEAD"), 412, STAYS, b"HEAD")
+
+    def test_an_empty_list_of_tags_silences_the_date(self):
+        date = b"If-Modified-Since: " + self.date + b"\r\n"
+        self.check("the date alone", get(more=date), 304, STAYS)
+        self.check("with a list of nothing", get(more=date + b"If-None-Match:\r\n"), 200, STAYS)
+
+
+    def test_a_date_is_one_to_the_letter(self):
+        when = datetime.strptime(self.date.decode(), "%a, %d %b %Y %H:%M:%S GMT")
+        forms = {"%a, %d %b %Y %H:%M:%S GMT": 304, "%A, %d-%b-%y %H:%M:%S GMT": 304, "%a %b %e %H:%M:%S %Y": 304}
+        forms |= dict.fromkeys(("%a, %d %b %Y %H:%M:%S", "%a, %d %b %Y %H:%M:%S UTC", "%a, %d %b %Y %H:%M:%S +0000", "%a, %d %b %y %H:%M:%S GMT",
+                                "%A, %d %b %Y %H:%M:%S GMT", "%a, %d  %b %Y %H:%M:%S GMT", "%a, %d %b %Y %H:%M GMT", "%d %b %Y %H:%M:%S GMT",
+                                "%a, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y GMT", "%Y-%m-%dT%H:%M:%SZ", "%s"), 200)
+        for form, status in forms.items():
+            self.check(form, get(more=b"If-Modified-Since: " + when.strftime(form).encode() + b"\r\n"), status, STAYS)
+        for wrong in (self.date.lower(), self.date.upper()):
+            self.check(f"{wrong}", get(more=b"If-Modified-Since: " + wrong + b"\r\n"), 200, STAYS)
+
+
 class Methods(Raw):
     def test_only_get_and_head_are_answered(self):
         self.check("HEAD", get(method=b"HEAD"), 200, STAYS, b"HEAD")
@@ -392,6 +448,25 @@ class Methods(Raw):
         self.check("TRACE tells nothing back", get(method=b"TRACE", more=b"Cookie: secret\r\n"), 405, STAYS)
         for method in (b"get", b"Get", b"GETT", b"G", b"FOO", b"BREW", b"PROPFIND", b"M-SEARCH", b"X" * 200, b"!#$%&'*+-.^_`|~"):
             self.check(f"{method}", get(method=method), 501, STAYS)
+
+    def test_a_refused_head_has_no_body(self):
+        for name, status, data in (
+                ("no Host", 400, get(method=b"HEAD", host=b"")), ("a field that is none", 400, get(method=b"HEAD", more=b"X Y: z\r\n")),
+                ("a line feed alone", 400, b"HEAD / HTTP/1.1\n" + HOST + b"\r\n"), ("a body", 413, get(method=b"HEAD", more=b"Content-Length: 5\r\n")),
+                ("chunks", 400, get(method=b"HEAD", more=b"Transfer-Encoding: chunked\r\n")),
+                ("a long target", 414, get(b"/" + b"x" * 9000, method=b"HEAD")), ("a target without end", 414, b"HEAD /" + b"x" * 9000),
+                ("a field without end", 431, get(method=b"HEAD")[:-2] + b"X: " + b"y" * 9000),
+                ("an expectation", 417, get(method=b"HEAD", more=b"Expect: x\r\n")), ("a version", 505, get(method=b"HEAD", version=b"HTTP/2.0")),
+                ("an empty line before", 400, b"\r\n" + get(method=b"HEAD", host=b"")),
+                ("two spaces", 400, b"HEAD  / HTTP/1.1\r\nHost: a\r\n\r\n")):
+            self.check(name, data, status, CLOSES, b"HEAD")
+        for data in (get(host=b""), get(method=b"HEADS", host=b""), get(method=b"head", host=b"")):
+            with self.subTest(data), self.wire() as wire:
+                wire.send(data)
+                self.assertTrue(wire.answer().body)
+        with self.wire() as wire:
+            wire.send(get() + get(method=b"HEAD", host=b""))
+            self.assertEqual([wire.answer().status, wire.answer(b"HEAD").status, wire.answer()], [200, 400, None])
 
     def test_a_head_is_that_of_the_same_get(self):
         with self.wire() as wire:
@@ -432,6 +507,12 @@ class Limits(Raw):
         with self.wire() as wire:
             wire.send(get() + get()[:-2])
             self.assertEqual([wire.answer().status, wire.answer().status, wire.answer()], [200, 408, None])
+
+    def test_a_head_that_does_not_end_gets_no_body(self):
+        for part in (b"HEAD ", get(method=b"HEAD")[:-2]):
+            with self.subTest(part), self.wire() as wire:
+                wire.send(part)
+                self.assertEqual([wire.answer(b"HEAD").status, wire.answer()], [408, None])
 
     def test_dripping_does_not_lengthen_the_time_for_a_head(self):
         with self.wire() as wire:

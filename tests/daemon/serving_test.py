@@ -1,4 +1,5 @@
 """What a reader, a cache and a person get from the running daemon."""
+import gzip
 import json
 import re
 import signal
@@ -40,7 +41,7 @@ class Serving(Case):
                      "/tags/feeds/feed.json"):
             self.assertEqual(self.feedd.titles(path), ["第三篇"], path)
         self.assertEqual(self.feedd.get("/tags/nothing/").status, 404)
-        self.assertEqual(self.feedd.get("/tags/feeds").headers["Location"], "/tags/feeds/")
+        self.assertEqual(self.feedd.get("/tags/feeds").headers["Location"], "./feeds/")
         self.assertEqual(len(self.feedd.titles("/sources/blog/feed.json")), 3)
         self.assertEqual(len(self.feedd.titles("/archive/1/feed.json")), 3)
         page = self.feedd.get("/tags/feeds/atom.xml")
@@ -232,6 +233,68 @@ class Sealed(Case):
         feedd.send(signal.SIGHUP)
         feedd.until(lambda: any("daemon.reloaded" in line for line in feedd.log), "the reload")
         self.assertEqual(self.shown(), second)
+
+
+class Exported(Case):
+    def setUp(self):
+        super().setUp()
+        for n in range(101):
+            self.post(f"{n}.md", f"Post {n}", "Some text. " * 30, tags="[技术, C++, a b]")
+        file = self.configure('[[feed]]\nname = "cloud"\ntitle = "Cloud"\n')
+        file.write_text(file.read_text().replace('url = "https://blog.example.org/"\n', ""))  # pages of its own
+        self.out = self.directory / "out"
+
+    def names(self):
+        return [str(one.relative_to(self.out)) for one in self.out.rglob("*") if one.is_file() and not one.name.startswith((".", "_"))]
+
+    def test_every_file_of_an_export_is_served_under_its_name(self):
+        self.run_once("--export", "out", "--config", "feedd.toml")
+        feedd, names = self.start(), self.names()
+        for name in ("posts/blog/7/index.html", "index.html", "feed/index.xml", "tags/C++/feed/index.xml", "archive/1/feed.json"):
+            self.assertIn(name, names)
+        for name in names:
+            answer = feedd.get("/" + urllib.parse.quote(name))
+            self.assertEqual((answer.status, answer.body == (self.out / name).read_bytes()), (200, True), name)
+        page = feedd.get("/posts/blog/7/")
+        self.assertEqual(feedd.get("/posts/blog/7/index.html").headers["ETag"], page.headers["ETag"])
+        self.assertEqual(feedd.get("/posts/blog/7/index.xml").status, 404)
+
+    def test_every_name_of_what_is_packed_has_its_packed_files(self):
+        for _ in range(2):
+            self.run_once("--export", "out", "--compress", "--headers", "--config", "feedd.toml")
+            names = set(self.names())
+            large = [name for name in names if not name.endswith((".gz", ".br")) and (self.out / name).stat().st_size > 2000]
+            for name in ("tags/C++/feed.xml", "tags/C++/index.xml", "sources/blog/rss/index.xml", "archive/1/atom.xml"):
+                self.assertIn(name, large)
+            for name in large:
+                self.assertEqual({name + ".gz", name + ".br"} - names, set())
+                self.assertEqual(gzip.decompress((self.out / (name + ".gz")).read_bytes()), (self.out / name).read_bytes(), name)
+            self.post("0.md", "Another", "More text. " * 30, tags="[C++]")
+        headers = (self.out / "_headers").read_text()
+        self.assertRegex(headers, r"(?m)^/archive/1/atom\.xml\n.*\n  Cache-Control: public, max-age=31536000, immutable$")
+        self.assertRegex(headers, r"(?m)^/archive/2/atom\.xml\n.*\n  Cache-Control: public, max-age=300$")
+        self.assertEqual(headers.count("immutable"), 4, "of both archives, in both formats")
+
+    def test_files_of_somebody_else_are_never_lost(self):
+        mine = ("index.html", "_headers", "tags/技术/feed.xml", "tags/C++/atom.xml.gz", "archive/1/atom.xml")
+        for name in mine:
+            (self.out / name).parent.mkdir(parents=True, exist_ok=True)
+            (self.out / name).write_text("mine")
+        before = sorted(self.out.rglob("*"))
+        args = ("--export", "out", "--compress", "--headers", "--prune", "--config", "feedd.toml")
+        said = self.run_once(*args, status=1).stderr.decode()
+        for name in mine:
+            self.assertIn(f"out/{name}: no export wrote this", said)
+            self.assertEqual((self.out / name).read_text(), "mine")
+        self.assertEqual(sorted(self.out.rglob("*")), before, "nothing was written")
+        for name in mine:
+            (self.out / name).unlink()
+        self.run_once(*args)
+        (self.out / "mine.txt").write_text("mine")
+        self.post("0.md", "Another", "More text. " * 30, tags="[C++]")
+        self.run_once(*args)
+        self.assertIn("Another", (self.out / "tags/C++/atom.xml").read_text())
+        self.assertEqual((self.out / "mine.txt").read_text(), "mine")
 
 
 class Alone(Case):

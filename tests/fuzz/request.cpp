@@ -103,7 +103,7 @@ std::vector<Asked> asked(std::string_view bytes) {
     const auto scan = serve::scan_head(bytes, 0);
     Head plain;
     const auto plain_length = serve::read_plain_head(bytes, plain);
-    if (scan.state == serve::Scan::State::refused) out.push_back({scan.refusal.status});
+    if (scan.state == serve::Scan::State::refused) out.push_back({scan.refusal.status, bytes.starts_with("HEAD ")});
     if (scan.state != serve::Scan::State::whole) {
       fuzz::must(plain_length == 0, "no plain head where there is none");
       return out;
@@ -115,7 +115,7 @@ std::vector<Asked> asked(std::string_view bytes) {
       fuzz::must(head && *head == plain, "a plain head says what the careful way reads");
     }
     if (!head) {
-      out.push_back({head.error().status});
+      out.push_back({head.error().status, bytes.starts_with("HEAD ")});
       return out;
     }
     must_be_clear(bytes.substr(0, scan.end), *head);

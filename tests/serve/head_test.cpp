@@ -30,17 +30,43 @@ TEST(Head, is_read_with_all_that_an_answer_depends_on) {
   EXPECT_EQ(head->request.accept_encoding, "gzip, br");
   EXPECT_EQ(head->request.if_none_match, "\"a\", \"b\"");
   EXPECT_EQ(head->request.if_modified_since, "Sun, 06 Nov 1994 08:49:37 GMT");
+  EXPECT_EQ(head->request.if_match, std::nullopt);
   EXPECT_TRUE(head->keep_alive);
   EXPECT_FALSE(head->is_1_0);
+}
+
+TEST(Head, tells_a_condition_that_is_empty_from_one_that_is_not_there) {
+  auto head = parse_head(lines({"GET / HTTP/1.1", "Host: a", "If-Match:", "If-None-Match: \t", "If-Modified-Since: x",
+                                "If-Modified-Since: x", "If-Unmodified-Since: y"}));
+  ASSERT_TRUE(head) << head.error().why;
+  EXPECT_EQ(head->request.if_match, "");
+  EXPECT_EQ(head->request.if_none_match, "");
+  EXPECT_EQ(head->request.if_modified_since, "") << "two dates are none";
+  EXPECT_EQ(head->request.if_unmodified_since, "y");
 }
 
 TEST(Head, says_whether_the_connection_may_stay) {
   struct {
     const char *version, *connection;
     bool stays;
-  } const table[] = {
-      {"1.1", "", true},  {"1.1", "close", false},     {"1.1", "Foo, CLOSE", false},       {"1.1", "keep-alive", true},
-      {"1.0", "", false}, {"1.0", "Keep-Alive", true}, {"1.0", "keep-alive, close", false}};
+  } const table[] = {{"1.1", "", true},
+                     {"1.1", "close", false},
+                     {"1.1", "Foo, CLOSE", false},
+                     {"1.1", "keep-alive", true},
+                     {"1.0", "", false},
+                     {"1.0", "Keep-Alive", true},
+                     {"1.0", "keep-alive, close", false},
+                     {"1.1", "keep-alive;timeout=5", true},
+                     {"1.1", "a b", true},
+                     {"1.1", "a b, close", false},
+                     {"1.1", "close;x, \"close\"", true},
+                     {"1.1", "é, close", false},
+                     {"1.1", ";,=,close,", false},
+                     {"1.0", "keep-alive;timeout=5", false},
+                     {"1.0", "a b, keep-alive", true},
+                     {"1.1", "close close", true},
+                     {"1.1", "a b\r\nConnection: close", false},
+                     {"1.1", "x\r\nProxy-Connection: a;b=\"c", true}};
   for (const auto& [version, connection, stays] : table) {
     auto head =
         parse_head(lines({std::string("GET / HTTP/") + version, "Host: a", std::string("Connection: ") + connection}));
@@ -100,6 +126,13 @@ TEST(Head, with_any_doubt_about_its_end_is_refused) {
       {": no name", 400},
       {"bad name: x", 400},
       {"X: a\x01z", 400},
+      {"Connection: a b\r\nTransfer-Encoding: chunked", 400},
+      {"Connection: Content-Length;x\r\nContent-Length: 5", 413},
+      {"Connection: a b\r\nContent-Length: 0\r\nContent-Length: 0", 400},
+      {"Connection : a b", 400},
+      {"Connection: a\x01z", 400},
+      {"Proxy-Connection: a\x01z", 400},
+      {"Connection: a b\r\n c", 400},
   };
   for (const auto& [field, status] : table)
     for (auto* version : {"1.1", "1.0"})

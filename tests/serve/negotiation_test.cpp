@@ -84,13 +84,20 @@ TEST(AnyMatch, compares_weakly_through_the_whole_list) {
     EXPECT_FALSE(any_match(no, "a")) << no;
 }
 
+TEST(AnyMatch, compares_strongly_where_bytes_have_to_be_the_same) {
+  for (auto* yes : {"\"a\"", "*", "W/\"a\", \"a\"", "\"b\",\"a\""})
+    EXPECT_TRUE(any_match(yes, "a", Comparison::strong)) << yes;
+  for (auto* no : {"", "W/\"a\"", "\"b\"", "a"}) EXPECT_FALSE(any_match(no, "a", Comparison::strong)) << no;
+}
+
 TEST(UnmodifiedSince, reads_the_three_forms_of_a_date) {
   auto modified = *parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT");
   for (auto* yes : {"Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994",
                     "Mon, 07 Nov 1994 08:49:37 GMT"})
-    EXPECT_TRUE(unmodified_since(yes, modified)) << yes;
-  for (auto* no : {"", "Sun, 06 Nov 1994 08:49:36 GMT", "yesterday", "784111777"})
-    EXPECT_FALSE(unmodified_since(no, modified)) << no;
+    EXPECT_EQ(unmodified_since(yes, modified, modified), true) << yes;
+  EXPECT_EQ(unmodified_since("Sun, 06 Nov 1994 08:49:36 GMT", modified, modified), false);
+  for (auto* none : {"", "yesterday", "784111777"})
+    EXPECT_EQ(unmodified_since(none, modified, modified), std::nullopt) << none;
 }
 
 }  // namespace

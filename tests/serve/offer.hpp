@@ -37,7 +37,8 @@ inline std::shared_ptr<const site::Site> offer(std::size_t large = 0) {
                  made("/tags/c++/atom.xml", "application/atom+xml; charset=utf-8", atom),
                  made("/status.json", "application/json", std::string("{}")),
                  made("/parts", "text/plain", of_many_parts()), made("/large", "text/plain", std::string(large, 'L'))})
-          .aliased("/feed.xml", "/atom.xml");
+          .aliased("/feed.xml", "/atom.xml")
+          .aliased("/feed/", "/atom.xml");
   return std::make_shared<const site::Site>(std::move(site));
 }
 

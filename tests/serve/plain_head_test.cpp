@@ -61,6 +61,8 @@ TEST(PlainHead, is_nothing_that_is_unusual_or_wrong) {
                       "X: y\rz",
                       "X: y\n",
                       "If-None-Match:",
+                      "If-Match: \"x\"",
+                      "If-Unmodified-Since: Sun, 06 Nov 1994 08:49:37 GMT",
                       "Content-length: 5",
                       "transfer-ENCODING: x",
                       "Proxy-Connection: close"})
@@ -93,6 +95,9 @@ TEST(PlainHead, is_never_read_otherwise_than_the_careful_way_reads_it) {
                                 "Transfer-Encoding: chunked",
                                 "Transfer-Encoding : chunked",
                                 "If-None-Match: *",
+                                "If-None-Match:",
+                                "If-Match: *",
+                                "If-Unmodified-Since: x",
                                 "If-Modified-Since: x",
                                 "If-Modified-Since: y",
                                 "A-IM: feed",

@@ -9,6 +9,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <cstdlib>
@@ -21,7 +22,8 @@ namespace feedd::serve {
 /// A reader that writes and reads bytes as they are.
 class Reader {
  public:
-  explicit Reader(int port) {
+  /// `room`: bytes that the kernel keeps for it; 0: as many as it likes.
+  explicit Reader(int port, int room = 0) : room_(room) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -49,14 +51,14 @@ class Reader {
     }
   }
   /// False when the server has closed, or says nothing for 5 s.
-  bool more() {
+  bool more(std::size_t most = 65536) {
     pollfd one{socket_, POLLIN, 0};
     if (poll(&one, 1, 5000) <= 0) {
       ADD_FAILURE() << "nothing came";
       return false;
     }
     char piece[65536];
-    auto count = recv(socket_, piece, sizeof piece, 0);
+    auto count = recv(socket_, piece, std::min(most, sizeof piece), 0);
     if (count <= 0) return false;
     in_.append(piece, static_cast<std::size_t>(count));
     return true;
@@ -89,8 +91,10 @@ class Reader {
  private:
   void open(int family, sockaddr* address, socklen_t size) {
     socket_ = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (room_ > 0) setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &room_, sizeof room_);
     connected_ = connect(socket_, address, size) == 0;
   }
+  int room_ = 0;
   int socket_ = -1;
   bool connected_ = false;
   std::string in_;

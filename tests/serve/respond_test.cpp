@@ -52,6 +52,14 @@ TEST(Respond, finds_documents_by_their_decoded_path) {
       {"/tags/c++/atom.xml", 200},
       {"/tags/c%2B%2B/atom.xml", 200},
       {"/cloud/", 200},
+      {"/cloud/index.html", 200},
+      {"/tags/%E6%8A%80%E6%9C%AF/index.html", 200},
+      {"/cloud/index.xml", 404},
+      {"/cloudindex.html", 404},
+      {"/cloud/index.html/", 404},
+      {"/cloud/index.html/index.html", 404},
+      {"/feed/index.xml", 200},
+      {"/feed/index.html", 404},
       {"/cloud", 308},
       {"/tags/%E6%8A%80%E6%9C%AF", 308},
       {"/absent", 404},
@@ -209,6 +217,7 @@ TEST(Respond, says_not_modified_when_the_reader_has_it) {
       {"an older date", {.if_modified_since = old}, 200},
       {"no date", {.if_modified_since = "soon"}, 200},
       {"a tag silences the date", {.if_none_match = "\"x\"", .if_modified_since = same}, 200},
+      {"even no tag", {.if_none_match = "", .if_modified_since = same}, 200},
       {"also the other way round", {.if_none_match = etag, .if_modified_since = old}, 304},
       {"HEAD too", {.method = "HEAD", .if_none_match = etag}, 304},
   };
@@ -221,6 +230,40 @@ TEST(Respond, says_not_modified_when_the_reader_has_it) {
     for (auto* field : {"Content-Type", "Content-Encoding", "Last-Modified"})
       EXPECT_EQ(header(answer, field), "") << name;
   }
+}
+
+TEST(Respond, refuses_who_asks_for_what_is_not_so_any_more) {
+  const auto etag = '"' + site::etag_of(atom) + '"';
+  const auto packed = '"' + site::etag_of(atom) + "-gzip\"";
+  const std::string old = "Sat, 05 Nov 1994 08:49:37 GMT", same = "Sun, 06 Nov 1994 08:49:37 GMT";
+  struct {
+    const char* name;
+    Request request;
+    unsigned status;
+  } const table[] = {
+      {"the same tag", {.if_match = etag}, 200},
+      {"any", {.if_match = "*"}, 200},
+      {"in a list", {.if_match = "\"x\", " + etag}, 200},
+      {"another", {.if_match = "\"x\""}, 412},
+      {"a weak one", {.if_match = "W/" + etag}, 412},
+      {"none", {.if_match = ""}, 412},
+      {"no list", {.if_match = "x"}, 412},
+      {"that of the other coding", {.if_match = packed}, 412},
+      {"that of the coding asked for", {.accept_encoding = "gzip", .if_match = packed}, 200},
+      {"an older date", {.if_unmodified_since = old}, 412},
+      {"the date", {.if_unmodified_since = same}, 200},
+      {"no date", {.if_unmodified_since = "soon"}, 200},
+      {"a tag silences the date", {.if_match = etag, .if_unmodified_since = old}, 200},
+      {"before If-None-Match", {.if_match = "\"x\"", .if_none_match = etag}, 412},
+      {"and then If-None-Match", {.if_match = etag, .if_none_match = etag}, 304},
+      {"the dates likewise", {.if_modified_since = same, .if_unmodified_since = old}, 412},
+      {"and the other one", {.if_modified_since = same, .if_unmodified_since = same}, 304},
+      {"HEAD too", {.method = "HEAD", .if_match = "\"x\""}, 412},
+      {"what is refused anyway", {.method = "POST", .if_match = "\"x\""}, 405},
+  };
+  for (const auto& [name, request, status] : table) EXPECT_EQ(get("/atom.xml", request).status, status) << name;
+  EXPECT_EQ(get("/absent", {.if_match = "*"}).status, 404u);
+  EXPECT_EQ(get("/cloud", {.if_match = "\"x\""}).status, 308u);
 }
 
 TEST(Respond, answers_head_as_get) {
@@ -240,9 +283,19 @@ TEST(Respond, knows_which_methods_there_are) {
 }
 
 TEST(Respond, redirects_to_paths_of_ours_alone) {
-  EXPECT_EQ(header(get("/cloud"), "Location"), "/cloud/");
-  EXPECT_EQ(header(get("/cloud?next=http://evil.example/"), "Location"), "/cloud/");
-  EXPECT_EQ(header(get("/tags/%E6%8A%80%E6%9C%AF"), "Location"), "/tags/%E6%8A%80%E6%9C%AF/");
+  const std::pair<const char*, const char*> table[] = {
+      {"/cloud", "./cloud/"},
+      {"/cloud?", "./cloud/?"},
+      {"/cloud?x=1", "./cloud/?x=1"},
+      {"/%63loud?x=%zz&y=a+b/?", "./cloud/?x=%zz&y=a+b/?"},
+      {"/cloud?next=http://evil.example/", "./cloud/?next=http://evil.example/"},
+      {"/cloud?a b<\"\r\nX: y", "./cloud/?a%20b%3C%22%0D%0AX:%20y"},
+      {"/cloud?技", "./cloud/?%E6%8A%80"},
+      {"/tags/%E6%8A%80%E6%9C%AF", "./%E6%8A%80%E6%9C%AF/"},
+      {"/tags/技术?x", "./%E6%8A%80%E6%9C%AF/?x"},
+      {"/tags%2F%E6%8A%80%E6%9C%AF", "./tags%2F%E6%8A%80%E6%9C%AF/"},
+  };
+  for (const auto& [target, location] : table) EXPECT_EQ(header(get(target), "Location"), location) << target;
   EXPECT_EQ(get("//evil.example").status, 404u);
 }
 

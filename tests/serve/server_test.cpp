@@ -192,6 +192,25 @@ TEST_F(ServerTest, closes_on_a_reader_who_does_not_read) {
   EXPECT_LT(all.size(), 16u << 20) << "but what the kernel held was all";
 }
 
+/// The kernel holds more than such a reader takes in three times the limit, and says nothing before it has room.
+TEST_F(ServerTest, never_closes_on_a_slow_reader_who_goes_on_reading) {
+  config_.write_timeout = 300ms;
+  const auto unix_path = path("slow.sock");
+  config_.listen.push_back({"", 0, unix_path});
+  const int port = start();
+  auto slow = [&](auto&& reader) {
+    reader.send(get("/large"));
+    for (const auto end = std::chrono::steady_clock::now() + 3 * config_.write_timeout;
+         std::chrono::steady_clock::now() < end;) {
+      if (!reader.more(8 << 10)) break;
+      std::this_thread::sleep_for(10ms);
+    }
+    EXPECT_TRUE(body_of(reader.answer()) == std::string(8 << 20, 'L'));
+  };
+  slow(Reader(port, 64 << 10));
+  slow(Reader(unix_path));
+}
+
 TEST_F(ServerTest, sends_a_large_document_whole_every_time) {
   Reader reader(start());
   for (int i = 0; i < 3; ++i) {  // the first one from memory, then from a file

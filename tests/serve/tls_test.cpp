@@ -8,6 +8,7 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 #include "fakes/certificate.hpp"
 #include "serve/offer.hpp"
@@ -145,6 +146,21 @@ TEST_F(TlsTest, serves_one_request_after_another) {
   }
   reader.send(get("/large"));
   EXPECT_TRUE(reader.read(1 << 20).starts_with("HTTP/1.1 200 OK"));
+}
+
+TEST_F(TlsTest, never_closes_on_a_slow_reader_who_goes_on_reading) {
+  config_.write_timeout = 300ms;
+  site_.set(offer(8 << 20));
+  SealedReader reader(start());
+  reader.send(get("/large"));
+  std::string answer;
+  for (const auto end = std::chrono::steady_clock::now() + 3 * config_.write_timeout;
+       std::chrono::steady_clock::now() < end;) {
+    answer += reader.read(1);  // one record
+    std::this_thread::sleep_for(20ms);
+  }
+  answer += reader.read(answer.find("\r\n\r\n") + 4 + (8 << 20) - answer.size());
+  EXPECT_TRUE(body_of(answer) == std::string(8 << 20, 'L'));
 }
 
 TEST_F(TlsTest, sends_a_document_of_many_parts_and_says_goodbye_at_the_end) {

@@ -177,6 +177,82 @@ TEST_F(Export, names_what_an_earlier_one_left_and_removes_it_when_asked) {
   EXPECT_TRUE(export_to(less, directory)->stale.empty());
 }
 
+TEST_F(Export, overwrites_nothing_that_no_export_wrote) {
+  const std::string text(5000, 'x');
+  const auto site = Site()
+                        .with({feed_of("/atom.xml", text), made("/index.html", "page"), made("/same.html", "same"),
+                               made("/cloud/index.html", "cloud")})
+                        .aliased("/feed/", "/atom.xml");
+  const ExportWish wish{.packed = true, .headers = true, .prune = true};
+  for (auto* name : {"index.html", "atom.xml.gz", "_headers", "feed/index.xml", "cloud"}) {
+    fs::create_directories((directory / name).parent_path());
+    std::ofstream(directory / name) << "mine";
+  }
+  std::ofstream(directory / "same.html") << "same";
+  std::ofstream(directory / "other.html") << "mine";
+  const auto report = export_to(site, directory, nullptr, wish);
+  ASSERT_FALSE(report);
+  std::string lines;
+  for (auto* name : {"_headers", "atom.xml.gz", "cloud", "feed/index.xml", "index.html"}) {
+    EXPECT_EQ(read(name), "mine");
+    lines += std::string(lines.empty() ? "" : "\n") + (directory / name).string() +
+             ": no export wrote this, so it is not overwritten: remove it, or export to another directory";
+    fs::remove(directory / name);
+  }
+  EXPECT_EQ(report.error().what, lines);
+  EXPECT_FALSE(fs::exists(directory / "atom.xml")) << "not even half of it is there";
+  EXPECT_FALSE(fs::exists(directory / ".feedd-export"));
+
+  ASSERT_TRUE(export_to(site, directory, nullptr, wish));
+  EXPECT_EQ(read("other.html"), "mine");
+  ASSERT_TRUE(export_to(site.with({made("/same.html", "new"), feed_of("/atom.xml", "y")}), directory, nullptr, wish));
+  EXPECT_EQ(read("same.html"), "new") << "what an export has found as it should be is its own from then on";
+  EXPECT_EQ(read("atom.xml"), "y");
+}
+
+TEST_F(Export, never_follows_a_link_of_somebody_else_to_what_is_his) {
+  std::ofstream(directory / "precious") << "mine";
+  fs::create_symlink("precious", directory / "atom.xml");
+  fs::create_directory(directory / "feed.json");
+  const auto report = export_to(Site().with({feed_of("/atom.xml", "x"), feed_of("/feed.json", "x")}), directory);
+  ASSERT_FALSE(report);
+  EXPECT_NE(report.error().what.find("/atom.xml: "), std::string::npos);
+  EXPECT_NE(report.error().what.find("/feed.json: "), std::string::npos) << "a directory is in the way, too";
+  EXPECT_TRUE(fs::is_symlink(directory / "atom.xml"));
+}
+
+TEST_F(Export, goes_on_where_an_earlier_one_was_broken_off) {
+  fs::create_directories(directory / "z.xml/in the way");
+  std::ofstream(directory / ".feedd-export") << "z.xml\n";
+  ASSERT_FALSE(export_to(Site().with({feed_of("/a.xml", "old"), feed_of("/z.xml", "z")}), directory));
+  EXPECT_EQ(read("a.xml"), "old");
+  fs::remove_all(directory / "z.xml");
+  ASSERT_TRUE(export_to(Site().with({feed_of("/a.xml", "new"), feed_of("/z.xml", "z")}), directory));
+  EXPECT_EQ(read("a.xml"), "new");
+  EXPECT_EQ(read(".feedd-export"), "a.xml\nz.xml\n");
+}
+
+TEST_F(Export, takes_the_word_of_an_earlier_feedd_for_what_is_its_own) {
+  std::ofstream(directory / "atom.xml") << "old";
+  std::ofstream(directory / "_headers") << "old";
+  std::ofstream(directory / ".feedd-export") << "_headers\natom.xml\n";
+  const auto report = export_to(Site().with({feed_of("/atom.xml", "new")}), directory, nullptr, {.headers = true});
+  ASSERT_TRUE(report) << report.error().what;
+  EXPECT_EQ(report->written, 2);
+  EXPECT_EQ(read("atom.xml"), "new");
+}
+
+TEST_F(Export, tells_hosts_of_files_what_never_changes) {
+  auto full = std::make_shared<Document>(*feed_of("/archive/1/atom.xml", "x"));
+  full->immutable = true;
+  ASSERT_TRUE(export_to(Site().with({full, feed_of("/atom.xml", "x")}), directory, nullptr, {.headers = true}));
+  const auto headers = read("_headers");
+  EXPECT_NE(headers.find("/archive/1/atom.xml\n  Content-Type: application/atom+xml; charset=utf-8\n"
+                         "  Cache-Control: public, max-age=31536000, immutable\n"),
+            std::string::npos);
+  EXPECT_NE(headers.find("  Cache-Control: public, max-age=300\n"), std::string::npos);
+}
+
 TEST_F(Export, removes_nothing_that_is_elsewhere_whatever_its_list_says) {
   const auto outside = directory.parent_path() / (directory.filename().string() + "-outside");
   std::ofstream(outside) << "precious";
