@@ -74,6 +74,7 @@ markup::MarkdownOptions options_of(const Settings& settings) {
   options.smart = settings.smart;
   options.emoji = settings.emoji;
   options.linkify = settings.linkify;
+  options.heading_ids = settings.heading_ids;
   return options;
 }
 

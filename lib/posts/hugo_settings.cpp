@@ -246,6 +246,7 @@ Result<void> configure_hugo(Settings& settings) {
   settings.expired = look.truth("buildExpired").value_or(false);
   settings.emoji = look.truth("enableEmoji").value_or(false);
   settings.smart = extension_is_on(look, "markup.goldmark.extensions.typographer");
+  settings.heading_ids = look.truth("markup.goldmark.parser.autoHeadingID").value_or(true);
   settings.linkify = extension_is_on(look, "markup.goldmark.extensions.linkify");
   if (settings.excerpt_separator.empty()) settings.excerpt_separator = "<!--more-->";
   settings.watched = {"", "config", "config/_default", "config/production"};

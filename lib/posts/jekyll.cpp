@@ -122,6 +122,22 @@ void read_zone(Settings& settings, const Looker& look, std::string_view file, bo
   }
 }
 
+/// Of kramdown's own settings one is read; those that would make another text are named.
+void read_kramdown(Settings& settings, const Looker& look, std::string_view file) {
+  settings.heading_ids = look.truth("kramdown.auto_ids").value_or(true);
+  for (const std::string key : {"auto_id_prefix", "hard_wrap", "header_offset", "parse_block_html", "parse_span_html",
+                                "smart_quotes", "typographic_symbols"}) {
+    const auto* value = look.find("kramdown." + key);
+    if (!value || value->kind == Value::Kind::null || (value->kind == Value::Kind::boolean && !value->truth)) continue;
+    const auto text = look.text({"kramdown." + key});
+    if (text == "0" || text == "lsquo,rsquo,ldquo,rdquo") continue;  // as it is without being said
+    settings.remarks.push_back(
+        {Errc::config, fmt::format("{}:{}: 'kramdown.{}' is not read: texts are as kramdown makes "
+                                   "them without it",
+                                   file, value->line, key)});
+  }
+}
+
 void read_markup(Settings& settings, const Looker& look) {
   const auto processor = ascii_lower(look.text({"markdown"}));
   settings.commonmark = processor.find("commonmark") != std::string::npos;
@@ -156,6 +172,7 @@ Result<void> configure(Settings& settings) {
   lay_authors(settings, look, {"author", "authors"}, name);
   read_defaults(settings, look);
   read_markup(settings, look);
+  if (!settings.commonmark) read_kramdown(settings, look, name);
   settings.linkify = settings.commonmark;
   const auto source = settings.content.empty() ? std::string() : settings.content + "/";
   for (auto exclude : usual_excludes) settings.exclude.push_back(source + std::string(exclude));

@@ -81,6 +81,7 @@ struct Settings {
   bool emoji = false;       ///< `:smile:`
   bool linkify = true;      ///< bare addresses become links
   bool commonmark = false;  ///< Jekyll with another Markdown than its own
+  bool heading_ids = true;  ///< headings have ids
   Zone zone;
   bool has_zone = false;             ///< the configuration names it
   std::vector<std::string> watched;  ///< directories below the root that hold the generator's files

@@ -62,6 +62,17 @@ TEST(JekyllSite, may_keep_its_files_in_directories_of_their_own) {
   EXPECT_TRUE(entry_with("exclude: [old]\nsource: src\n", "x: y", "src/old/_posts/2020-01-02-a.md").guid.value.empty());
 }
 
+TEST(JekyllMarkup, has_no_ids_where_kramdown_makes_none_and_names_what_is_not_read) {
+  SiteTree site;
+  site.write("_config.yml",
+             "url: https://e.org\nkramdown:\n  auto_ids: false\n  hard_wrap: false\n  smart_quotes: [39]\n");
+  site.write("_posts/2020-01-02-a.md", "# One\n");
+  EXPECT_EQ(site.entries()["_posts/2020-01-02-a.md"].html, "<h1>One</h1>\n");
+  const auto remarks = site.settings().remarks;
+  ASSERT_EQ(remarks.size(), 1U);
+  EXPECT_TRUE(remarks[0].what.starts_with("_config.yml:5: 'kramdown.smart_quotes' is not read")) << remarks[0].what;
+}
+
 TEST(JekyllSite, takes_in_what_include_names) {
   EXPECT_TRUE(entry_with("", "x: y", "_extra/_posts/2020-01-02-a.md").guid.value.empty());
   EXPECT_EQ(entry_with("include: [_extra]\n", "x: y", "_extra/_posts/2020-01-02-a.md").link->path(),
