@@ -1,0 +1,156 @@
+#include <fmt/format.h>
+
+#include <array>
+#include <fstream>
+
+#include "base/text.hpp"
+#include "posts/jekyll.hpp"
+#include "posts/permalink.hpp"
+#include "posts/site_file.hpp"
+
+// What a _config.yml says.
+namespace feedd::posts {
+namespace {
+
+using codec::Value;
+
+/// What Jekyll leaves out by itself (configuration.rb).
+constexpr std::array<std::string_view, 10> usual_excludes{
+    ".sass-cache",  ".jekyll-cache", "gemfiles",     "Gemfile",     "Gemfile.lock",
+    "node_modules", "vendor/bundle", "vendor/cache", "vendor/gems", "vendor/ruby"};
+
+/// A directory as a configuration names it: `./src/` → `src`; the root is empty.
+std::string directory_text(std::string_view text) {
+  while (text.starts_with("./") || text.starts_with('/')) text.remove_prefix(text.starts_with('/') ? 1 : 2);
+  while (text.ends_with('/')) text.remove_suffix(1);
+  return text == "." ? "" : std::string(text);
+}
+
+/// The address that GitHub Pages serves a site at.
+std::string named_host(const std::filesystem::path& root) {
+  std::ifstream in(root / "CNAME");
+  std::string line;
+  std::getline(in, line);
+  const auto host = trim(line);
+  return host.empty() || host.find_first_of(" /") != std::string_view::npos ? "" : fmt::format("https://{}", host);
+}
+
+void read_address(Settings& settings, const Looker& look, std::string_view file) {
+  auto below = look.text({"baseurl"});
+  settings.base_path = below;
+  if (!below.empty() && !below.starts_with('/')) below.insert(0, 1, '/');
+  if (settings.base) return;
+  auto url = look.text({"url"});
+  const bool is_named = url.empty();
+  if (is_named) url = named_host(settings.root);
+  if (url.empty()) return;
+  while (url.ends_with('/')) url.pop_back();
+  if (auto base = parse_uri(url + below)) {
+    settings.base = *base;
+    tell_origin(settings, "url", base->str(), is_named ? "CNAME" : file, is_named ? nullptr : look.find("url"));
+  } else {
+    settings.remarks.push_back({Errc::config, fmt::format("{}: 'url' is no address: \"{}\": write https://example.org",
+                                                          file, printable(url))});
+  }
+}
+
+void read_defaults(Settings& settings, const Looker& look) {
+  const auto* list = look.find("defaults");
+  if (!list) return;
+  for (const auto& item : list->items) {
+    const auto* scope = item.find("scope");
+    const auto* values = item.find("values");
+    if (!values || values->kind != Value::Kind::map) continue;
+    const auto* type = scope ? scope->find("type") : nullptr;
+    const bool is_typed = type && type->is_scalar() && !type->text.empty();
+    if (is_typed && type->text != "posts") continue;  // drafts are posts, too (document.rb)
+    const auto* path = scope ? scope->find("path") : nullptr;
+    settings.defaults.push_back({path && path->is_scalar() ? path->text : "", is_typed, *values});
+  }
+}
+
+void read_zone(Settings& settings, const Looker& look, std::string_view file, bool is_set) {
+  const auto name = look.text({"timezone"});
+  if (is_set || name.empty()) return;
+  if (auto zone = Zone::find(name)) {
+    settings.zone = *zone;
+    tell_origin(settings, "timezone", name, file, look.find("timezone"));
+  } else {
+    settings.remarks.push_back(
+        {Errc::config, fmt::format("{}: '{}' is not a time zone: dates are read as UTC", file, printable(name))});
+  }
+}
+
+/// Of kramdown's own settings one is read; those that would make another text are named.
+void read_kramdown(Settings& settings, const Looker& look, std::string_view file) {
+  settings.heading_ids = look.truth("kramdown.auto_ids").value_or(true);
+  for (const std::string key : {"auto_id_prefix", "hard_wrap", "header_offset", "parse_block_html", "parse_span_html",
+                                "smart_quotes", "typographic_symbols"}) {
+    const auto* value = look.find("kramdown." + key);
+    if (!value || value->kind == Value::Kind::null || (value->kind == Value::Kind::boolean && !value->truth)) continue;
+    const auto text = look.text({"kramdown." + key});
+    if (text == "0" || text == "lsquo,rsquo,ldquo,rdquo") continue;  // as it is without being said
+    settings.remarks.push_back(
+        {Errc::config, fmt::format("{}:{}: 'kramdown.{}' is not read: texts are as kramdown makes "
+                                   "them without it",
+                                   file, value->line, key)});
+  }
+}
+
+void read_markup(Settings& settings, const Looker& look) {
+  const auto processor = ascii_lower(look.text({"markdown"}));
+  settings.commonmark = processor.find("commonmark") != std::string::npos;
+  settings.smart = !settings.commonmark;
+  for (const auto& list : {look.list("plugins"), look.list("gems")}) {
+    if (std::find(list.begin(), list.end(), "jemoji") != list.end()) settings.emoji = true;
+  }
+}
+
+}  // namespace
+
+bool jekyll_lives_in(const std::filesystem::path& root) {
+  std::error_code error;
+  return first_file(root, {"_config.yml", "_config.yaml", "_config.toml"}).has_value() ||
+         std::filesystem::is_directory(root / "_posts", error);
+}
+
+Result<void> configure_jekyll(Settings& settings) {
+  const bool has_zone = settings.has_zone;
+  const auto file = first_file(settings.root, {"_config.yml", "_config.yaml", "_config.toml"});
+  if (file) {
+    TRY(settings.site, read_site_file(*file, settings));
+  }
+  const Looker look(settings.site, false);
+  settings.content = directory_text(look.text({"source"}));
+  settings.collections = directory_text(look.text({"collections_dir"}));
+  const auto data = settings.root / settings.content / "_data";
+  if (const auto people = first_file(data, {"authors.yml", "authors.yaml", "authors.json"})) {
+    TRY(settings.people, read_site_file(*people, settings));
+  }
+  const auto name = file ? file->filename().string() : std::string("_posts");
+  read_address(settings, look, name);
+  lay_text(settings, settings.permalink, look, {"collections.posts.permalink", "permalink"}, "permalink", name);
+  if (settings.permalink.empty()) settings.permalink = "date";
+  settings.permalink = permalink_pattern(settings.permalink);
+  read_zone(settings, look, name, has_zone);
+  lay_text(settings, settings.title, look, {"title", "name"}, "title", name);
+  lay_text(settings, settings.language, look, {"lang", "locale"}, "language", name);
+  lay_text(settings, settings.excerpt_separator, look, {"excerpt_separator"}, "excerpt_separator", name);
+  lay_authors(settings, look, {"author", "authors"}, name);
+  read_defaults(settings, look);
+  read_markup(settings, look);
+  if (!settings.commonmark) read_kramdown(settings, look, name);
+  settings.linkify = settings.commonmark;
+  const auto source = settings.content.empty() ? std::string() : settings.content + "/";
+  for (auto exclude : usual_excludes) settings.exclude.push_back(source + std::string(exclude));
+  for (const auto& glob : look.list("exclude")) settings.exclude.push_back(source + glob);
+  for (const auto& glob : look.list("include")) settings.let_in.push_back(directory_text(glob));
+  settings.drafts = settings.drafts || look.truth("show_drafts").value_or(false);
+  settings.future = settings.future || look.truth("future").value_or(false);
+  settings.shows_withheld = look.truth("unpublished").value_or(false);
+  read_jekyll_feed(settings, look, name);
+  settings.watched = {"", source + "_data"};
+  return {};
+}
+
+}  // namespace feedd::posts
