@@ -178,7 +178,8 @@ void suffer(Memory& memory, const Outcome& outcome, const Policy& policy, Instan
   bool gone = outcome.kind == Outcome::Kind::gone;
   auto wait = wait_after_failure(policy, memory.failures);
   memory.because = wait.because;
-  if (!memory.adopted.empty() && (gone || outcome.status == 404 || memory.failures >= failures_of_an_adopted)) {
+  bool lost = gone || outcome.page || outcome.status == 404 || memory.failures >= failures_of_an_adopted;
+  if (!memory.adopted.empty() && lost) {
     memory.adopted.clear();  // back to what the configuration says, which may know better
     forget_validators(memory);
   } else if (gone) {

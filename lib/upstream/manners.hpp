@@ -36,6 +36,7 @@ struct Outcome {
   unsigned status = 0;   ///< 0: no answer
   std::string url = {};  ///< that answered, after the redirects
   bool moved_for_good = false;
+  bool page = false;                                   ///< a page came in place of the feed
   Validators validators = {};                          ///< of this answer
   std::optional<std::chrono::seconds> fresh_for = {};  ///< Cache-Control max-age less Age, else Expires
   std::optional<Instant> retry_after = {};
@@ -55,7 +56,7 @@ std::optional<std::chrono::seconds> pace_of(std::span<const Entry> entries, Inst
 /// and out of the hours and days the feed asks to be left alone in. Failure: the wait doubles each time up to
 /// `max_interval`, for ever. Retry-After holds up to 7 days. Validators come from one answer, both or neither; a
 /// failure keeps the old ones. An address that moved for good is taken over when it was told three times over two days
-/// or 48 intervals, whatever is less, and dropped when it fails.
+/// or 48 intervals, whatever is less, and dropped when it fails: then the configured one is asked again.
 Memory after(const Memory& memory, const Outcome& outcome, const Policy& policy, Instant now);
 
 }  // namespace feedd::upstream

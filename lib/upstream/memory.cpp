@@ -119,6 +119,8 @@ Memory parse_memory(std::string_view text) {
   memory.move = {text_at(*object, "moved_to"), instant_at(*object, "moved_since").value_or(Instant{}),
                  small_number_at(*object, "moved_answers", 1000)};
   memory.adopted = text_at(*object, "adopted");
+  memory.feed = text_at(*object, "feed");
+  if (memory.feed.empty() && memory.last_success) memory.feed = memory.address();  // of before it was written down
   memory.site = text_at(*object, "site");
   memory.offered = text_at(*object, "offered");
   memory.searched = instant_at(*object, "searched").value_or(Instant{});
@@ -160,6 +162,7 @@ std::string write_memory(const Memory& memory) {
   put(object, "moved_since", memory.move.since.time_since_epoch().count());
   put(object, "moved_answers", memory.move.answers);
   put(object, "adopted", memory.adopted);
+  put(object, "feed", memory.feed);
   put(object, "site", memory.site);
   put(object, "offered", memory.offered);
   put(object, "searched", memory.searched.time_since_epoch().count());

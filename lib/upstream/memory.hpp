@@ -52,6 +52,7 @@ struct Memory {
   std::optional<std::chrono::seconds> pace = {};  ///< between two entries of that document
   Move move = {};
   std::string adopted = {};  ///< asked instead of `url`: where it moved for good, or the feed of that page
+  std::string feed = {};     ///< where it was asked when it was last read: only there may a page lead it back
   std::string site = {};     ///< the page the feed belongs to: there it is looked for when it is lost
   std::string offered = {};  ///< the feed that was found there; only the user can take it
   Instant searched{};        ///< when it was last looked for

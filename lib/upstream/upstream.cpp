@@ -6,6 +6,7 @@
 #include "codec/sniff.hpp"
 #include "upstream/address.hpp"
 #include "upstream/entries.hpp"
+#include "upstream/reading.hpp"
 
 namespace feedd::upstream {
 namespace {
@@ -14,16 +15,10 @@ using namespace std::chrono_literals;
 
 constexpr auto archive_pause = 10s;
 constexpr int most_archive_pages = 200;
-constexpr auto search_pause = std::chrono::days(7);
 constexpr int failures_before_search = 3;
 constexpr auto lease = std::chrono::days(10), resubscribe_pause = std::chrono::days(1);
 /// News that is younger may still be on its way by the hub.
 constexpr auto grace_of_hubs = 10min;
-
-Note failure(Error error) { return {Note::Severity::error, std::move(error), {}}; }
-Note remark(Error error) { return {Note::Severity::warning, std::move(error), {}}; }
-
-bool is_ok(unsigned status) { return status >= 200 && status < 300; }
 
 /// No feed is there any more, or nobody to ask for it.
 bool is_lost(const Outcome& outcome) { return outcome.status == 404 || outcome.status == 0; }
@@ -39,14 +34,6 @@ Instant newest_of(const std::vector<Entry>& entries, Instant at_most) {
 }
 
 }  // namespace
-
-struct Upstream::Reading {
-  std::vector<Entry> entries;
-  std::vector<Note> notes;
-  Rhythm rhythm;
-  std::optional<Uri> site, previous_archive;
-  std::optional<Hub> hub;
-};
 
 Upstream::Upstream(Subscription subscription, const std::string& remembered, Means means)
     : Poller(std::move(subscription), parse_memory(remembered), std::move(means)) {
@@ -136,6 +123,7 @@ Outcome Upstream::accept(Batch& batch, const Got& got, Reading reading) {
   auto newest = newest_of(reading.entries, now - grace_of_hubs);
   if (newest > memory_.newest && memory_.is_pushed(now)) memory_.push.silent = true;
   memory_.newest = std::max(memory_.newest, newest);
+  memory_.feed = without_userinfo(address()).str();
   if (reading.site) memory_.site = without_userinfo(*reading.site).str();
   if (!memory_.last_success && reading.previous_archive) memory_.archive = reading.previous_archive->str();
   batch.upserts = std::move(reading.entries);
@@ -158,57 +146,6 @@ Task<Result<Upstream::Reading>> Upstream::parse(const Got& got) {
   };
   auto reading = co_await on(means_.crew, std::move(job));
   co_return reading;
-}
-
-/// A page where a feed was meant: the feed it names is read in its place, and from now on.
-Task<Outcome> Upstream::follow_page(Batch& batch, Got page, Error refusal) {
-  auto job = [&] { return codec::discover(page.body, page.url); };
-  auto named = co_await on(means_.crew, std::move(job));
-  page.room.reset();
-  std::erase_if(named, [&](const Uri& url) { return url == page.url || !url.is_web(); });
-  if (named.empty()) {
-    batch.notes.push_back(failure(std::move(refusal)));
-    co_return outcome_of(page, false, means_.clock());
-  }
-  auto feed = named.front();
-  co_await turn(feed);
-  auto got = co_await get(feed, false);
-  if (got && is_ok(got->status)) {
-    auto reading = co_await parse(*got);
-    if (reading) {
-      memory_.adopted = without_userinfo(feed).str();
-      auto outcome = accept(batch, *got, std::move(*reading));
-      batch.notes.push_back(remark({Errc::http, fmt::format("{} is a page; its feed is read: write url = \"{}\"",
-                                                            policy_.url, memory_.adopted)}));
-      co_return outcome;
-    }
-  }
-  auto said = got ? fmt::format("HTTP {}", got->status) : got.error().what;
-  batch.notes.push_back(failure(within(fmt::format("a page, and of its feed {}", without_userinfo(feed).str()),
-                                       Error{Errc::http, std::move(said)})));
-  co_return outcome_of(page, false, means_.clock());
-}
-
-/// A feed that is lost is looked for on its site, once a week; what is found is offered, not taken.
-Task<void> Upstream::search(Batch& batch) {
-  auto now = means_.clock();
-  if (now - memory_.searched >= search_pause && subscription_.url.is_web()) {
-    memory_.searched = now;
-    auto home = parse_uri(memory_.site.empty() ? subscription_.url.origin() + "/" : memory_.site);
-    if (home && home->is_web()) {
-      co_await turn(*home);
-      auto got = co_await get(*home, false);
-      if (got && is_ok(got->status)) {
-        auto job = [&] { return codec::discover(got->body, got->url); };
-        auto named = co_await on(means_.crew, std::move(job));
-        std::erase_if(named, [&](const Uri& url) { return url.str() == policy_.url || !url.is_web(); });
-        memory_.offered = named.empty() ? std::string() : without_userinfo(named.front()).str();
-      }
-    }
-  }
-  if (!memory_.offered.empty())
-    batch.notes.push_back(
-        remark({Errc::http, fmt::format("its site names another feed: write url = \"{}\"", memory_.offered)}));
 }
 
 /// One page of the past (RFC 5005 §4), until as many entries are had as are kept.

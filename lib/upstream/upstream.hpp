@@ -36,6 +36,7 @@ class Upstream : Poller {
   Outcome accept(Batch& batch, const Got& got, Reading reading);
   Task<Result<Reading>> parse(const Got& got);
   Task<Outcome> follow_page(Batch& batch, Got page, Error refusal);
+  bool may_follow(const Uri& feed) const;
   Task<void> search(Batch& batch);
   void expect_calls();
   bool should_subscribe() const;

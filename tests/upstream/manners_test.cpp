@@ -162,6 +162,7 @@ TEST(Memory, is_read_as_it_was_written) {
                 .pace = 5h,
                 .move = {"http://example.org/new", now - 2h, 2},
                 .adopted = "http://example.org/adopted",
+                .feed = "http://example.org/adopted",
                 .site = "http://example.org/",
                 .offered = "http://example.org/offered",
                 .searched = now - 3h,

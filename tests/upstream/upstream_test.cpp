@@ -184,6 +184,43 @@ TEST_F(UpstreamTest, reads_the_feed_a_page_names_and_says_so) {
   EXPECT_EQ(asked_[2].validators.etag, "\"feed\"");
 }
 
+TEST_F(UpstreamTest, does_not_follow_a_page_that_stands_for_a_while_where_the_feed_was) {
+  will_answer(200, feed, {{"ETag", "\"feed\""}});
+  auto source = upstream();
+  next(source);
+  will_answer(200, R"(<html><head><title>Back soon</title>
+<link rel="alternate" type="application/rss+xml" href="http://other.example/f"></head>)");
+  auto batch = ask(source);
+  EXPECT_EQ(asked_.size(), 2u) << "the other feed is not asked";
+  EXPECT_TRUE(batch.upserts.empty());
+  ASSERT_EQ(batch.notes.size(), 1u);
+  EXPECT_EQ(batch.notes[0].severity, Note::Severity::error);
+  EXPECT_EQ(batch.notes[0].error.what,
+            "an HTML page titled 'Back soon', not a feed; it names one: http://other.example/f");
+  will_answer(200, feed);
+  ask(source);
+  EXPECT_EQ(asked_.back().url, subscription_.url);
+  EXPECT_EQ(asked_.back().validators.etag, "\"feed\"");
+}
+
+TEST_F(UpstreamTest, goes_from_its_page_back_to_its_own_feed_and_to_no_other) {
+  will_answer(200, page);
+  will_answer(200, feed);
+  auto source = upstream();
+  next(source);
+  will_answer(200, R"(<html><head><link rel="alternate" type="application/rss+xml" href="http://other.example/f">)");
+  ask(source);
+  EXPECT_EQ(asked_.back().url.str(), "http://planet.example/atom.xml");
+  will_answer(200, R"(<html><head><link rel="alternate" type="application/rss+xml" href="http://other.example/f">)");
+  auto remembered = *ask(source).remember;
+  EXPECT_EQ(asked_.back().url, subscription_.url) << "a page in place of the feed: the configured address is asked";
+  auto later = upstream(remembered);
+  will_answer(200, page);
+  will_answer(200, feed);
+  EXPECT_EQ(ask(later).upserts.size(), 2u);
+  EXPECT_EQ(asked_.back().url.str(), "http://planet.example/atom.xml");
+}
+
 TEST_F(UpstreamTest, gives_nothing_of_the_configured_to_the_feed_a_page_names_elsewhere) {
   subscription_.username = "me";
   subscription_.headers = {{"X-Key", "k"}};
