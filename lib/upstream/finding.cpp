@@ -34,7 +34,7 @@ Task<Outcome> Upstream::follow_page(Batch& batch, Got page, Error refusal) {
   page.room.reset();
   std::erase_if(named, [&](const Uri& url) { return !may_follow(url); });
   if (named.empty()) {
-    batch.notes.push_back(failure(std::move(refusal)));
+    batch.notes.push_back(failure(refusal));
     co_return outcome;
   }
   auto feed = named.front();

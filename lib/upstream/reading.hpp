@@ -2,9 +2,9 @@
 #pragma once
 
 #include <optional>
-#include <utility>
 #include <vector>
 
+#include "base/text.hpp"
 #include "upstream/upstream.hpp"
 
 namespace feedd::upstream {
@@ -17,8 +17,12 @@ struct Upstream::Reading {
   std::optional<Hub> hub;
 };
 
-inline Note failure(Error error) { return {Note::Severity::error, std::move(error), {}}; }
-inline Note remark(Error error) { return {Note::Severity::warning, std::move(error), {}}; }
+/// What is told of an answer may hold bytes of it.
+inline Note note(Note::Severity severity, const Error& error) {
+  return {severity, {error.code, printable(error.what)}, {}};
+}
+inline Note failure(const Error& error) { return note(Note::Severity::error, error); }
+inline Note remark(const Error& error) { return note(Note::Severity::warning, error); }
 
 inline bool is_ok(unsigned status) { return status >= 200 && status < 300; }
 

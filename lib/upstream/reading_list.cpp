@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "codec/opml.hpp"
 #include "upstream/json_text.hpp"
+#include "upstream/reading.hpp"
 
 namespace feedd::upstream {
 namespace {
@@ -79,7 +80,7 @@ Task<Batch> ReadingList::next() {
 Task<Batch> ReadingList::ask() {
   Batch batch;
   batch.source = subscription_.id;
-  auto complain = [&](Error error) { batch.notes.push_back({Note::Severity::error, std::move(error), {}}); };
+  auto complain = [&](const Error& error) { batch.notes.push_back(failure(error)); };
   if (memory_.gone || held_until() > means_.clock()) {
     complain({Errc::http, memory_.gone ? "HTTP 410: this list is gone for good"
                                        : "the server asked not to be asked again before " + to_rfc3339(held_until())});

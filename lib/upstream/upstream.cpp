@@ -127,7 +127,7 @@ Outcome Upstream::accept(Batch& batch, const Got& got, Reading reading) {
   if (reading.site) memory_.site = without_userinfo(*reading.site).str();
   if (!memory_.last_success && reading.previous_archive) memory_.archive = reading.previous_archive->str();
   batch.upserts = std::move(reading.entries);
-  for (auto& note : reading.notes) batch.notes.push_back(remark(std::move(note.error)));
+  for (auto& note : reading.notes) batch.notes.push_back(remark(note.error));
   return outcome;
 }
 
@@ -227,7 +227,7 @@ Task<Batch> Upstream::take(Push push) {
     if (reading) {
       memory_.newest = std::max(memory_.newest, newest_of(reading->entries, means_.clock()));
       batch.upserts = std::move(reading->entries);
-      for (auto& note : reading->notes) batch.notes.push_back(remark(std::move(note.error)));
+      for (auto& note : reading->notes) batch.notes.push_back(remark(note.error));
     } else {
       batch.notes.push_back(remark(within("news by its hub", reading.error())));
     }
