@@ -100,6 +100,10 @@ Task<Result<std::vector<Address>>> addresses_of(Client& client, const Route& rou
 Task<Result<void>> undo_coding(Client& client, Got& got, Journey& journey) {
   std::string coding(got.header("Content-Encoding"));
   if (coding.empty() || got.body.empty()) co_return Result<void>();
+  if (is_refusal(got.status)) {
+    got.body.clear();
+    co_return Result<void>();
+  }
   auto body = std::make_shared<const std::string>(std::move(got.body));
   std::size_t most = client.config.max_body, limit = std::min(small_body, most);
   std::optional<Result<std::string>> decoded;

@@ -38,7 +38,7 @@ struct Get {
 struct Got {
   unsigned status = 0;
   std::vector<std::pair<std::string, std::string>> headers;
-  std::string body;             ///< decoded from its content coding
+  std::string body;             ///< decoded from its content coding; of 400 and above what could be had of it
   Uri url;                      ///< after the redirects
   bool moved_for_good = false;  ///< every redirect on the way was a 301 or 308
   /// While it lives this answer counts as under way, and a large body as one of the few. Let go at home, and before
