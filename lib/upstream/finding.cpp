@@ -40,7 +40,7 @@ Task<Outcome> Upstream::follow_page(Batch& batch, Got page, Error refusal) {
   auto feed = named.front();
   co_await turn(feed);
   auto got = co_await get(feed, false);
-  if (got && is_ok(got->status)) {
+  if (got && holds_document(got->status)) {
     auto reading = co_await parse(*got);
     if (reading) {
       memory_.adopted = without_userinfo(feed).str();
@@ -65,7 +65,7 @@ Task<void> Upstream::search(Batch& batch) {
     if (home && home->is_web()) {
       co_await turn(*home);
       auto got = co_await get(*home, false);
-      if (got && is_ok(got->status)) {
+      if (got && holds_document(got->status)) {
         auto job = [&] { return named_in(*got); };
         auto named = co_await on(means_.crew, std::move(job));
         std::erase_if(named, [&](const Uri& url) { return url.str() == policy_.url; });

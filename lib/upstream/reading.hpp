@@ -26,4 +26,12 @@ inline Note remark(const Error& error) { return note(Note::Severity::warning, er
 
 inline bool is_ok(unsigned status) { return status >= 200 && status < 300; }
 
+/// A part (206) is none: nobody asked for one.
+inline bool holds_document(unsigned status) { return is_ok(status) && status != 206; }
+
+inline Error refusal(unsigned status) {
+  if (status == 206) return {Errc::http, "HTTP 206: a part of the document, which was not asked for"};
+  return {Errc::http, fmt::format("HTTP {}", status)};
+}
+
 }  // namespace feedd::upstream

@@ -93,7 +93,7 @@ Task<Batch> ReadingList::ask() {
     complain(got.error());
   } else if (got->status != 200) {
     outcome = outcome_of(*got, false, means_.clock());
-    if (got->status != 304) complain({Errc::http, fmt::format("HTTP {}", got->status)});
+    if (got->status != 304) complain(refusal(got->status));
   } else {
     auto job = [&] { return read(*got); };
     auto feeds = co_await on(means_.crew, std::move(job));

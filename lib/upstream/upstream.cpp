@@ -101,8 +101,8 @@ Task<Outcome> Upstream::read(Batch& batch, Result<Got> got) {
     co_return Outcome{};
   }
   if (got->status == 304) co_return outcome_of(*got, false, now);
-  if (!is_ok(got->status)) {
-    batch.notes.push_back(failure({Errc::http, fmt::format("HTTP {}", got->status)}));
+  if (!holds_document(got->status)) {
+    batch.notes.push_back(failure(refusal(got->status)));
     co_return outcome_of(*got, false, now);
   }
   auto reading = co_await parse(*got);
@@ -156,7 +156,7 @@ Task<Batch> Upstream::read_archive() {
   if (url && url->is_web()) {
     co_await turn(*url);
     auto got = co_await get(*url, false);
-    if (got && is_ok(got->status)) {
+    if (got && holds_document(got->status)) {
       auto reading = co_await parse(*got);
       if (reading) {
         // A past without dates would be news.

@@ -151,6 +151,18 @@ TEST_F(UpstreamTest, tells_of_a_failure_in_words_and_keeps_what_is_there) {
   }
 }
 
+TEST_F(UpstreamTest, takes_no_part_for_the_whole) {
+  will_answer(200, feed, {{"ETag", "\"whole\""}});
+  will_answer(206, feed, {{"ETag", "\"part\""}, {"Content-Range", "bytes 0-99/1000"}});
+  auto source = upstream();
+  next(source);
+  auto batch = ask(source);
+  EXPECT_TRUE(batch.upserts.empty());
+  ASSERT_EQ(batch.notes.size(), 1u);
+  EXPECT_EQ(batch.notes[0].error.what, "HTTP 206: a part of the document, which was not asked for");
+  EXPECT_EQ(parse_memory(*batch.remember).validators.etag, "\"whole\"");
+}
+
 TEST_F(UpstreamTest, says_what_it_got_instead_of_a_feed) {
   will_answer(200, "<!DOCTYPE html><html><head><title>Sorry</title></head><body></body></html>",
               {{"Content-Type", "text/html"}, {"ETag", "\"page\""}});
