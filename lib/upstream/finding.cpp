@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "codec/charset.hpp"
 #include "codec/sniff.hpp"
 #include "upstream/reading.hpp"
 
@@ -10,9 +11,12 @@ namespace {
 
 constexpr auto search_pause = std::chrono::days(7);
 
+constexpr std::ptrdiff_t most_tried = 3;
+
 /// The feeds a page names, other than itself.
 std::vector<Uri> named_in(const Got& page) {
-  auto named = codec::discover(page.body, page.url);
+  auto text = codec::to_text(page.body, page.header("Content-Type")).text;
+  auto named = codec::discover(text, page.url);
   std::erase_if(named, [&](const Uri& url) { return url == page.url || !url.is_web(); });
   return named;
 }
@@ -25,34 +29,60 @@ bool Upstream::may_follow(const Uri& feed) const {
   return !memory_.last_success || without_userinfo(feed).str() == memory_.feed;
 }
 
-/// A page where a feed was meant: the feed it names is read in its place, and from now on.
-Task<Outcome> Upstream::follow_page(Batch& batch, Got page, Error refusal) {
+/// One feed that a page names. Where it fails in a way that is its own, another one may do; where its server is at a
+/// loss or wants to be left alone, that is the answer.
+Task<Upstream::Tried> Upstream::try_feed(Batch& batch, Uri feed) {
+  co_await turn(feed);
+  auto got = co_await get(feed, false);
+  Tried tried;
+  if (!got) {
+    tried.refusal = got.error();
+    co_return tried;
+  }
+  tried.outcome = outcome_of(*got, false, means_.clock());
+  if (!holds_document(got->status)) {
+    tried.refusal = refusal(got->status);
+    tried.another_may_do = got->status == 404 || got->status == 410;
+    co_return tried;
+  }
+  auto reading = co_await parse(*got);
+  if (!reading) {
+    tried.refusal = reading.error();
+    tried.another_may_do = true;
+    co_return tried;
+  }
+  memory_.adopted = without_userinfo(feed).str();
+  tried.outcome = accept(batch, *got, std::move(*reading));
+  co_return tried;
+}
+
+/// A page where a feed was meant: the first feed of those it names is read in its place, and from now on. What the
+/// servers of those say counts as said of this source.
+Task<Outcome> Upstream::follow_page(Batch& batch, Got page, Error why) {
   auto outcome = outcome_of(page, false, means_.clock());
   outcome.page = codec::sniff(page.body) == codec::Kind::html;
   auto job = [&] { return named_in(page); };
   auto named = co_await on(means_.crew, std::move(job));
   page.room.reset();
   std::erase_if(named, [&](const Uri& url) { return !may_follow(url); });
-  if (named.empty()) {
-    batch.notes.push_back(failure(refusal));
-    co_return outcome;
-  }
-  auto feed = named.front();
-  co_await turn(feed);
-  auto got = co_await get(feed, false);
-  if (got && holds_document(got->status)) {
-    auto reading = co_await parse(*got);
-    if (reading) {
-      memory_.adopted = without_userinfo(feed).str();
-      auto read = accept(batch, *got, std::move(*reading));
+  bool all_gone = std::ssize(named) <= most_tried;
+  named.erase(named.begin() + std::min<std::ptrdiff_t>(most_tried, std::ssize(named)), named.end());
+  for (const auto& feed : named) {
+    auto tried = co_await try_feed(batch, feed);
+    if (!tried.refusal) {
       batch.notes.push_back(remark({Errc::http, fmt::format("{} is a page; its feed is read: write url = \"{}\"",
                                                             policy_.url, memory_.adopted)}));
-      co_return read;
+      co_return tried.outcome;
     }
+    all_gone = all_gone && tried.outcome.kind == Outcome::Kind::gone;
+    tried.outcome.retry_after = std::max(tried.outcome.retry_after, outcome.retry_after);
+    outcome = std::move(tried.outcome);
+    if (feed == named.front())
+      why = within(fmt::format("a page, and of its feed {}", without_userinfo(feed).str()), *tried.refusal);
+    if (!tried.another_may_do) break;
   }
-  auto said = got ? fmt::format("HTTP {}", got->status) : got.error().what;
-  batch.notes.push_back(failure(within(fmt::format("a page, and of its feed {}", without_userinfo(feed).str()),
-                                       Error{Errc::http, std::move(said)})));
+  if (outcome.kind == Outcome::Kind::gone && !all_gone) outcome.kind = Outcome::Kind::failed;
+  batch.notes.push_back(failure(why));
   co_return outcome;
 }
 

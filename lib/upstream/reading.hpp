@@ -17,6 +17,13 @@ struct Upstream::Reading {
   std::optional<Hub> hub;
 };
 
+/// What came of one feed that a page names; no refusal: it was read.
+struct Upstream::Tried {
+  Outcome outcome;
+  std::optional<Error> refusal;
+  bool another_may_do = false;
+};
+
 /// What is told of an answer may hold bytes of it.
 inline Note note(Note::Severity severity, const Error& error) {
   return {severity, {error.code, printable(error.what)}, {}};

@@ -30,12 +30,14 @@ class Upstream : Poller {
 
  private:
   struct Reading;
+  struct Tried;
   Task<Batch> poll();
   Task<Batch> read_archive();
   Task<Outcome> read(Batch& batch, Result<Got> got);
   Outcome accept(Batch& batch, const Got& got, Reading reading);
   Task<Result<Reading>> parse(const Got& got);
-  Task<Outcome> follow_page(Batch& batch, Got page, Error refusal);
+  Task<Outcome> follow_page(Batch& batch, Got page, Error why);
+  Task<Tried> try_feed(Batch& batch, Uri feed);
   bool may_follow(const Uri& feed) const;
   Task<void> search(Batch& batch);
   void expect_calls();

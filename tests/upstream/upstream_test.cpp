@@ -13,6 +13,7 @@ namespace feedd::upstream {
 namespace {
 
 using namespace std::chrono_literals;
+using std::chrono::seconds;
 
 constexpr std::string_view feed = R"xml(<?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom">
@@ -194,6 +195,71 @@ TEST_F(UpstreamTest, reads_the_feed_a_page_names_and_says_so) {
   ASSERT_EQ(asked_.size(), 3u);
   EXPECT_EQ(asked_[2].url.str(), "http://planet.example/atom.xml");
   EXPECT_EQ(asked_[2].validators.etag, "\"feed\"");
+}
+
+std::string page_naming(std::initializer_list<const char*> paths, const std::string& type = "application/rss+xml") {
+  std::string out = "<html><head>";
+  for (auto* path : paths) out += "<link rel=alternate type=\"" + type + "\" href=\"" + path + "\">";
+  return out;
+}
+
+TEST_F(UpstreamTest, tries_a_few_of_the_feeds_a_page_names_until_one_is_read) {
+  will_answer(200, page_naming({"/1", "/2", "/3", "/4"}));
+  will_answer(404);
+  will_answer(200, "{\"no\":\"feed\"}");
+  will_answer(200, feed);
+  auto source = upstream();
+  auto batch = next(source);
+  EXPECT_EQ(batch.upserts.size(), 2u);
+  EXPECT_EQ(asked_.back().url.str(), "http://planet.example/3");
+}
+
+TEST_F(UpstreamTest, says_what_was_wrong_with_the_first_of_the_feeds_a_page_names) {
+  will_answer(200, page_naming({"/1", "/2", "/3", "/4"}));
+  will_answer(200, "{\"no\":\"feed\"}");
+  will_answer(404);
+  will_answer(410);
+  auto source = upstream();
+  auto batch = next(source);
+  EXPECT_EQ(asked_.size(), 4u);
+  ASSERT_EQ(batch.notes.size(), 1u);
+  EXPECT_EQ(batch.notes[0].error.what, "a page, and of its feed http://planet.example/1: JSON that is no feed");
+  EXPECT_FALSE(parse_memory(*batch.remember).gone) << "not all of them";
+}
+
+TEST_F(UpstreamTest, tries_what_may_be_any_json_last_and_reads_a_page_in_its_own_charset) {
+  auto text = page_naming({"/json"}, "application/json") + page_naming({"/rss"});
+  std::string wide = "\xff\xfe";
+  for (char c : text) wide += {c, '\0'};
+  will_answer(200, wide, {{"Content-Type", "text/html"}});
+  will_answer(200, feed);
+  auto source = upstream();
+  EXPECT_EQ(next(source).upserts.size(), 2u);
+  EXPECT_EQ(asked_.back().url.str(), "http://planet.example/rss");
+}
+
+TEST_F(UpstreamTest, hears_what_the_feed_behind_a_page_says) {
+  const struct {
+    unsigned status;
+    const char* retry_after;
+    bool gone;
+    seconds hold, domain_hold;
+  } cases[] = {
+      {429, "7200", false, 2h, 2h}, {503, "7200", false, 2h, 2h}, {503, "", false, 0h, 15min},
+      {500, "7200", false, 2h, 0h}, {410, "", true, 0h, 0h},
+  };
+  for (const auto& one : cases) {
+    asked_.clear();
+    will_answer(200, page_naming({"/1"}));
+    will_answer(one.status, "", {{"Retry-After", one.retry_after}});
+    if (one.gone) will_answer(404);  // on its site
+    auto source = upstream();
+    auto memory = parse_memory(*next(source).remember);
+    auto until = [&](seconds time) { return time == 0s ? std::nullopt : std::optional(clock_.now() + time); };
+    EXPECT_EQ(memory.gone, one.gone) << one.status;
+    EXPECT_EQ(memory.hold, until(one.hold)) << one.status;
+    EXPECT_EQ(memory.domain_hold, until(one.domain_hold)) << one.status;
+  }
 }
 
 TEST_F(UpstreamTest, does_not_follow_a_page_that_stands_for_a_while_where_the_feed_was) {
