@@ -252,6 +252,7 @@ Memory after(const Memory& memory, const Outcome& outcome, const Policy& policy,
   next.interval = base_wait(policy);
   next.hold.reset();
   next.domain_hold.reset();
+  next.domain_held.clear();
   if (outcome.kind == Outcome::Kind::read || outcome.kind == Outcome::Kind::unchanged)
     succeed(next, outcome, policy, now);
   else
@@ -261,8 +262,10 @@ Memory after(const Memory& memory, const Outcome& outcome, const Policy& policy,
     if (*next.hold > next.due) next.because = Because::retry_after;
     next.due = std::max(next.due, *next.hold);
   }
-  if (outcome.status == 429 || outcome.status == 503)
+  if (outcome.status == 429 || outcome.status == 503) {
     next.domain_hold = next.hold ? *next.hold : now + policy.manners.min_interval;
+    next.domain_held = outcome.url;
+  }
   return next;
 }
 

@@ -108,6 +108,7 @@ Memory parse_memory(std::string_view text) {
     if (reason.key == because) memory.because = reason.because;
   memory.hold = instant_at(*object, "hold");
   memory.domain_hold = instant_at(*object, "domain_hold");
+  memory.domain_held = text_at(*object, "domain_held");
   auto* gone = object->if_contains("gone");
   memory.gone = gone && gone->is_bool() && gone->get_bool();
   memory.last_success = instant_at(*object, "last_success");
@@ -151,6 +152,7 @@ std::string write_memory(const Memory& memory) {
     if (reason.because == memory.because) put(object, "because", std::string(reason.key));
   put(object, "hold", memory.hold);
   put(object, "domain_hold", memory.domain_hold);
+  put(object, "domain_held", memory.domain_held);
   if (memory.gone) object["gone"] = true;
   put(object, "last_success", memory.last_success);
   put(object, "interval", memory.interval.count());

@@ -45,6 +45,7 @@ struct Memory {
   Because because = Because::nothing_known;
   std::optional<Instant> hold = {};         ///< told to stay away until then (Retry-After)
   std::optional<Instant> domain_hold = {};  ///< and every other feed of the operator's (429, 503)
+  std::string domain_held = {};             ///< an address of that operator's: the one that said so
   bool gone = false;                        ///< 410: never again
   std::optional<Instant> last_success = {};
   std::chrono::seconds interval{0};               ///< by which `due` was reckoned

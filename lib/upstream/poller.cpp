@@ -21,7 +21,7 @@ Poller::Poller(Subscription subscription, Memory memory, Means means)
       policy_(policy_of(subscription_, means.manners)),
       memory_(resumed(std::move(memory), policy_, means.clock())),
       means_(std::move(means)) {
-  if (memory_.domain_hold) means_.throttle->hold(address(), *memory_.domain_hold);
+  hold_operator();
 }
 
 /// Waits for the operator's next turn, past whatever holds him.
@@ -62,11 +62,18 @@ Task<Result<Got>> Poller::get(Uri url, bool conditional) {
 
 void Poller::remember(const Outcome& outcome) {
   memory_ = after(memory_, outcome, policy_, means_.clock());
-  if (memory_.domain_hold) means_.throttle->hold(address(), *memory_.domain_hold);
+  hold_operator();
+}
+
+/// After redirects he may be another than the one that is asked first, who has nothing to do with it.
+void Poller::hold_operator() {
+  if (memory_.domain_hold)
+    means_.throttle->hold(parse_uri(memory_.domain_held).value_or(address()), *memory_.domain_hold);
 }
 
 Instant Poller::held_until() const {
-  return std::max(means_.throttle->held_until(address()), memory_.hold.value_or(Instant{}));
+  auto told = std::max(memory_.hold.value_or(Instant{}), memory_.domain_hold.value_or(Instant{}));
+  return std::max(means_.throttle->held_until(address()), told);
 }
 
 Uri Poller::address() const {

@@ -44,6 +44,8 @@ class Poller {
   Uri address() const;         ///< where the next poll goes
   Instant held_until() const;  ///< the epoch when nothing is
 
+  void hold_operator();  ///< of whom it is remembered that he wants to be left alone
+
   Subscription subscription_;
   Policy policy_;
   Memory memory_;

@@ -155,6 +155,7 @@ TEST(Memory, is_read_as_it_was_written) {
                 .because = Because::retry_after,
                 .hold = now + 1h,
                 .domain_hold = now + 2h,
+                .domain_held = "http://another.example/",
                 .gone = true,
                 .last_success = now - 1h,
                 .interval = 1h,

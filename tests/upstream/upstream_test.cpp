@@ -516,6 +516,30 @@ TEST_F(UpstreamTest, stays_away_when_another_feed_of_the_same_operator_was_told_
   EXPECT_EQ(asked_.size(), 2u);
 }
 
+TEST_F(UpstreamTest, holds_the_operator_who_answered_and_not_the_one_who_led_there) {
+  auto means = this->means();
+  will_answer(503, "", {{"Retry-After", "7200"}});
+  answers_.back()->url = *parse_uri("http://proxy.another.example/planet");
+  Upstream first(subscription_, "", means);
+  auto told = *next(first).remember;
+  EXPECT_EQ(ask(first).notes.size(), 1u) << "the source itself waits";
+  EXPECT_EQ(asked_.size(), 1u);
+  for (bool restarted : {false, true}) {
+    asked_.clear();
+    if (restarted) means = this->means();
+    subscription_.url = *parse_uri("http://planet.example/feed");
+    Upstream again(subscription_, told, means);
+    subscription_.url = *parse_uri("http://planet.example/other");
+    will_answer(200, feed);
+    Upstream neighbour(subscription_, "", means);
+    EXPECT_EQ(ask(neighbour).upserts.size(), 2u);
+    subscription_.url = *parse_uri("http://another.example/feed");
+    Upstream held(subscription_, "", means);
+    EXPECT_EQ(ask(held).notes.size(), 1u);
+    EXPECT_EQ(asked_.size(), 1u);
+  }
+}
+
 TEST_F(UpstreamTest, never_asks_again_what_is_gone_until_the_address_changes) {
   will_answer(410);
   will_answer(404);  // on its site, where it is looked for once
