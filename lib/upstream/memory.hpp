@@ -13,7 +13,18 @@
 namespace feedd::upstream {
 
 /// Why the next poll is when it is.
-enum class Because { nothing_known, interval, own_rhythm, freshness, ttl, skipped, failures, retry_after, pushed };
+enum class Because {
+  nothing_known,
+  interval,
+  own_rhythm,
+  freshness,
+  ttl,
+  skipped,
+  failures,
+  retry_after,
+  pushed,
+  held
+};
 
 /// "max-age or Expires", for people.
 std::string_view in_words(Because because);

@@ -76,6 +76,25 @@ Instant Poller::held_until() const {
   return std::max(means_.throttle->held_until(address()), told);
 }
 
+Task<std::optional<Batch>> Poller::due() {
+  co_await means_.sleep(std::max(memory_.due, told_));
+  if (held_until() <= means_.clock()) co_return std::nullopt;
+  told_ = held_until();
+  Batch waiting;
+  waiting.source = subscription_.id;
+  waiting.keep = subscription_.limit;
+  waiting.waits = true;
+  tell_next(waiting);
+  co_return waiting;
+}
+
+void Poller::tell_next(Batch& batch) const {
+  if (memory_.gone) return;
+  auto held = held_until();
+  batch.next = std::max(memory_.due, held);
+  batch.next_because = in_words(held > memory_.due ? Because::held : memory_.because);
+}
+
 Uri Poller::address() const {
   if (memory_.adopted.empty()) return subscription_.url;
   return parse_uri(memory_.adopted).value_or(subscription_.url);

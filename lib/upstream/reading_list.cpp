@@ -72,7 +72,8 @@ ReadingList::ReadingList(Subscription list, const std::string& remembered, Means
 
 Task<Batch> ReadingList::next() {
   while (memory_.gone) co_await means_.sleep(means_.clock() + 24h);
-  co_await means_.sleep(std::max(memory_.due, held_until()));
+  auto waiting = co_await due();
+  if (waiting) co_return std::move(*waiting);
   Batch batch = co_await ask();
   co_return batch;
 }
@@ -84,6 +85,7 @@ Task<Batch> ReadingList::ask() {
   if (memory_.gone || held_until() > means_.clock()) {
     complain({Errc::http, memory_.gone ? "HTTP 410: this list is gone for good"
                                        : "the server asked not to be asked again before " + to_rfc3339(held_until())});
+    tell_next(batch);
     co_return batch;
   }
   co_await turn(address());
@@ -105,10 +107,7 @@ Task<Batch> ReadingList::ask() {
   }
   remember(outcome);
   batch.remember = note_of(memory_, feeds_);
-  if (!memory_.gone) {
-    batch.next = memory_.due;
-    batch.next_because = in_words(memory_.because);
-  }
+  tell_next(batch);
   co_return batch;
 }
 

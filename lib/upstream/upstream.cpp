@@ -57,7 +57,8 @@ Task<Batch> Upstream::next() {
     finish(renewed);
     co_return renewed;
   }
-  co_await means_.sleep(memory_.due);
+  auto waiting = co_await due();
+  if (waiting) co_return std::move(*waiting);
   Batch batch = co_await poll();
   co_return batch;
 }
@@ -72,7 +73,7 @@ Task<Batch> Upstream::ask() {
   }
   if (held > means_.clock()) {
     refused.notes.push_back(failure({Errc::http, "the server asked not to be asked again before " + to_rfc3339(held)}));
-    refused.next = memory_.due;
+    tell_next(refused);
     co_return refused;
   }
   Batch batch = co_await poll();
@@ -245,10 +246,7 @@ Batch Upstream::batch() const {
 
 void Upstream::finish(Batch& batch) {
   batch.remember = write_memory(memory_);
-  if (!memory_.gone) {
-    batch.next = memory_.due;
-    batch.next_because = in_words(memory_.because);
-  }
+  tell_next(batch);
 }
 
 }  // namespace feedd::upstream

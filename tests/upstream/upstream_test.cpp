@@ -516,6 +516,31 @@ TEST_F(UpstreamTest, stays_away_when_another_feed_of_the_same_operator_was_told_
   EXPECT_EQ(asked_.size(), 2u);
 }
 
+TEST_F(UpstreamTest, tells_that_it_waits_because_its_operator_is_held) {
+  auto means = this->means();
+  will_answer(200, feed);
+  Upstream neighbour(subscription_, "", means);
+  auto due = *next(neighbour).next;
+  clock_.set(due - 1min);
+  will_answer(429, "", {{"Retry-After", "7200"}});
+  subscription_.url = *parse_uri("http://www.planet.example/other");
+  Upstream first(subscription_, "", means);
+  next(first);
+  const auto end = clock_.now() + 2h;
+  clock_.set(due);
+  auto waiting = next(neighbour);
+  EXPECT_TRUE(waiting.waits);
+  EXPECT_FALSE(waiting.remember);
+  EXPECT_EQ(waiting.next, end);
+  EXPECT_EQ(waiting.next_because, "its operator asked to be left alone (429 or 503)");
+  EXPECT_EQ(ask(neighbour).next, end);
+  EXPECT_EQ(asked_.size(), 2u);
+  clock_.set(end);
+  will_answer(304);
+  EXPECT_FALSE(next(neighbour).waits);
+  EXPECT_EQ(asked_.size(), 3u);
+}
+
 TEST_F(UpstreamTest, holds_the_operator_who_answered_and_not_the_one_who_led_there) {
   auto means = this->means();
   will_answer(503, "", {{"Retry-After", "7200"}});
