@@ -37,6 +37,7 @@ struct Get {
 
 struct Got {
   unsigned status = 0;
+  /// And the Retry-After of each redirect on the way.
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;             ///< decoded from its content coding; of 400 and above what could be had of it
   Uri url;                      ///< after the redirects
@@ -46,6 +47,8 @@ struct Got {
   std::shared_ptr<void> room = {};
   /// The first header of that name (whatever its case), or empty.
   std::string_view header(std::string_view name) const;
+  /// All headers of that name as the one list they are (RFC 9110 §5.3).
+  std::string list(std::string_view name) const;
 };
 
 /// Fails with `network`, `timeout`, `too_large`, `http` (what cannot be read as HTTP) or `unsupported` (a forbidden

@@ -118,6 +118,8 @@ Memory parse_memory(std::string_view text) {
   memory.rhythm.skip_hours = static_cast<std::uint32_t>(small_number_at(*object, "skip_hours", 0xffffff));
   memory.rhythm.skip_days = static_cast<std::uint8_t>(small_number_at(*object, "skip_days", 0x7f));
   if (auto pace = number_at(*object, "pace")) memory.pace = seconds(*pace);
+  if (auto age = number_at(*object, "max_age")) memory.max_age = seconds(*age);
+  memory.fresh_for = seconds(number_at(*object, "fresh_for").value_or(0));
   memory.move = {text_at(*object, "moved_to"), instant_at(*object, "moved_since").value_or(Instant{}),
                  small_number_at(*object, "moved_answers", 1000)};
   memory.adopted = text_at(*object, "adopted");
@@ -161,6 +163,8 @@ std::string write_memory(const Memory& memory) {
   put(object, "skip_hours", memory.rhythm.skip_hours);
   put(object, "skip_days", memory.rhythm.skip_days);
   if (memory.pace) object["pace"] = memory.pace->count();
+  if (memory.max_age) object["max_age"] = memory.max_age->count();
+  put(object, "fresh_for", memory.fresh_for.count());
   put(object, "moved_to", memory.move.to);
   put(object, "moved_since", memory.move.since.time_since_epoch().count());
   put(object, "moved_answers", memory.move.answers);

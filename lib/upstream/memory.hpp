@@ -59,9 +59,11 @@ struct Memory {
   std::string domain_held = {};             ///< an address of that operator's: the one that said so
   bool gone = false;                        ///< 410: never again
   std::optional<Instant> last_success = {};
-  std::chrono::seconds interval{0};               ///< by which `due` was reckoned
-  Rhythm rhythm = {};                             ///< of the last document read
-  std::optional<std::chrono::seconds> pace = {};  ///< between two entries of that document
+  std::chrono::seconds interval{0};                  ///< by which `due` was reckoned
+  Rhythm rhythm = {};                                ///< of the last document read
+  std::optional<std::chrono::seconds> pace = {};     ///< between two entries of that document
+  std::optional<std::chrono::seconds> max_age = {};  ///< of the last 200, for the 304s that leave it out
+  std::chrono::seconds fresh_for{0};                 ///< the last answer, from then on
   Move move = {};
   std::string adopted = {};  ///< asked instead of `url`: where it moved for good, or the feed of that page
   std::string feed = {};     ///< where it was asked when it was last read: only there may a page lead it back

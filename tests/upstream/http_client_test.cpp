@@ -168,6 +168,22 @@ TEST_F(HttpClient, hears_a_refusal_whatever_its_body_is) {
   }
 }
 
+TEST_F(HttpClient, reads_two_fields_of_a_name_as_one_list) {
+  HttpServer server({{ok(gzip("<feed/>"), "Content-Encoding: identity\r\nContent-Encoding: gzip\r\n")},
+                     {ok(gzip(gzip("<feed/>")), "Content-Encoding: gzip\r\nContent-Encoding: gzip\r\n")}});
+  auto got = fetch(server.url());
+  ASSERT_TRUE(got) << got.error().what;
+  EXPECT_EQ(got->body, "<feed/>");
+  EXPECT_EQ(failure(server.url()).what, "more than one content coding: gzip, gzip");
+}
+
+TEST_F(HttpClient, tells_what_a_redirect_says_of_waiting) {
+  HttpServer server({{moved("/there\r\nRetry-After: 7200", "301 Moved Permanently")}, {ok("<feed/>")}});
+  auto got = fetch(server.url());
+  ASSERT_TRUE(got) << got.error().what;
+  EXPECT_EQ(got->header("Retry-After"), "7200");
+}
+
 TEST_F(HttpClient, reads_large_bodies_up_to_the_limit) {
   config_.max_body = 3 << 20;
   std::string large;
