@@ -138,7 +138,8 @@ Memory parse_memory(std::string_view text) {
                  .asked = instant_at(*object, "subscribed").value_or(Instant{}),
                  .lease_until = instant_at(*object, "lease_until").value_or(Instant{}),
                  .lease = seconds(number_at(*object, "lease").value_or(0)),
-                 .silent = number_at(*object, "silent").value_or(0) != 0};
+                 .silent = number_at(*object, "silent").value_or(0) != 0,
+                 .denied = number_at(*object, "denied").value_or(0) != 0};
   memory.newest = instant_at(*object, "newest").value_or(Instant{});
   return memory;
 }
@@ -184,6 +185,7 @@ std::string write_memory(const Memory& memory) {
   put(object, "lease_until", memory.push.lease_until.time_since_epoch().count());
   put(object, "lease", memory.push.lease.count());
   put(object, "silent", static_cast<std::int64_t>(memory.push.silent));
+  put(object, "denied", static_cast<std::int64_t>(memory.push.denied));
   put(object, "newest", memory.newest.time_since_epoch().count());
   return json::serialize(object);
 }

@@ -44,6 +44,7 @@ struct Subscribed {
   Instant lease_until{};  ///< verified until then
   std::chrono::seconds lease{0};
   bool silent = false;  ///< news was found that it did not tell of
+  bool denied = false;  ///< it wants no subscription of ours
   bool operator==(const Subscribed&) const = default;
 };
 

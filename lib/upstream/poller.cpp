@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "upstream/address.hpp"
+#include "upstream/reading.hpp"
 
 namespace feedd::upstream {
 
@@ -47,9 +48,9 @@ Task<Result<Got>> Poller::get(Uri url, bool conditional) {
           .password = subscription_.password,
           .trusted_address = subscription_.trusted_address};
   if (auto answered = parse_uri(memory_.validators_of)) get.validators_of = *answered;
+  if (!may_connect_port(port_of(get.url), get.url, written_address()))
+    co_return fail(Errc::unsupported, "port {} is not asked for feeds", get.url.port());
   if (get.url.origin() != subscription_.url.origin()) {  // what the configuration gives is for its own address alone
-    if (!may_connect_port(port_of(get.url), get.url, subscription_.url))
-      co_return fail(Errc::unsupported, "port {} is not asked for feeds", get.url.port());
     get.headers.clear();
     get.username.clear();
     get.password.clear();
@@ -60,8 +61,13 @@ Task<Result<Got>> Poller::get(Uri url, bool conditional) {
   co_return got;
 }
 
-void Poller::remember(const Outcome& outcome) {
+void Poller::remember(const Outcome& outcome, Batch& batch) {
+  auto before = memory_.adopted;
   memory_ = after(memory_, outcome, policy_, means_.clock());
+  if (memory_.adopted != before && !memory_.adopted.empty())
+    batch.notes.push_back(remark({Errc::http, fmt::format("{} has moved for good and is asked at its new address: "
+                                                          "write url = \"{}\"",
+                                                          policy_.url, memory_.adopted)}));
   hold_operator();
 }
 
@@ -94,6 +100,8 @@ void Poller::tell_next(Batch& batch) const {
   batch.next = std::max(memory_.due, held);
   batch.next_because = in_words(held > memory_.due ? Because::held : memory_.because);
 }
+
+Uri Poller::written_address() const { return subscription_.named_by.value_or(subscription_.url); }
 
 Uri Poller::address() const {
   if (memory_.adopted.empty()) return subscription_.url;

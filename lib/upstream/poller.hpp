@@ -40,10 +40,11 @@ class Poller {
   Task<void> turn(Uri url);
   /// Conditional: with what the last answer left.
   Task<Result<Got>> get(Uri url, bool conditional);
-  void remember(const Outcome& outcome);
+  void remember(const Outcome& outcome, Batch& batch);
 
-  Uri address() const;         ///< where the next poll goes
-  Instant held_until() const;  ///< the epoch when nothing is
+  Uri written_address() const;  ///< in the configuration, by a person
+  Uri address() const;          ///< where the next poll goes
+  Instant held_until() const;   ///< the epoch when nothing is
   /// Waits until it is time to poll. Nothing: it is; or what is to be told before it is waited for longer, because the
   /// operator is held.
   Task<std::optional<Batch>> due();

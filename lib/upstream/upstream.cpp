@@ -86,7 +86,7 @@ Task<Batch> Upstream::poll() {
   auto got = co_await get(address(), true);
   auto outcome = co_await read(batch, std::move(got));
   bool first_time = !memory_.last_success;
-  remember(outcome);
+  remember(outcome, batch);
   if (first_time && memory_.failures == 0 && batch.upserts.size() >= subscription_.limit) memory_.archive.clear();
   if (memory_.failures == 0 && should_subscribe()) co_await subscribe(batch);
   if (memory_.gone || (memory_.failures >= failures_before_search && is_lost(outcome))) co_await search(batch);
@@ -120,7 +120,7 @@ Outcome Upstream::accept(Batch& batch, const Got& got, Reading reading) {
   auto outcome = outcome_of(got, true, now);
   outcome.rhythm = reading.rhythm;
   outcome.pace = pace_of(reading.entries, now);
-  hub_ = reading.hub;
+  note_hub(reading.hub);
   auto newest = newest_of(reading.entries, now - grace_of_hubs);
   if (newest > memory_.newest && memory_.is_pushed(now)) memory_.push.silent = true;
   memory_.newest = std::max(memory_.newest, newest);
@@ -174,6 +174,20 @@ Task<Batch> Upstream::read_archive() {
   co_return batch;
 }
 
+/// What no hub tells of any more is polled as if there had been none; the one that told of it is not expected to call.
+void Upstream::note_hub(std::optional<Hub> hub) {
+  hub_ = std::move(hub);
+  auto& push = memory_.push;
+  if (hub_) {
+    if (push.hub != hub_->hub.str() || push.topic != hub_->topic.str()) push.lease_until = {};
+    return;
+  }
+  auto asked = push.asked;
+  push = {};
+  push.asked = asked;
+  calls_.reset();
+}
+
 void Upstream::expect_calls() {
   const auto& push = memory_.push;
   if (means_.callbacks && !push.token.empty())
@@ -185,7 +199,8 @@ bool Upstream::should_subscribe() const {
   const auto& push = memory_.push;
   bool same = push.hub == hub_->hub.str() && push.topic == hub_->topic.str();
   auto now = means_.clock();
-  if (same && now - push.asked < resubscribe_pause) return false;
+  if (same && push.denied) return false;
+  if ((same || push.hub.empty()) && now - push.asked < resubscribe_pause) return false;
   return !same || push.lease_until - push.lease / 3 <= now || push.silent;
 }
 
@@ -195,7 +210,7 @@ Task<void> Upstream::subscribe(Batch& batch) {
   if (hub_ && (push.token.empty() || push.hub != hub_->hub.str() || push.topic != hub_->topic.str()))
     push = {.hub = hub_->hub.str(), .topic = hub_->topic.str(), .token = unguessable(), .secret = unguessable()};
   auto hub = parse_uri(push.hub), topic = parse_uri(push.topic);
-  if (!means_.callbacks || !hub || !topic || !may_connect_port(port_of(*hub), *hub, subscription_.url)) co_return;
+  if (!means_.callbacks || !hub || !topic || !may_connect_port(port_of(*hub), *hub, written_address())) co_return;
   push.asked = means_.clock();
   expect_calls();
   co_await turn(*hub);
@@ -213,8 +228,11 @@ Task<Batch> Upstream::take(Push push) {
   auto& known = memory_.push;
   if (push.denied) {
     known.lease_until = {};
+    known.denied = true;
+    memory_ = hastened(std::move(memory_), policy_, means_.clock());
     batch.notes.push_back(remark({Errc::http, "its hub has refused the subscription"}));
   } else if (push.lease.count() > 0) {
+    known.denied = false;
     known.lease = push.lease;
     known.lease_until = means_.clock() + push.lease;
   } else {

@@ -40,6 +40,7 @@ class Upstream : Poller {
   Task<Tried> try_feed(Batch& batch, Uri feed);
   bool may_follow(const Uri& feed) const;
   Task<void> search(Batch& batch);
+  void note_hub(std::optional<Hub> hub);
   void expect_calls();
   bool should_subscribe() const;
   Task<void> subscribe(Batch& batch);

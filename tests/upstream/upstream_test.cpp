@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "fakes/clock.hpp"
 #include "fakes/run.hpp"
+#include "upstream/reading_list.hpp"
 
 namespace feedd::upstream {
 namespace {
@@ -426,6 +427,47 @@ TEST_F(WebSub, renews_the_lease_in_time) {
   EXPECT_EQ(asked_.back().form, asked_[1].form) << "the same callback and secret";
 }
 
+TEST_F(WebSub, is_not_relied_on_when_it_refuses) {
+  will_answer(200, pushed_feed);
+  will_answer(202);
+  Upstream source(subscription_, "", means_with_hub());
+  next(source);
+  Push agreed;
+  agreed.lease = 240h;
+  fakes::run(io_, source.take(std::move(agreed)));
+  will_answer(304);
+  ask(source);
+  Push refusal;
+  refusal.denied = true;
+  auto refused = fakes::run(io_, source.take(std::move(refusal)));
+  EXPECT_EQ(refused.next, clock_.now() + 1h);
+  EXPECT_EQ(refused.next_because, "the interval");
+  Upstream again(subscription_, *refused.remember, means_with_hub());
+  clock_.pass(300h);
+  will_answer(200, pushed_feed);
+  next(again);
+  EXPECT_EQ(asked_.size(), 4u) << "nor is it asked again";
+}
+
+TEST_F(WebSub, is_over_when_the_feed_names_no_hub) {
+  will_answer(200, pushed_feed);
+  will_answer(202);
+  Upstream source(subscription_, "", means_with_hub());
+  next(source);
+  auto token = parse_form(asked_[1].form)["hub.callback"].substr(std::string("https://us.example/websub/").size());
+  Push agreed;
+  agreed.lease = 24h;
+  fakes::run(io_, source.take(std::move(agreed)));
+  will_answer(200, feed);
+  auto polled = ask(source);
+  EXPECT_LE(polled.next, clock_.now() + 2h);
+  EXPECT_EQ(callbacks_->deliver(token, "", "", "").status, 410u);
+  clock_.pass(20h);
+  will_answer(200, pushed_feed);
+  next(source);
+  EXPECT_EQ(asked_.size(), 4u) << "polled, not renewed; and a hub is asked once a day at most";
+}
+
 TEST_F(WebSub, says_when_the_hub_does_not_want_us) {
   will_answer(200, pushed_feed);
   will_answer(422);
@@ -582,6 +624,37 @@ TEST_F(UpstreamTest, never_asks_again_what_is_gone_until_the_address_changes) {
   EXPECT_EQ(next(moved).upserts.size(), 2u);
 }
 
+TEST_F(UpstreamTest, tells_once_that_it_moved_for_good) {
+  auto source = upstream();
+  for (int i = 0; i < 4; ++i) {
+    will_answer(200, feed);
+    answers_.back()->url = *parse_uri("http://planet.example/new");
+    answers_.back()->moved_for_good = true;
+    auto batch = ask(source);
+    ASSERT_EQ(batch.notes.size(), i == 2 ? 1u : 0u) << i;
+    if (i == 2) {
+      EXPECT_EQ(batch.notes[0].error.what,
+                "http://planet.example/feed has moved for good and is asked at its new address: "
+                "write url = \"http://planet.example/new\"");
+    }
+    clock_.pass(24h);
+  }
+}
+
+TEST_F(UpstreamTest, that_a_list_names_may_not_choose_its_port) {
+  for (bool listed : {true, false}) {
+    asked_.clear();
+    subscription_.url = *parse_uri("http://planet.example:22/feed");
+    if (listed) subscription_.named_by = parse_uri("http://planet.example/list").value();
+    if (!listed) subscription_.named_by.reset();
+    will_answer(200, feed);
+    auto source = upstream();
+    EXPECT_EQ(next(source).notes.empty(), !listed);
+    EXPECT_EQ(asked_.empty(), listed);
+    answers_.clear();
+  }
+}
+
 TEST_F(UpstreamTest, asks_as_the_subscription_says) {
   subscription_.headers = {{"X-Key", "k"}};
   subscription_.username = "me";
@@ -595,6 +668,36 @@ TEST_F(UpstreamTest, asks_as_the_subscription_says) {
   EXPECT_EQ(asked_[0].password, "secret");
   EXPECT_TRUE(asked_[0].trusted_address);
   EXPECT_EQ(batch.remember->find("secret"), std::string::npos);
+}
+
+std::string list_of(std::initializer_list<const char*> names) {
+  std::string out = "<opml version=\"2.0\"><head/><body>";
+  for (auto* name : names) out += "<outline type=\"rss\" xmlUrl=\"http://" + std::string(name) + ".example/f\"/>\n";
+  return out + "</body></opml>";
+}
+
+TEST_F(UpstreamTest, of_a_list_that_is_cut_off_the_old_one_stays) {
+  auto whole = list_of({"a", "b", "c"});
+  auto half = whole.substr(0, whole.find("http://c"));
+  ReadingList list(subscription_, "", means());
+  will_answer(200, half, {{"ETag", "\"half\""}});
+  auto first = fakes::run(io_, list.ask());
+  EXPECT_EQ(list.feeds().size(), 2u) << "what can be read, as long as there is nothing better";
+  ASSERT_EQ(first.notes.size(), 1u);
+  EXPECT_EQ(first.notes[0].severity, Note::Severity::warning);
+  will_answer(200, whole, {{"ETag", "\"whole\""}});
+  fakes::run(io_, list.ask());
+  EXPECT_EQ(asked_[1].validators, Validators{});
+  EXPECT_EQ(list.feeds().size(), 3u);
+  will_answer(200, half, {{"ETag", "\"half\""}});
+  auto cut = fakes::run(io_, list.ask());
+  EXPECT_EQ(list.feeds().size(), 3u);
+  ASSERT_EQ(cut.notes.size(), 1u);
+  EXPECT_EQ(cut.notes[0].severity, Note::Severity::error);
+  EXPECT_EQ(parse_memory(*cut.remember).validators.etag, "\"whole\"");
+  will_answer(200, replace_all(list_of({"a"}), "<head/>", "<head><title>a&nbsp;b</title></head>"));
+  EXPECT_TRUE(fakes::run(io_, list.ask()).notes.empty());
+  EXPECT_EQ(list.feeds().size(), 1u);
 }
 
 }  // namespace
