@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -74,6 +75,15 @@ int small_number_at(const json::object& object, std::string_view key, std::int64
   return static_cast<int>(std::clamp<std::int64_t>(number_at(object, key).value_or(0), 0, most));
 }
 
+std::vector<std::string> texts_at(const json::object& object, std::string_view key) {
+  std::vector<std::string> texts;
+  const auto* value = object.if_contains(key);
+  if (!value || !value->is_array()) return texts;
+  for (const auto& one : value->get_array())
+    if (one.is_string()) texts.emplace_back(one.get_string());
+  return texts;
+}
+
 void put(json::object& object, std::string_view key, const std::string& text) {
   if (!text.empty()) object[key] = text;
 }
@@ -131,6 +141,9 @@ Memory parse_memory(std::string_view text) {
   memory.archive = text_at(*object, "archive");
   memory.archive_pages = small_number_at(*object, "archive_pages", 100000);
   memory.archive_entries = static_cast<std::size_t>(small_number_at(*object, "archive_entries", 100000));
+  memory.archive_due = instant_at(*object, "archive_due").value_or(Instant{});
+  memory.archive_tries = small_number_at(*object, "archive_tries", 1000);
+  memory.archive_seen = texts_at(*object, "archive_seen");
   memory.push = {.hub = text_at(*object, "hub"),
                  .topic = text_at(*object, "topic"),
                  .token = text_at(*object, "token"),
@@ -177,6 +190,10 @@ std::string write_memory(const Memory& memory) {
   put(object, "archive", memory.archive);
   put(object, "archive_pages", memory.archive_pages);
   put(object, "archive_entries", static_cast<std::int64_t>(memory.archive_entries));
+  put(object, "archive_due", memory.archive_due.time_since_epoch().count());
+  put(object, "archive_tries", memory.archive_tries);
+  json::array seen(memory.archive_seen.begin(), memory.archive_seen.end());
+  if (!seen.empty()) object["archive_seen"] = std::move(seen);
   put(object, "hub", memory.push.hub);
   put(object, "topic", memory.push.topic);
   put(object, "token", memory.push.token);

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/time.hpp"
 #include "model/feed.hpp"
@@ -72,8 +73,11 @@ struct Memory {
   std::string offered = {};  ///< the feed that was found there; only the user can take it
   Instant searched{};        ///< when it was last looked for
   std::string archive = {};  ///< the page of the past to be read next (RFC 5005)
-  int archive_pages = 0;     ///< read so far
+  Instant archive_due{};     ///< when it may be asked
+  int archive_tries = 0;     ///< in vain, of that page
+  int archive_pages = 0;     ///< asked so far
   std::size_t archive_entries = 0;
+  std::vector<std::string> archive_seen = {};  ///< marks of the pages this walk has read
   Subscribed push = {};
   Instant newest{};  ///< the date of the newest entry known
   bool operator==(const Memory&) const = default;

@@ -13,8 +13,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto archive_pause = 10s;
-constexpr int most_archive_pages = 200;
 constexpr int failures_before_search = 3;
 constexpr auto lease = std::chrono::days(10), resubscribe_pause = std::chrono::days(1);
 /// News that is younger may still be on its way by the hub.
@@ -42,9 +40,8 @@ Upstream::Upstream(Subscription subscription, const std::string& remembered, Mea
 
 Task<Batch> Upstream::next() {
   while (memory_.gone) co_await means_.sleep(means_.clock() + 24h);
-  auto archive_due = memory_.last_success.value_or(Instant{}) + archive_pause * (memory_.archive_pages + 1);
-  if (!memory_.archive.empty() && archive_due < memory_.due) {
-    co_await means_.sleep(archive_due);
+  if (!memory_.archive.empty() && memory_.archive_due < memory_.due) {
+    co_await means_.sleep(memory_.archive_due);
     Batch past = co_await read_archive();
     co_return past;
   }
@@ -87,7 +84,7 @@ Task<Batch> Upstream::poll() {
   auto outcome = co_await read(batch, std::move(got));
   bool first_time = !memory_.last_success;
   remember(outcome, batch);
-  if (first_time && memory_.failures == 0 && batch.upserts.size() >= subscription_.limit) memory_.archive.clear();
+  if (first_time && memory_.failures == 0 && batch.upserts.size() >= subscription_.limit) end_walk();
   if (memory_.failures == 0 && should_subscribe()) co_await subscribe(batch);
   if (memory_.gone || (memory_.failures >= failures_before_search && is_lost(outcome))) co_await search(batch);
   finish(batch);
@@ -126,7 +123,7 @@ Outcome Upstream::accept(Batch& batch, const Got& got, Reading reading) {
   memory_.newest = std::max(memory_.newest, newest);
   memory_.feed = without_userinfo(address()).str();
   if (reading.site) memory_.site = without_userinfo(*reading.site).str();
-  if (!memory_.last_success && reading.previous_archive) memory_.archive = reading.previous_archive->str();
+  if (!memory_.last_success) begin_walk(batch, got.url, reading.previous_archive);
   batch.upserts = std::move(reading.entries);
   for (auto& note : reading.notes) batch.notes.push_back(remark(note.error));
   return outcome;
@@ -147,31 +144,6 @@ Task<Result<Upstream::Reading>> Upstream::parse(const Got& got) {
   };
   auto reading = co_await on(means_.crew, std::move(job));
   co_return reading;
-}
-
-/// One page of the past (RFC 5005 §4), until as many entries are had as are kept.
-Task<Batch> Upstream::read_archive() {
-  auto batch = this->batch();
-  auto url = parse_uri(std::exchange(memory_.archive, std::string()));
-  ++memory_.archive_pages;
-  if (url && url->is_web()) {
-    co_await turn(*url);
-    auto got = co_await get(*url, false);
-    if (got && holds_document(got->status)) {
-      auto reading = co_await parse(*got);
-      if (reading) {
-        // A past without dates would be news.
-        std::erase_if(reading->entries, [](const Entry& entry) { return !entry.published && !entry.updated; });
-        memory_.archive_entries += reading->entries.size();
-        batch.upserts = std::move(reading->entries);
-        auto before = reading->previous_archive;
-        bool enough = memory_.archive_entries >= subscription_.limit || memory_.archive_pages >= most_archive_pages;
-        if (before && *before != *url && !enough) memory_.archive = before->str();
-      }
-    }
-  }
-  finish(batch);
-  co_return batch;
 }
 
 /// What no hub tells of any more is polled as if there had been none; the one that told of it is not expected to call.

@@ -32,7 +32,13 @@ class Upstream : Poller {
   struct Reading;
   struct Tried;
   Task<Batch> poll();
+  void begin_walk(Batch& batch, const Uri& feed, const std::optional<Uri>& before);
+  void walk_on(Batch& batch, const Uri& from, const std::optional<Uri>& before);
+  void end_walk();
+  bool is_past(const Uri& page) const;
   Task<Batch> read_archive();
+  void take_page(Batch& batch, const Uri& page, const Uri& answered, Reading reading);
+  void try_later(Batch& batch, const Uri& page, const Result<Got>& got);
   Task<Outcome> read(Batch& batch, Result<Got> got);
   Outcome accept(Batch& batch, const Got& got, Reading reading);
   Task<Result<Reading>> parse(const Got& got);

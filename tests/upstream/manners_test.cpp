@@ -173,8 +173,11 @@ TEST(Memory, is_read_as_it_was_written) {
                 .offered = "http://example.org/offered",
                 .searched = now - 3h,
                 .archive = "http://example.org/2022",
+                .archive_due = now + 10s,
+                .archive_tries = 2,
                 .archive_pages = 3,
-                .archive_entries = 70};
+                .archive_entries = 70,
+                .archive_seen = {"0123", "4567"}};
   EXPECT_EQ(parse_memory(write_memory(memory)), memory);
   EXPECT_EQ(parse_memory(write_memory({})), Memory{});
 }

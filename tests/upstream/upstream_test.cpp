@@ -43,7 +43,7 @@ class UpstreamTest : public testing::Test {
 
   Means means() {
     Fetch fetch = [this](Get get) { return answer(this, std::move(get)); };
-    return means_of(fetch, crew_.get_executor(), clock_.clock(), Manners{});
+    return means_of(fetch, crew_.get_executor(), clock_.clock(), manners_);
   }
   Upstream upstream(std::string remembered = "") { return {subscription_, std::move(remembered), means()}; }
   static Task<Result<Got>> answer(UpstreamTest* test, Get get) {
@@ -51,13 +51,25 @@ class UpstreamTest : public testing::Test {
     if (test->answers_.empty()) co_return fail(Errc::network, "not expected to be asked");
     auto next = std::move(test->answers_.front());
     test->answers_.pop_front();
+    if (next && next->url == test->subscription_.url) next->url = test->asked_.back().url;
     co_return next;
   }
   Batch next(Upstream& one) { return fakes::run(io_, one.next()); }
   Batch ask(Upstream& one) { return fakes::run(io_, one.ask()); }
 
+  /// A page of the past, 10 s later, that its server cannot give; what is remembered of it.
+  std::string next_failing_page(Upstream& one) {
+    clock_.pass(10s);
+    will_answer(500);
+    auto batch = next(one);
+    if (!batch.notes.empty()) last_note_ = batch.notes[0].error.what;
+    return *batch.remember;
+  }
+
   asio::io_context io_;
   asio::thread_pool crew_{1};
+  Manners manners_ = {};
+  std::string last_note_;
   fakes::FakeClock clock_;
   Subscription subscription_{
       .id = {"upstream/planet"}, .name = "planet", .url = *parse_uri("http://planet.example/feed"), .limit = 10};
@@ -505,6 +517,101 @@ TEST_F(UpstreamTest, reads_the_past_once_page_after_page) {
   auto fourth = next(after_restart);
   EXPECT_EQ(fourth.upserts[0].guid.value, "urn:4");
   EXPECT_EQ(parse_memory(*fourth.remember).archive, "") << "only the first time";
+}
+
+TEST_F(UpstreamTest, walks_the_past_in_no_circle) {
+  const std::string feed_itself = subscription_.url.str(), a = "http://planet.example/a", b = "http://planet.example/b";
+  const std::vector<std::string> walks[] = {{feed_itself}, {feed_itself + "#past"}, {a, a}, {a, feed_itself}, {a, b, a},
+                                            {a, b, b},     {a, b, feed_itself}};
+  for (const auto& walk : walks) {
+    asked_.clear();
+    for (std::size_t i = 0; i < walk.size(); ++i) {
+      will_answer(200, archive("urn:" + std::to_string(i), walk[i]));
+      if (i > 0) answers_.back()->url = *parse_uri(walk[i - 1]);
+    }
+    auto source = upstream();
+    auto batch = next(source);
+    for (std::size_t i = 1; i < walk.size(); ++i) {
+      EXPECT_TRUE(batch.notes.empty());
+      clock_.pass(10s);
+      batch = next(source);
+    }
+    ASSERT_EQ(batch.notes.size(), 1u) << walk.back();
+    EXPECT_EQ(batch.notes[0].error.what, "its past is read no further than " +
+                                             (walk.size() == 1 ? feed_itself : walk[walk.size() - 2]) +
+                                             ": it leads back to " + walk.back());
+    EXPECT_EQ(parse_memory(*batch.remember).archive, "");
+    EXPECT_EQ(asked_.size(), walk.size());
+  }
+}
+
+TEST_F(UpstreamTest, ends_the_past_where_a_redirect_leads_back_to_the_feed) {
+  will_answer(200, archive("urn:3", "http://planet.example/2"));
+  will_answer(200, archive("urn:2", "http://planet.example/1"));
+  answers_.back()->url = *parse_uri(subscription_.url.str() + "#redirected");
+  auto source = upstream();
+  next(source);
+  clock_.pass(10s);
+  auto batch = next(source);
+  EXPECT_TRUE(batch.upserts.empty());
+  EXPECT_EQ(batch.notes.size(), 1u);
+  EXPECT_EQ(parse_memory(*batch.remember).archive, "");
+}
+
+TEST_F(UpstreamTest, asks_again_after_the_next_poll_for_a_page_of_the_past_that_failed_for_now) {
+  will_answer(200, archive("urn:3", "http://planet.example/2"));
+  auto source = upstream();
+  next(source);
+  for (int i = 0; i < 4; ++i) {
+    auto wait = parse_memory(next_failing_page(source)).archive;
+    EXPECT_EQ(wait.empty(), i == 3) << i;
+    if (i == 3) break;
+    clock_.pass(48h);
+    will_answer(304);
+    next(source);
+    EXPECT_EQ(asked_.back().url, subscription_.url);
+  }
+  EXPECT_EQ(last_note_, "its past is read no further than http://planet.example/2: HTTP 500");
+}
+
+TEST_F(UpstreamTest, says_which_failure_ends_the_past) {
+  will_answer(200, archive("urn:3", "http://planet.example/2"));
+  will_answer(404);
+  auto source = upstream();
+  next(source);
+  clock_.pass(10s);
+  auto batch = next(source);
+  ASSERT_EQ(batch.notes.size(), 1u);
+  EXPECT_EQ(batch.notes[0].error.what, "its past is read no further than http://planet.example/2: HTTP 404");
+  EXPECT_EQ(parse_memory(*batch.remember).archive, "");
+}
+
+TEST_F(UpstreamTest, leaves_the_past_alone_for_as_long_as_its_server_says) {
+  will_answer(200, archive("urn:3", "http://planet.example/2"));
+  will_answer(429, "", {{"Retry-After", "604800"}});
+  answers_.back()->url = *parse_uri("http://past.example/2");
+  auto source = upstream();
+  next(source);
+  clock_.pass(10s);
+  auto memory = parse_memory(*next(source).remember);
+  EXPECT_EQ(memory.archive, "http://planet.example/2");
+  EXPECT_EQ(memory.archive_due, clock_.now() + 7 * 24h);
+  EXPECT_EQ(memory.hold, std::nullopt) << "the feed itself goes on";
+}
+
+TEST_F(UpstreamTest, reads_the_past_between_polls_however_short_the_interval_is) {
+  manners_ = {.interval = 2s, .min_interval = 2s, .max_interval = 4s};
+  subscription_.interval = 2s;
+  will_answer(200, archive("urn:3", "http://planet.example/2"));
+  auto source = upstream();
+  next(source);
+  for (int i = 0; i < 6 && asked_.back().url == subscription_.url; ++i) {
+    clock_.pass(4s);
+    answers_.clear();
+    will_answer(200, archive("urn:2", ""));
+    next(source);
+  }
+  EXPECT_EQ(asked_.back().url.str(), "http://planet.example/2");
 }
 
 TEST_F(UpstreamTest, reads_no_more_of_the_past_than_is_kept) {
