@@ -33,10 +33,11 @@ void Standing::follow(const config::Config& config) {
 void Standing::note(const Batch& batch) {
   auto known = sources_.find(batch.source);
   if (known == sources_.end()) return;
+  known->second.next = batch.next;
+  if (batch.waits) return;
   known->second.failing = std::any_of(batch.notes.begin(), batch.notes.end(), [](const Note& note) {
     return note.severity == Note::Severity::error && note.place.empty();
   });
-  known->second.next = batch.next;
 }
 
 std::string Standing::line(Instant now) const {

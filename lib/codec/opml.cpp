@@ -161,6 +161,11 @@ void append_feed(pugi::xml_node parent, const Outline& one) {
 }  // namespace
 
 Result<std::vector<Outline>> parse_opml(std::string_view bytes) {
+  TRY(auto list, read_opml(bytes));
+  return std::move(list.outlines);
+}
+
+Result<OutlineList> read_opml(std::string_view bytes) {
   TRY(auto tree, xml::parse_resolved(to_text(bytes).text));
   pugi::xml_node root = tree.root();
   if (!iequals(xml::local_name(root), "opml")) {
@@ -176,7 +181,7 @@ Result<std::vector<Outline>> parse_opml(std::string_view bytes) {
   auto outlines = body ? OpmlReader().read(body) : std::vector<Outline>();
   if (outlines.empty()) outlines = OpmlReader().read(root);  // right below the root
   if (outlines.empty() && !body) return fail(Errc::syntax, "OPML without a body");
-  return outlines;
+  return OutlineList{std::move(outlines), tree.broken ? tree.faults.front() : std::string()};
 }
 
 std::string write_opml(std::string_view title, std::span<const Outline> outlines, std::string_view owner) {

@@ -20,6 +20,14 @@ struct Outline {
   bool operator==(const Outline&) const = default;
 };
 
+struct OutlineList {
+  std::vector<Outline> outlines;
+  std::string fault;  ///< of a broken document what is wrong with it, for people: feeds may be missing
+};
+
+/// As parse_opml, and whether that was all.
+Result<OutlineList> read_opml(std::string_view bytes);
+
 /// The feeds in document order, each address once; folders are told as categories. What stands before a fault is read.
 /// Fails with `syntax` where the root is another or no list is there.
 Result<std::vector<Outline>> parse_opml(std::string_view bytes);

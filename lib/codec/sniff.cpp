@@ -89,7 +89,7 @@ class PageHead : public HtmlVisitor {
   }
 
   std::string title;
-  std::vector<Uri> feeds;
+  std::vector<Uri> feeds, doubtful;  ///< `application/json` may be anything, and mostly is no feed
 
  private:
   void link(const Element& element) {
@@ -101,7 +101,8 @@ class PageHead : public HtmlVisitor {
                                    "application/json", "application/rdf+xml", "application/x.atom+xml"}) {
       if (type != known) continue;
       auto uri = web_address(base_, element.attribute("href"));
-      if (uri && std::find(feeds.begin(), feeds.end(), *uri) == feeds.end()) feeds.push_back(*uri);
+      auto& named = type == "application/json" ? doubtful : feeds;
+      if (uri && std::find(named.begin(), named.end(), *uri) == named.end()) named.push_back(*uri);
     }
   }
 
@@ -114,6 +115,7 @@ tl::unexpected<Error> refuse_page(std::string_view html, const Uri& base) {
   walk_html(html, HtmlScope::document, head);
   std::string title(cut(plain(xml_safe(head.title)), 120));
   std::string what = title.empty() ? "an HTML page" : fmt::format("an HTML page titled '{}'", title);
+  if (head.feeds.empty()) head.feeds = head.doubtful;
   if (head.feeds.empty()) return fail(Errc::syntax, "{}, not a feed", what);
   return fail(Errc::syntax, "{}, not a feed; it names one: {}", what, head.feeds.front().str());
 }
@@ -170,6 +172,8 @@ Result<Parsed> parse_any(std::string_view bytes, std::string_view content_type, 
 std::vector<Uri> discover(std::string_view html, const Uri& base) {
   PageHead head(base);
   walk_html(html, HtmlScope::document, head);
+  for (auto& uri : head.doubtful)
+    if (std::find(head.feeds.begin(), head.feeds.end(), uri) == head.feeds.end()) head.feeds.push_back(std::move(uri));
   return std::move(head.feeds);
 }
 

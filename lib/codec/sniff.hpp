@@ -20,7 +20,7 @@ Kind sniff(std::string_view bytes);
 Result<Parsed> parse_any(std::string_view bytes, std::string_view content_type, const Uri& base,
                          Html html = Html::safe);
 
-/// Feeds a page names (`link rel=alternate`), in document order.
+/// Feeds a page names (`link rel=alternate`), in document order; what is JSON of any kind after them.
 std::vector<Uri> discover(std::string_view html, const Uri& base);
 
 }  // namespace feedd::codec

@@ -67,6 +67,7 @@ Result<Tree> parse(std::string_view text) {
     auto line = std::count(before.begin(), before.end(), '\n') + 1;
     tree.faults.push_back(fmt::format("broken XML in line {}: {}", line, strict.description()));
   }
+  tree.broken = !strict;
   if (!strict || !tree.root()) {
     std::string resolved(read);
     resolve_references(resolved);

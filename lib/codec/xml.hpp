@@ -29,6 +29,7 @@ class Tree {
   /// The outermost element; of several, the first whose name is that of a feed.
   pugi::xml_node root() const;
   std::vector<std::string> faults;  ///< what had to be repaired, for people
+  bool broken = false;              ///< not well-formed, or not read to its end
   bool cut_off = false;             ///< the text ended inside the root: its last child may lack something
 
  private:

@@ -16,6 +16,7 @@ upstream::Subscription member(const upstream::Subscription& list, const upstream
   out.url = feed.url;
   out.title = feed.title;
   out.trusted_address = false;
+  out.named_by = list.url;
   if (feed.url.origin() != list.url.origin()) {
     out.headers.clear();
     out.username.clear();

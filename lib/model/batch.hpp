@@ -31,6 +31,7 @@ struct Batch {
   std::optional<std::string> remember;  ///< the source's note to itself, stored in the same transaction
   std::optional<Instant> next;          ///< when the source will look again, for the status page
   std::string next_because;             ///< and why then, in words
+  bool waits = false;                   ///< nobody was asked yet: `next` and why are all the news
   std::vector<Note> notes;
   std::set<std::string> files;  ///< places of files beside the entries that are new, changed or gone
   bool more = false;            ///< the same news goes on in the next batch, which follows at once

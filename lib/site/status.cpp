@@ -47,9 +47,10 @@ SourceStatus after(SourceStatus before, const Batch& batch, Instant now) {
   auto failed = std::find_if(batch.notes.begin(), batch.notes.end(), [](const Note& note) {
     return note.severity == Note::Severity::error && note.place.empty();
   });
-  before.last_attempt = now;
   before.next = batch.next;
   before.next_because = batch.next_because;
+  if (batch.waits) return before;
+  before.last_attempt = now;
   before.notes = batch.notes;
   before.last_error = failed == batch.notes.end() ? "" : failed->error.what;
   if (failed == batch.notes.end()) {

@@ -60,6 +60,7 @@ struct Answer::State {
   std::uint64_t wire = 0;     ///< bytes in all, framing included
   int interim = 0;
   bool begun = false, within_head = false, judged = false, in_doubt = false;
+  bool broken_off = false;  ///< a refusal whose body cannot be read to its end
 
   State(std::uint64_t most, To what) : max_body(most), to(what) { expect(); }
 
@@ -120,27 +121,67 @@ struct Answer::State {
       return {};
     }
     headers.clear();
+    const bool matters = !is_refusal(status);  // how long the body is, and in which coding
     std::size_t codings = 0, lengths = 0;
     for (const auto& field : head) {
       headers.emplace_back(std::string(view(field.name_string())), std::string(view(field.value())));
       if (field.name() == http::field::content_length) ++lengths;
       if (field.name() != http::field::transfer_encoding) continue;
       ++codings;
-      if (!iequals(trim(view(field.value())), "chunked"))
+      if (matters && !iequals(trim(view(field.value())), "chunked"))
         return fail(Errc::http, "transfer coding '{}', which was not asked for",
                     printable(cut(view(field.value()), 60)));
     }
     if (headers.size() > field_limit)
       return fail(Errc::too_large, "the head of the answer has more than {} fields", field_limit);
-    if (codings + lengths > 1)
+    if (matters && codings + lengths > 1)
       return fail(Errc::http, "not an HTTP answer: it tells its length {} times", codings + lengths);
-    in_doubt = codings > 0 && head.version() < 11;  // RFC 9112 §6.1
+    in_doubt = codings + lengths > 1 || (codings > 0 && head.version() < 11);  // RFC 9112 §6.1
     judged = true;
     return {};
   }
 
+  Result<void> take(std::size_t count) {
+    buffer.commit(count);
+    if (count > 0) begun = true;
+    wire += count;
+    auto most = 2 * (max_body + head_limit);
+    if (wire > most) return fail(Errc::too_large, "the answer is larger than {} bytes as it is sent", most);
+    while (buffer.size() > 0 && !is_done()) {
+      if (!parser->is_header_done()) {
+        CHECK_OK(look_at_head());
+        if (!within_head && buffer.size() < status_line_size) break;
+        mend_status_line();
+      }
+      error_code error;
+      used(parser->put(buffer.data(), error));
+      if (error == http::error::need_more) {
+        if (buffer.size() < buffer.max_size()) break;
+        if (judged) return fail(Errc::http, "not an HTTP answer: a chunk of its body has no end");
+        error = http::error::header_limit;
+      }
+      // A length beyond the limit is a fault when the head is done already.
+      if (!judged && parser->is_header_done()) CHECK_OK(judge_head());
+      if (error) return tl::unexpected(damage(error, max_body));
+    }
+    return {};
+  }
+
+  Result<void> end() {
+    if (is_done()) return {};
+    error_code error;
+    if (!begun)
+      error = http::error::end_of_stream;
+    else if (!judged)
+      error = http::error::partial_message;
+    else
+      parser->put_eof(error);
+    if (error) return tl::unexpected(damage(error, max_body));
+    return {};
+  }
+
   bool is_done() const {
-    return judged && (parser->is_done() || (to == To::connect && parser->get().result_int() / 100 == 2));
+    return judged && (broken_off || parser->is_done() || (to == To::connect && parser->get().result_int() / 100 == 2));
   }
 };
 
@@ -153,45 +194,14 @@ std::span<char> Answer::room() {
   return {static_cast<char*>(space.data()), space.size()};
 }
 
-Result<void> Answer::take(std::size_t count) {
-  auto& state = *state_;
-  state.buffer.commit(count);
-  if (count > 0) state.begun = true;
-  state.wire += count;
-  auto most = 2 * (state.max_body + head_limit);
-  if (state.wire > most) return fail(Errc::too_large, "the answer is larger than {} bytes as it is sent", most);
-  while (state.buffer.size() > 0 && !state.is_done()) {
-    if (!state.parser->is_header_done()) {
-      CHECK_OK(state.look_at_head());
-      if (!state.within_head && state.buffer.size() < status_line_size) break;
-      state.mend_status_line();
-    }
-    error_code error;
-    state.used(state.parser->put(state.buffer.data(), error));
-    if (error == http::error::need_more) {
-      if (state.buffer.size() < state.buffer.max_size()) break;
-      if (state.judged) return fail(Errc::http, "not an HTTP answer: a chunk of its body has no end");
-      error = http::error::header_limit;
-    }
-    if (error) return tl::unexpected(damage(error, state.max_body));
-    if (!state.judged && state.parser->is_header_done()) CHECK_OK(state.judge_head());
-  }
+Result<void> Answer::forgiven(Result<void> came) {
+  if (came || !has_head() || !is_refusal(status())) return came;
+  state_->broken_off = true;
   return {};
 }
 
-Result<void> Answer::end() {
-  auto& state = *state_;
-  if (state.is_done()) return {};
-  error_code error;
-  if (!state.begun)
-    error = http::error::end_of_stream;
-  else if (!state.judged)
-    error = http::error::partial_message;
-  else
-    state.parser->put_eof(error);
-  if (error) return tl::unexpected(damage(error, state.max_body));
-  return {};
-}
+Result<void> Answer::take(std::size_t count) { return forgiven(state_->take(count)); }
+Result<void> Answer::end() { return forgiven(state_->end()); }
 
 bool Answer::is_begun() const { return state_->begun; }
 bool Answer::has_head() const { return state_->judged; }
@@ -201,7 +211,7 @@ unsigned Answer::status() const { return state_->parser->get().result_int(); }
 
 std::optional<std::chrono::seconds> Answer::keep() const {
   const auto& state = *state_;
-  if (!state.is_done() || state.in_doubt || state.buffer.size() > 0) return std::nullopt;
+  if (!state.is_done() || state.broken_off || state.in_doubt || state.buffer.size() > 0) return std::nullopt;
   if (state.to == To::connect) return longest_idle;
   if (!state.parser->keep_alive()) return std::nullopt;
   auto idle = longest_idle;
@@ -226,5 +236,7 @@ Got Answer::release(const Uri& url) {
 bool is_redirect(unsigned status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
+
+bool is_refusal(unsigned status) { return status >= 400; }
 
 }  // namespace feedd::upstream

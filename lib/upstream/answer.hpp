@@ -25,7 +25,7 @@ class Answer {
   std::span<char> room();
   /// So many were put there. Fails with `http` for what is no HTTP, `too_large` for a head of more than 64 KiB or 100
   /// fields, for a body beyond `max_body`, and for one that needs twice as much on the wire, `network` for what is not
-  /// whole.
+  /// whole. Of a refusal nothing but the head matters: where its body goes wrong, the answer is done.
   Result<void> take(std::size_t count);
   /// The other side has closed: the end of some bodies, and of all others a failure.
   Result<void> end();
@@ -46,10 +46,13 @@ class Answer {
 
  private:
   struct State;
+  Result<void> forgiven(Result<void> came);
   std::unique_ptr<State> state_;
 };
 
 /// 301, 302, 303, 307, 308.
 bool is_redirect(unsigned status);
+/// 400 and above: status and fields say all.
+bool is_refusal(unsigned status);
 
 }  // namespace feedd::upstream

@@ -49,7 +49,8 @@ struct Subscription {
   std::map<std::string, std::string> headers = {};
   std::string username = {}, password = {};
   Future future = Future::clamp;
-  bool trusted_address = false;  ///< typed at the command line: may be private, as with curl
+  bool trusted_address = false;      ///< typed at the command line: may be private, as with curl
+  std::optional<Uri> named_by = {};  ///< the reading list that names it: no user wrote `url`, only this address
   bool operator==(const Subscription&) const = default;
 };
 

@@ -110,12 +110,15 @@ Result<std::string> unbrotli(std::string_view body, const Bound& bound) {
   }
 }
 
+/// What a server wrote, fit to be told.
+std::string shown(std::string_view value) { return printable(cut(value, 60)); }
+
 }  // namespace
 
 Result<std::string> decode(std::string_view body, std::string_view content_encoding, std::size_t limit) {
   auto codings = split(ascii_lower(content_encoding), ',');
   std::erase(codings, "identity");
-  if (codings.size() > 1) return fail(Errc::unsupported, "more than one content coding: {}", content_encoding);
+  if (codings.size() > 1) return fail(Errc::unsupported, "more than one content coding: {}", shown(content_encoding));
   if (codings.empty() || body.empty()) {
     if (body.size() > limit) return fail(Errc::too_large, "the body is larger than {} bytes", limit);
     return std::string(body);
@@ -124,7 +127,7 @@ Result<std::string> decode(std::string_view body, std::string_view content_encod
   if (codings[0] == "gzip" || codings[0] == "x-gzip") return gunzip(body, bound);
   if (codings[0] == "deflate") return inflate(body, bound);
   if (codings[0] == "br") return unbrotli(body, bound);
-  return fail(Errc::unsupported, "content coding {}, which was not asked for", codings[0]);
+  return fail(Errc::unsupported, "content coding {}, which was not asked for", shown(codings[0]));
 }
 
 }  // namespace feedd::upstream

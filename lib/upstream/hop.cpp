@@ -26,11 +26,22 @@ constexpr auto as_tuple = asio::as_tuple(asio::use_awaitable);
 /// whole, and for each KiB of the body.
 constexpr milliseconds most_patience{20000};
 constexpr std::size_t least_piece = 1024;
+/// The body of a refusal is read for the sake of the connection alone, which is then good for another request.
+constexpr milliseconds patience_with_refusals{2000};
+constexpr std::size_t most_of_a_refusal = 64 << 10;
 
 /// The connection was closed by the other side, rather than too slow.
 bool is_closed(const error_code& error) {
   return error == asio::error::eof || error == asio::error::connection_reset || error == asio::error::broken_pipe ||
          error == asio::ssl::error::stream_truncated;
+}
+
+bool refuses(const Answer& answer) { return answer.has_head() && is_refusal(answer.status()); }
+
+/// Whether what follows is not worth waiting for.
+bool says_enough(const Answer& answer) {
+  if (refuses(answer)) return answer.held() > most_of_a_refusal;
+  return answer.has_head() && is_redirect(answer.status());
 }
 
 }  // namespace
@@ -88,13 +99,13 @@ Task<Result<void>> Hop::State::converse(Stream& stream, Connection& connection, 
 
   std::size_t since_mark = 0;
   bool headed = false;
-  while (!answer.is_done() && !(answer.has_head() && is_redirect(answer.status()))) {
+  while (!answer.is_done() && !says_enough(answer)) {
     if (answer.has_head()) {
       if (answer.held() > small_body && !journey.room) {
         co_await journey.make_room();
         mark = steady_clock::now();
       }
-      patient_until = mark + piece_patience;
+      patient_until = mark + (refuses(answer) ? std::min(patience_with_refusals, piece_patience) : piece_patience);
       connection.socket.expires_at(std::min(journey.deadline, patient_until));
     }
     auto room = answer.room();
@@ -102,11 +113,11 @@ Task<Result<void>> Hop::State::converse(Stream& stream, Connection& connection, 
     auto [error, count] = read;
     auto taken = error == asio::error::eof ? answer.end() : answer.take(count);
     if (!taken) co_return taken;
-    if (error == asio::error::eof) break;
+    if (error == asio::error::eof || (error && refuses(answer))) break;
     if (error) co_return failure(error, answer, patient_until < journey.deadline);
     if (!answer.has_head()) continue;
     since_mark += count;
-    if (headed && since_mark < least_piece) continue;
+    if (headed && (since_mark < least_piece || refuses(answer))) continue;
     headed = true;
     since_mark = 0;
     mark = steady_clock::now();

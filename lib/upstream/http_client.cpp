@@ -98,8 +98,12 @@ Task<Result<std::vector<Address>>> addresses_of(Client& client, const Route& rou
 }
 
 Task<Result<void>> undo_coding(Client& client, Got& got, Journey& journey) {
-  std::string coding(got.header("Content-Encoding"));
+  auto coding = got.list("Content-Encoding");
   if (coding.empty() || got.body.empty()) co_return Result<void>();
+  if (is_refusal(got.status)) {
+    got.body.clear();
+    co_return Result<void>();
+  }
   auto body = std::make_shared<const std::string>(std::move(got.body));
   std::size_t most = client.config.max_body, limit = std::min(small_body, most);
   std::optional<Result<std::string>> decoded;
@@ -186,6 +190,7 @@ Task<Result<Got>> fetch_web(std::shared_ptr<Client> client, Get get) {
   Journey journey{client->large, steady_clock::now() + client->config.timeout};
   Uri url = without_userinfo(get.url);
   std::set<std::string> seen;
+  std::vector<std::pair<std::string, std::string>> waits;  // said by redirects on the way
   bool for_good = true;
   for (int hops = 0;; ++hops) {
     if (!seen.insert(url.str()).second) co_return fail(Errc::http, "the redirects go in a circle: {}", url.str());
@@ -209,10 +214,12 @@ Task<Result<Got>> fetch_web(std::shared_ptr<Client> client, Get get) {
       auto undone = co_await undo_coding(*client, *got, journey);
       if (!undone) co_return tl::unexpected(undone.error());
       got->moved_for_good = hops > 0 && for_good;
+      got->headers.insert(got->headers.end(), waits.begin(), waits.end());
       got->room = std::make_shared<Kept>(Kept{std::move(places.among_all), journey.room});
       co_return got;
     }
     for_good = for_good && (got->status == 301 || got->status == 308);
+    if (auto wait = got->header("Retry-After"); !wait.empty()) waits.emplace_back("Retry-After", wait);
     auto target = redirect_target(url, got->header("Location"));
     if (!target) co_return tl::unexpected(within(fmt::format("HTTP {}", got->status), target.error()));
     url = *target;
@@ -239,6 +246,13 @@ std::string_view Got::header(std::string_view name) const {
   for (const auto& [known, value] : headers)
     if (iequals(known, name)) return value;
   return {};
+}
+
+std::string Got::list(std::string_view name) const {
+  std::string all;
+  for (const auto& [known, value] : headers)
+    if (iequals(known, name)) all.append(all.empty() ? "" : ", ").append(value);
+  return all;
 }
 
 Fetch http_client(Executor executor, ClientConfig config) {

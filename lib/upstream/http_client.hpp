@@ -37,8 +37,9 @@ struct Get {
 
 struct Got {
   unsigned status = 0;
+  /// And the Retry-After of each redirect on the way.
   std::vector<std::pair<std::string, std::string>> headers;
-  std::string body;             ///< decoded from its content coding
+  std::string body;             ///< decoded from its content coding; of 400 and above what could be had of it
   Uri url;                      ///< after the redirects
   bool moved_for_good = false;  ///< every redirect on the way was a 301 or 308
   /// While it lives this answer counts as under way, and a large body as one of the few. Let go at home, and before
@@ -46,6 +47,8 @@ struct Got {
   std::shared_ptr<void> room = {};
   /// The first header of that name (whatever its case), or empty.
   std::string_view header(std::string_view name) const;
+  /// All headers of that name as the one list they are (RFC 9110 §5.3).
+  std::string list(std::string_view name) const;
 };
 
 /// Fails with `network`, `timeout`, `too_large`, `http` (what cannot be read as HTTP) or `unsupported` (a forbidden

@@ -49,29 +49,38 @@ std::optional<seconds> max_age(std::string_view cache_control) {
   return {};
 }
 
+seconds age_of(const Got& got) { return parse_seconds(got.header("Age")).value_or(seconds(0)); }
+
 std::optional<seconds> freshness(const Got& got, Instant now) {
-  if (auto age = max_age(got.header("Cache-Control"))) {
-    auto spent = parse_seconds(got.header("Age")).value_or(seconds(0));
-    return std::max(*age - spent, seconds(0));
-  }
+  auto control = got.list("Cache-Control");
+  if (auto age = max_age(control)) return std::max(*age - age_of(got), seconds(0));
   auto expires = parse_http_date(got.header("Expires"));
-  if (!expires) return {};
+  if (!expires) return control.empty() ? std::nullopt : std::optional(seconds(0));
   auto date = parse_http_date(got.header("Date"));
   auto from = date ? *date : now;
   return std::max(seconds(*expires - from), seconds(0));
 }
 
+/// The latest of all that was said on the way.
 std::optional<Instant> retry_after(const Got& got, Instant now) {
-  auto text = got.header("Retry-After");
-  if (auto wait = parse_seconds(text)) return now + *wait;
-  auto date = parse_http_date(text);
-  return date ? std::optional(*date) : std::nullopt;
+  std::optional<Instant> latest;
+  for (const auto& [name, text] : got.headers) {
+    if (!iequals(name, "Retry-After")) continue;
+    if (auto wait = parse_seconds(text))
+      latest = std::max(latest, std::optional(now + *wait));
+    else if (auto date = parse_http_date(text))
+      latest = std::max(latest, std::optional<Instant>(*date));
+  }
+  return latest;
 }
 
 /// Kept only when it can be sent back byte for byte.
 std::string kept(std::string_view validator) {
   return validator.size() <= longest_validator && is_sendable(validator) ? std::string(validator) : std::string();
 }
+
+/// `*` would match whatever there is, and nothing would ever be news.
+std::string kept_tag(std::string_view tag) { return tag == "*" ? std::string() : kept(tag); }
 
 seconds base_wait(const Policy& policy) { return std::max(policy.interval, policy.manners.min_interval); }
 seconds longest_wait(const Policy& policy) { return std::max(base_wait(policy), policy.manners.max_interval); }
@@ -88,7 +97,8 @@ struct Wait {
   Because because;
 };
 
-Wait wait_after_success(const Memory& memory, const Outcome& outcome, const Policy& policy, Instant now) {
+/// The interval, or what server, feed and hub make of it.
+Wait usual_wait(const Memory& memory, const Policy& policy, Instant now) {
   auto base = base_wait(policy), most = longest_wait(policy);
   Wait wait{base, Because::interval};
   auto lengthen = [&](std::optional<seconds> time, Because because) {
@@ -96,8 +106,14 @@ Wait wait_after_success(const Memory& memory, const Outcome& outcome, const Poli
   };
   if (policy.adaptive && memory.pace) lengthen(*memory.pace / polls_per_entry, Because::own_rhythm);
   lengthen(memory.rhythm.ttl, Because::ttl);
-  lengthen(outcome.fresh_for, Because::freshness);
+  lengthen(memory.fresh_for, Because::freshness);
   if (memory.is_pushed(now)) lengthen(most, Because::pushed);
+  return wait;
+}
+
+Wait wait_after_success(const Memory& memory, const Policy& policy, Instant now) {
+  auto wait = usual_wait(memory, policy, now);
+  auto most = longest_wait(policy);
   // Those that were met together part at once; then each goes its own way.
   bool parting = !memory.last_success && wait.time >= shortest_parting;
   auto drift = wait.time / (parting ? 1 : 10) * chance(policy.url, now.time_since_epoch().count()) / 255;
@@ -150,6 +166,19 @@ void forget_validators(Memory& memory) {
   memory.validators_of.clear();
 }
 
+/// What a 304 leaves out of Cache-Control still holds (RFC 9111 §3.2).
+void note_freshness(Memory& memory, const Outcome& outcome) {
+  if (outcome.kind == Outcome::Kind::read || outcome.fresh_for) memory.max_age = outcome.max_age;
+  auto lasting = std::max(memory.max_age.value_or(seconds(0)) - outcome.age, seconds(0));
+  memory.fresh_for = outcome.fresh_for.value_or(lasting);
+}
+
+/// After so long, and out of the hours and days the feed asks to be left alone in.
+void schedule(Memory& memory, Instant from, const Wait& wait) {
+  memory.due = after_skipped(memory.rhythm, from + wait.time);
+  memory.because = memory.due == from + wait.time ? wait.because : Because::skipped;
+}
+
 void succeed(Memory& memory, const Outcome& outcome, const Policy& policy, Instant now) {
   if (outcome.kind == Outcome::Kind::read) {
     memory.rhythm = outcome.rhythm;
@@ -163,13 +192,10 @@ void succeed(Memory& memory, const Outcome& outcome, const Policy& policy, Insta
   memory.failures = 0;
   memory.offered.clear();
   note_move(memory, outcome, policy, now);
-  auto wait = wait_after_success(memory, outcome, policy, now);
+  note_freshness(memory, outcome);
+  auto wait = wait_after_success(memory, policy, now);
   memory.last_success = now;
-  memory.due = now + wait.time;
-  memory.because = wait.because;
-  auto allowed = after_skipped(memory.rhythm, memory.due);
-  if (allowed != memory.due) memory.because = Because::skipped;
-  memory.due = allowed;
+  schedule(memory, now, wait);
 }
 
 void suffer(Memory& memory, const Outcome& outcome, const Policy& policy, Instant now) {
@@ -178,7 +204,8 @@ void suffer(Memory& memory, const Outcome& outcome, const Policy& policy, Instan
   bool gone = outcome.kind == Outcome::Kind::gone;
   auto wait = wait_after_failure(policy, memory.failures);
   memory.because = wait.because;
-  if (!memory.adopted.empty() && (gone || outcome.status == 404 || memory.failures >= failures_of_an_adopted)) {
+  bool lost = gone || outcome.page || outcome.status == 404 || memory.failures >= failures_of_an_adopted;
+  if (!memory.adopted.empty() && lost) {
     memory.adopted.clear();  // back to what the configuration says, which may know better
     forget_validators(memory);
   } else if (gone) {
@@ -206,9 +233,16 @@ Memory resumed(Memory memory, const Policy& policy, Instant now) {
   if (memory.hold && *memory.hold > now + longest_hold) memory.hold.reset();
   if (memory.domain_hold && *memory.domain_hold > now + longest_hold) memory.domain_hold.reset();
   if (memory.due > now + std::max(longest_hold, longest_wait(policy))) memory.due = now;
-  if (base < memory.interval && !memory.hold && memory.failures == 0 && memory.last_success)
-    memory.due = std::min(memory.due, *memory.last_success + base);
+  if (base < memory.interval) memory = hastened(std::move(memory), policy, now);
+  if (memory.validators.etag == "*") memory.validators.etag.clear();
   return memory;
+}
+
+Memory hastened(Memory memory, const Policy& policy, Instant now) {
+  if (memory.hold || memory.failures > 0 || !memory.last_success) return memory;
+  auto before = memory;
+  schedule(memory, *memory.last_success, usual_wait(memory, policy, now));
+  return memory.due < before.due ? memory : before;
 }
 
 Outcome outcome_of(const Got& got, bool readable, Instant now) {
@@ -222,7 +256,9 @@ Outcome outcome_of(const Got& got, bool readable, Instant now) {
     outcome.kind = Outcome::Kind::read;
   outcome.url = without_userinfo(got.url).str();
   outcome.moved_for_good = got.moved_for_good;
-  outcome.validators = {kept(got.header("ETag")), kept(got.header("Last-Modified"))};
+  outcome.validators = {kept_tag(got.header("ETag")), kept(got.header("Last-Modified"))};
+  outcome.max_age = max_age(got.list("Cache-Control"));
+  outcome.age = age_of(got);
   outcome.fresh_for = freshness(got, now);
   outcome.retry_after = retry_after(got, now);
   return outcome;
@@ -251,6 +287,7 @@ Memory after(const Memory& memory, const Outcome& outcome, const Policy& policy,
   next.interval = base_wait(policy);
   next.hold.reset();
   next.domain_hold.reset();
+  next.domain_held.clear();
   if (outcome.kind == Outcome::Kind::read || outcome.kind == Outcome::Kind::unchanged)
     succeed(next, outcome, policy, now);
   else
@@ -260,8 +297,10 @@ Memory after(const Memory& memory, const Outcome& outcome, const Policy& policy,
     if (*next.hold > next.due) next.because = Because::retry_after;
     next.due = std::max(next.due, *next.hold);
   }
-  if (outcome.status == 429 || outcome.status == 503)
+  if (outcome.status == 429 || outcome.status == 503) {
     next.domain_hold = next.hold ? *next.hold : now + policy.manners.min_interval;
+    next.domain_held = outcome.url;
+  }
   return next;
 }
 

@@ -26,8 +26,11 @@ struct Policy {
 Policy policy_of(const Subscription& subscription, const Manners& manners);
 
 /// The memory to start with: empty when the configured address is another one, due earlier when the configured interval
-/// became shorter, due now when the clock has jumped.
+/// became shorter (yet not before server and feed wish), due now when the clock has jumped.
 Memory resumed(Memory memory, const Policy& policy, Instant now);
+
+/// Due earlier, when what is known by now allows it: for a source whose last poll went well and that nobody holds.
+Memory hastened(Memory memory, const Policy& policy, Instant now);
 
 /// What came of a poll, as far as manners go.
 struct Outcome {
@@ -36,8 +39,11 @@ struct Outcome {
   unsigned status = 0;   ///< 0: no answer
   std::string url = {};  ///< that answered, after the redirects
   bool moved_for_good = false;
+  bool page = false;                                   ///< a page came in place of the feed
   Validators validators = {};                          ///< of this answer
-  std::optional<std::chrono::seconds> fresh_for = {};  ///< Cache-Control max-age less Age, else Expires
+  std::optional<std::chrono::seconds> max_age = {};    ///< of Cache-Control
+  std::chrono::seconds age{0};                         ///< of the answer, when it came
+  std::optional<std::chrono::seconds> fresh_for = {};  ///< max-age less Age, else Expires; none: nothing is said of it
   std::optional<Instant> retry_after = {};
   Rhythm rhythm = {};                             ///< of the document, when one was read
   std::optional<std::chrono::seconds> pace = {};  ///< likewise
@@ -55,7 +61,7 @@ std::optional<std::chrono::seconds> pace_of(std::span<const Entry> entries, Inst
 /// and out of the hours and days the feed asks to be left alone in. Failure: the wait doubles each time up to
 /// `max_interval`, for ever. Retry-After holds up to 7 days. Validators come from one answer, both or neither; a
 /// failure keeps the old ones. An address that moved for good is taken over when it was told three times over two days
-/// or 48 intervals, whatever is less, and dropped when it fails.
+/// or 48 intervals, whatever is less, and dropped when it fails: then the configured one is asked again.
 Memory after(const Memory& memory, const Outcome& outcome, const Policy& policy, Instant now);
 
 }  // namespace feedd::upstream

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "upstream/address.hpp"
+#include "upstream/reading.hpp"
 
 namespace feedd::upstream {
 
@@ -21,7 +22,7 @@ Poller::Poller(Subscription subscription, Memory memory, Means means)
       policy_(policy_of(subscription_, means.manners)),
       memory_(resumed(std::move(memory), policy_, means.clock())),
       means_(std::move(means)) {
-  if (memory_.domain_hold) means_.throttle->hold(address(), *memory_.domain_hold);
+  hold_operator();
 }
 
 /// Waits for the operator's next turn, past whatever holds him.
@@ -47,9 +48,9 @@ Task<Result<Got>> Poller::get(Uri url, bool conditional) {
           .password = subscription_.password,
           .trusted_address = subscription_.trusted_address};
   if (auto answered = parse_uri(memory_.validators_of)) get.validators_of = *answered;
+  if (!may_connect_port(port_of(get.url), get.url, written_address()))
+    co_return fail(Errc::unsupported, "port {} is not asked for feeds", get.url.port());
   if (get.url.origin() != subscription_.url.origin()) {  // what the configuration gives is for its own address alone
-    if (!may_connect_port(port_of(get.url), get.url, subscription_.url))
-      co_return fail(Errc::unsupported, "port {} is not asked for feeds", get.url.port());
     get.headers.clear();
     get.username.clear();
     get.password.clear();
@@ -60,14 +61,47 @@ Task<Result<Got>> Poller::get(Uri url, bool conditional) {
   co_return got;
 }
 
-void Poller::remember(const Outcome& outcome) {
+void Poller::remember(const Outcome& outcome, Batch& batch) {
+  auto before = memory_.adopted;
   memory_ = after(memory_, outcome, policy_, means_.clock());
-  if (memory_.domain_hold) means_.throttle->hold(address(), *memory_.domain_hold);
+  if (memory_.adopted != before && !memory_.adopted.empty())
+    batch.notes.push_back(remark({Errc::http, fmt::format("{} has moved for good and is asked at its new address: "
+                                                          "write url = \"{}\"",
+                                                          policy_.url, memory_.adopted)}));
+  hold_operator();
+}
+
+/// After redirects he may be another than the one that is asked first, who has nothing to do with it.
+void Poller::hold_operator() {
+  if (memory_.domain_hold)
+    means_.throttle->hold(parse_uri(memory_.domain_held).value_or(address()), *memory_.domain_hold);
 }
 
 Instant Poller::held_until() const {
-  return std::max(means_.throttle->held_until(address()), memory_.hold.value_or(Instant{}));
+  auto told = std::max(memory_.hold.value_or(Instant{}), memory_.domain_hold.value_or(Instant{}));
+  return std::max(means_.throttle->held_until(address()), told);
 }
+
+Task<std::optional<Batch>> Poller::due() {
+  co_await means_.sleep(std::max(memory_.due, told_));
+  if (held_until() <= means_.clock()) co_return std::nullopt;
+  told_ = held_until();
+  Batch waiting;
+  waiting.source = subscription_.id;
+  waiting.keep = subscription_.limit;
+  waiting.waits = true;
+  tell_next(waiting);
+  co_return waiting;
+}
+
+void Poller::tell_next(Batch& batch) const {
+  if (memory_.gone) return;
+  auto held = held_until();
+  batch.next = std::max(memory_.due, held);
+  batch.next_because = in_words(held > memory_.due ? Because::held : memory_.because);
+}
+
+Uri Poller::written_address() const { return subscription_.named_by.value_or(subscription_.url); }
 
 Uri Poller::address() const {
   if (memory_.adopted.empty()) return subscription_.url;

@@ -7,6 +7,7 @@
 
 #include "base/task.hpp"
 #include "base/time.hpp"
+#include "model/batch.hpp"
 #include "upstream/callbacks.hpp"
 #include "upstream/config.hpp"
 #include "upstream/http_client.hpp"
@@ -39,15 +40,25 @@ class Poller {
   Task<void> turn(Uri url);
   /// Conditional: with what the last answer left.
   Task<Result<Got>> get(Uri url, bool conditional);
-  void remember(const Outcome& outcome);
+  void remember(const Outcome& outcome, Batch& batch);
 
-  Uri address() const;         ///< where the next poll goes
-  Instant held_until() const;  ///< the epoch when nothing is
+  Uri written_address() const;  ///< in the configuration, by a person
+  Uri address() const;          ///< where the next poll goes
+  Instant held_until() const;   ///< the epoch when nothing is
+  /// Waits until it is time to poll. Nothing: it is; or what is to be told before it is waited for longer, because the
+  /// operator is held.
+  Task<std::optional<Batch>> due();
+  void tell_next(Batch& batch) const;  ///< when it will be, and why then
+
+  void hold_operator();  ///< of whom it is remembered that he wants to be left alone
 
   Subscription subscription_;
   Policy policy_;
   Memory memory_;
   Means means_;
+
+ private:
+  Instant told_{};  ///< the end of a hold that was told of
 };
 
 }  // namespace feedd::upstream

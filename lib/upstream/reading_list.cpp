@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "codec/opml.hpp"
 #include "upstream/json_text.hpp"
+#include "upstream/reading.hpp"
 
 namespace feedd::upstream {
 namespace {
@@ -17,16 +18,21 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t most_feeds = 10000;
 
-Result<std::vector<Listed>> read(const Got& got) {
-  TRY(auto outlines, codec::parse_opml(got.body));
+struct Read {
   std::vector<Listed> feeds;
-  for (const auto& outline : outlines) {
+  std::string fault;
+};
+
+Result<Read> read(const Got& got) {
+  TRY(auto list, codec::read_opml(got.body));
+  std::vector<Listed> feeds;
+  for (const auto& outline : list.outlines) {
     auto url = resolve(got.url, outline.xml_url);
     if (!url || !url->is_web()) continue;
     if (feeds.size() == most_feeds) return fail(Errc::too_large, "the list has more than {} feeds", most_feeds);
     feeds.push_back({outline.title.empty() ? outline.text : outline.title, without_userinfo(*url), outline.categories});
   }
-  return feeds;
+  return Read{std::move(feeds), std::move(list.fault)};
 }
 
 std::string note_of(const Memory& memory, const std::vector<Listed>& feeds) {
@@ -71,7 +77,8 @@ ReadingList::ReadingList(Subscription list, const std::string& remembered, Means
 
 Task<Batch> ReadingList::next() {
   while (memory_.gone) co_await means_.sleep(means_.clock() + 24h);
-  co_await means_.sleep(std::max(memory_.due, held_until()));
+  auto waiting = co_await due();
+  if (waiting) co_return std::move(*waiting);
   Batch batch = co_await ask();
   co_return batch;
 }
@@ -79,10 +86,11 @@ Task<Batch> ReadingList::next() {
 Task<Batch> ReadingList::ask() {
   Batch batch;
   batch.source = subscription_.id;
-  auto complain = [&](Error error) { batch.notes.push_back({Note::Severity::error, std::move(error), {}}); };
+  auto complain = [&](const Error& error) { batch.notes.push_back(failure(error)); };
   if (memory_.gone || held_until() > means_.clock()) {
     complain({Errc::http, memory_.gone ? "HTTP 410: this list is gone for good"
                                        : "the server asked not to be asked again before " + to_rfc3339(held_until())});
+    tell_next(batch);
     co_return batch;
   }
   co_await turn(address());
@@ -92,22 +100,23 @@ Task<Batch> ReadingList::ask() {
     complain(got.error());
   } else if (got->status != 200) {
     outcome = outcome_of(*got, false, means_.clock());
-    if (got->status != 304) complain({Errc::http, fmt::format("HTTP {}", got->status)});
+    if (got->status != 304) complain(refusal(got->status));
   } else {
     auto job = [&] { return read(*got); };
-    auto feeds = co_await on(means_.crew, std::move(job));
-    outcome = outcome_of(*got, feeds.has_value(), means_.clock());
-    if (feeds)
-      feeds_ = std::move(*feeds);
-    else
-      complain(feeds.error());
+    auto list = co_await on(means_.crew, std::move(job));
+    auto broken = list && !list->fault.empty();
+    // A list that lost its end must not take its feeds with it. Whatever was read of one is asked for again.
+    auto taken = list && (!broken || feeds_.empty());
+    outcome = outcome_of(*got, taken, means_.clock());
+    if (broken) outcome.validators = {};
+    if (!list) complain(list.error());
+    if (broken && taken) batch.notes.push_back(remark({Errc::syntax, list->fault + "; feeds may be missing"}));
+    if (broken && !taken) complain({Errc::syntax, list->fault + "; the list stays as it was"});
+    if (taken) feeds_ = std::move(list->feeds);
   }
-  remember(outcome);
+  remember(outcome, batch);
   batch.remember = note_of(memory_, feeds_);
-  if (!memory_.gone) {
-    batch.next = memory_.due;
-    batch.next_because = in_words(memory_.because);
-  }
+  tell_next(batch);
   co_return batch;
 }
 

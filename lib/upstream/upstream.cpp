@@ -6,24 +6,17 @@
 #include "codec/sniff.hpp"
 #include "upstream/address.hpp"
 #include "upstream/entries.hpp"
+#include "upstream/reading.hpp"
 
 namespace feedd::upstream {
 namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto archive_pause = 10s;
-constexpr int most_archive_pages = 200;
-constexpr auto search_pause = std::chrono::days(7);
 constexpr int failures_before_search = 3;
 constexpr auto lease = std::chrono::days(10), resubscribe_pause = std::chrono::days(1);
 /// News that is younger may still be on its way by the hub.
 constexpr auto grace_of_hubs = 10min;
-
-Note failure(Error error) { return {Note::Severity::error, std::move(error), {}}; }
-Note remark(Error error) { return {Note::Severity::warning, std::move(error), {}}; }
-
-bool is_ok(unsigned status) { return status >= 200 && status < 300; }
 
 /// No feed is there any more, or nobody to ask for it.
 bool is_lost(const Outcome& outcome) { return outcome.status == 404 || outcome.status == 0; }
@@ -40,14 +33,6 @@ Instant newest_of(const std::vector<Entry>& entries, Instant at_most) {
 
 }  // namespace
 
-struct Upstream::Reading {
-  std::vector<Entry> entries;
-  std::vector<Note> notes;
-  Rhythm rhythm;
-  std::optional<Uri> site, previous_archive;
-  std::optional<Hub> hub;
-};
-
 Upstream::Upstream(Subscription subscription, const std::string& remembered, Means means)
     : Poller(std::move(subscription), parse_memory(remembered), std::move(means)) {
   expect_calls();
@@ -55,9 +40,8 @@ Upstream::Upstream(Subscription subscription, const std::string& remembered, Mea
 
 Task<Batch> Upstream::next() {
   while (memory_.gone) co_await means_.sleep(means_.clock() + 24h);
-  auto archive_due = memory_.last_success.value_or(Instant{}) + archive_pause * (memory_.archive_pages + 1);
-  if (!memory_.archive.empty() && archive_due < memory_.due) {
-    co_await means_.sleep(archive_due);
+  if (!memory_.archive.empty() && memory_.archive_due < memory_.due) {
+    co_await means_.sleep(memory_.archive_due);
     Batch past = co_await read_archive();
     co_return past;
   }
@@ -70,7 +54,8 @@ Task<Batch> Upstream::next() {
     finish(renewed);
     co_return renewed;
   }
-  co_await means_.sleep(memory_.due);
+  auto waiting = co_await due();
+  if (waiting) co_return std::move(*waiting);
   Batch batch = co_await poll();
   co_return batch;
 }
@@ -85,7 +70,7 @@ Task<Batch> Upstream::ask() {
   }
   if (held > means_.clock()) {
     refused.notes.push_back(failure({Errc::http, "the server asked not to be asked again before " + to_rfc3339(held)}));
-    refused.next = memory_.due;
+    tell_next(refused);
     co_return refused;
   }
   Batch batch = co_await poll();
@@ -98,8 +83,8 @@ Task<Batch> Upstream::poll() {
   auto got = co_await get(address(), true);
   auto outcome = co_await read(batch, std::move(got));
   bool first_time = !memory_.last_success;
-  remember(outcome);
-  if (first_time && memory_.failures == 0 && batch.upserts.size() >= subscription_.limit) memory_.archive.clear();
+  remember(outcome, batch);
+  if (first_time && memory_.failures == 0 && batch.upserts.size() >= subscription_.limit) end_walk();
   if (memory_.failures == 0 && should_subscribe()) co_await subscribe(batch);
   if (memory_.gone || (memory_.failures >= failures_before_search && is_lost(outcome))) co_await search(batch);
   finish(batch);
@@ -114,8 +99,8 @@ Task<Outcome> Upstream::read(Batch& batch, Result<Got> got) {
     co_return Outcome{};
   }
   if (got->status == 304) co_return outcome_of(*got, false, now);
-  if (!is_ok(got->status)) {
-    batch.notes.push_back(failure({Errc::http, fmt::format("HTTP {}", got->status)}));
+  if (!holds_document(got->status)) {
+    batch.notes.push_back(failure(refusal(got->status)));
     co_return outcome_of(*got, false, now);
   }
   auto reading = co_await parse(*got);
@@ -132,14 +117,15 @@ Outcome Upstream::accept(Batch& batch, const Got& got, Reading reading) {
   auto outcome = outcome_of(got, true, now);
   outcome.rhythm = reading.rhythm;
   outcome.pace = pace_of(reading.entries, now);
-  hub_ = reading.hub;
+  note_hub(reading.hub);
   auto newest = newest_of(reading.entries, now - grace_of_hubs);
   if (newest > memory_.newest && memory_.is_pushed(now)) memory_.push.silent = true;
   memory_.newest = std::max(memory_.newest, newest);
+  memory_.feed = without_userinfo(address()).str();
   if (reading.site) memory_.site = without_userinfo(*reading.site).str();
-  if (!memory_.last_success && reading.previous_archive) memory_.archive = reading.previous_archive->str();
+  if (!memory_.last_success) begin_walk(batch, got.url, reading.previous_archive);
   batch.upserts = std::move(reading.entries);
-  for (auto& note : reading.notes) batch.notes.push_back(remark(std::move(note.error)));
+  for (auto& note : reading.notes) batch.notes.push_back(remark(note.error));
   return outcome;
 }
 
@@ -160,80 +146,18 @@ Task<Result<Upstream::Reading>> Upstream::parse(const Got& got) {
   co_return reading;
 }
 
-/// A page where a feed was meant: the feed it names is read in its place, and from now on.
-Task<Outcome> Upstream::follow_page(Batch& batch, Got page, Error refusal) {
-  auto job = [&] { return codec::discover(page.body, page.url); };
-  auto named = co_await on(means_.crew, std::move(job));
-  page.room.reset();
-  std::erase_if(named, [&](const Uri& url) { return url == page.url || !url.is_web(); });
-  if (named.empty()) {
-    batch.notes.push_back(failure(std::move(refusal)));
-    co_return outcome_of(page, false, means_.clock());
+/// What no hub tells of any more is polled as if there had been none; the one that told of it is not expected to call.
+void Upstream::note_hub(std::optional<Hub> hub) {
+  hub_ = std::move(hub);
+  auto& push = memory_.push;
+  if (hub_) {
+    if (push.hub != hub_->hub.str() || push.topic != hub_->topic.str()) push.lease_until = {};
+    return;
   }
-  auto feed = named.front();
-  co_await turn(feed);
-  auto got = co_await get(feed, false);
-  if (got && is_ok(got->status)) {
-    auto reading = co_await parse(*got);
-    if (reading) {
-      memory_.adopted = without_userinfo(feed).str();
-      auto outcome = accept(batch, *got, std::move(*reading));
-      batch.notes.push_back(remark({Errc::http, fmt::format("{} is a page; its feed is read: write url = \"{}\"",
-                                                            policy_.url, memory_.adopted)}));
-      co_return outcome;
-    }
-  }
-  auto said = got ? fmt::format("HTTP {}", got->status) : got.error().what;
-  batch.notes.push_back(failure(within(fmt::format("a page, and of its feed {}", without_userinfo(feed).str()),
-                                       Error{Errc::http, std::move(said)})));
-  co_return outcome_of(page, false, means_.clock());
-}
-
-/// A feed that is lost is looked for on its site, once a week; what is found is offered, not taken.
-Task<void> Upstream::search(Batch& batch) {
-  auto now = means_.clock();
-  if (now - memory_.searched >= search_pause && subscription_.url.is_web()) {
-    memory_.searched = now;
-    auto home = parse_uri(memory_.site.empty() ? subscription_.url.origin() + "/" : memory_.site);
-    if (home && home->is_web()) {
-      co_await turn(*home);
-      auto got = co_await get(*home, false);
-      if (got && is_ok(got->status)) {
-        auto job = [&] { return codec::discover(got->body, got->url); };
-        auto named = co_await on(means_.crew, std::move(job));
-        std::erase_if(named, [&](const Uri& url) { return url.str() == policy_.url || !url.is_web(); });
-        memory_.offered = named.empty() ? std::string() : without_userinfo(named.front()).str();
-      }
-    }
-  }
-  if (!memory_.offered.empty())
-    batch.notes.push_back(
-        remark({Errc::http, fmt::format("its site names another feed: write url = \"{}\"", memory_.offered)}));
-}
-
-/// One page of the past (RFC 5005 §4), until as many entries are had as are kept.
-Task<Batch> Upstream::read_archive() {
-  auto batch = this->batch();
-  auto url = parse_uri(std::exchange(memory_.archive, std::string()));
-  ++memory_.archive_pages;
-  if (url && url->is_web()) {
-    co_await turn(*url);
-    auto got = co_await get(*url, false);
-    if (got && is_ok(got->status)) {
-      auto reading = co_await parse(*got);
-      if (reading) {
-        // A past without dates would be news.
-        std::erase_if(reading->entries, [](const Entry& entry) { return !entry.published && !entry.updated; });
-        memory_.archive_entries += reading->entries.size();
-        batch.upserts = std::move(reading->entries);
-        auto before = reading->previous_archive;
-        bool enough = memory_.archive_entries >= subscription_.limit || memory_.archive_pages >= most_archive_pages;
-        if (before && *before != *url && !enough) memory_.archive = before->str();
-      }
-    }
-  }
-  finish(batch);
-  co_return batch;
+  auto asked = push.asked;
+  push = {};
+  push.asked = asked;
+  calls_.reset();
 }
 
 void Upstream::expect_calls() {
@@ -247,7 +171,8 @@ bool Upstream::should_subscribe() const {
   const auto& push = memory_.push;
   bool same = push.hub == hub_->hub.str() && push.topic == hub_->topic.str();
   auto now = means_.clock();
-  if (same && now - push.asked < resubscribe_pause) return false;
+  if (same && push.denied) return false;
+  if ((same || push.hub.empty()) && now - push.asked < resubscribe_pause) return false;
   return !same || push.lease_until - push.lease / 3 <= now || push.silent;
 }
 
@@ -257,7 +182,7 @@ Task<void> Upstream::subscribe(Batch& batch) {
   if (hub_ && (push.token.empty() || push.hub != hub_->hub.str() || push.topic != hub_->topic.str()))
     push = {.hub = hub_->hub.str(), .topic = hub_->topic.str(), .token = unguessable(), .secret = unguessable()};
   auto hub = parse_uri(push.hub), topic = parse_uri(push.topic);
-  if (!means_.callbacks || !hub || !topic || !may_connect_port(port_of(*hub), *hub, subscription_.url)) co_return;
+  if (!means_.callbacks || !hub || !topic || !may_connect_port(port_of(*hub), *hub, written_address())) co_return;
   push.asked = means_.clock();
   expect_calls();
   co_await turn(*hub);
@@ -275,8 +200,11 @@ Task<Batch> Upstream::take(Push push) {
   auto& known = memory_.push;
   if (push.denied) {
     known.lease_until = {};
+    known.denied = true;
+    memory_ = hastened(std::move(memory_), policy_, means_.clock());
     batch.notes.push_back(remark({Errc::http, "its hub has refused the subscription"}));
   } else if (push.lease.count() > 0) {
+    known.denied = false;
     known.lease = push.lease;
     known.lease_until = means_.clock() + push.lease;
   } else {
@@ -290,7 +218,7 @@ Task<Batch> Upstream::take(Push push) {
     if (reading) {
       memory_.newest = std::max(memory_.newest, newest_of(reading->entries, means_.clock()));
       batch.upserts = std::move(reading->entries);
-      for (auto& note : reading->notes) batch.notes.push_back(remark(std::move(note.error)));
+      for (auto& note : reading->notes) batch.notes.push_back(remark(note.error));
     } else {
       batch.notes.push_back(remark(within("news by its hub", reading.error())));
     }
@@ -308,10 +236,7 @@ Batch Upstream::batch() const {
 
 void Upstream::finish(Batch& batch) {
   batch.remember = write_memory(memory_);
-  if (!memory_.gone) {
-    batch.next = memory_.due;
-    batch.next_because = in_words(memory_.because);
-  }
+  tell_next(batch);
 }
 
 }  // namespace feedd::upstream

@@ -30,13 +30,23 @@ class Upstream : Poller {
 
  private:
   struct Reading;
+  struct Tried;
   Task<Batch> poll();
+  void begin_walk(Batch& batch, const Uri& feed, const std::optional<Uri>& before);
+  void walk_on(Batch& batch, const Uri& from, const std::optional<Uri>& before);
+  void end_walk();
+  bool is_past(const Uri& page) const;
   Task<Batch> read_archive();
+  void take_page(Batch& batch, const Uri& page, const Uri& answered, Reading reading);
+  void try_later(Batch& batch, const Uri& page, const Result<Got>& got);
   Task<Outcome> read(Batch& batch, Result<Got> got);
   Outcome accept(Batch& batch, const Got& got, Reading reading);
   Task<Result<Reading>> parse(const Got& got);
-  Task<Outcome> follow_page(Batch& batch, Got page, Error refusal);
+  Task<Outcome> follow_page(Batch& batch, Got page, Error why);
+  Task<Tried> try_feed(Batch& batch, Uri feed);
+  bool may_follow(const Uri& feed) const;
   Task<void> search(Batch& batch);
+  void note_hub(std::optional<Hub> hub);
   void expect_calls();
   bool should_subscribe() const;
   Task<void> subscribe(Batch& batch);

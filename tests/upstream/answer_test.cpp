@@ -76,6 +76,32 @@ TEST(Answer, to_connect_has_no_body) {
   EXPECT_FALSE(more.keep());
 }
 
+TEST(Answer, of_refusal_is_its_head_whatever_becomes_of_the_body) {
+  const std::string chunked = "Transfer-Encoding: chunked\r\n\r\n";
+  const std::string bodies[] = {
+      "Content-Length: 9\r\n\r\ncut",
+      "Content-Length: 999999\r\n\r\nlarge",
+      "\r\n" + std::string(5000, 'x'),
+      chunked + "5\r\ncut",
+      chunked + "no chunk\r\n\r\n",
+      chunked + "fff\r\n" + std::string(0xfff, 'x') + "\r\n0\r\n\r\n",
+      chunked + std::string(300000, '0'),
+      "Transfer-Encoding: gzip\r\n\r\nx",
+      "Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n\r\nx",
+  };
+  for (const auto& body : bodies)
+    for (std::size_t piece : {1, 50, 100000}) {
+      Answer answer(1000);
+      auto fed = feed(answer, "HTTP/1.1 503 No\r\nRetry-After: 60\r\n" + body, piece);
+      ASSERT_TRUE(fed) << fed.error().what << ": " << body.substr(0, 80);
+      EXPECT_TRUE(answer.is_done());
+      EXPECT_FALSE(answer.keep()) << body.substr(0, 80);
+      auto got = answer.release(*parse_uri("http://example.org/"));
+      EXPECT_EQ(got.status, 503u);
+      EXPECT_EQ(got.header("Retry-After"), "60");
+    }
+}
+
 TEST(Answer, always_has_room_for_more) {
   Answer answer(10 << 20);
   std::string bytes = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + std::string(1 << 20, '0');

@@ -6,6 +6,8 @@
 
 #include <memory>
 
+#include "base/text.hpp"
+
 namespace feedd::upstream {
 namespace {
 
@@ -83,6 +85,15 @@ TEST(Decode, stops_a_bomb_of_many_members_at_the_limit) {
   for (int i = 0; i < 2000; ++i) bomb += member;
   EXPECT_EQ(decode(bomb, "gzip", 1 << 20).error().code, Errc::too_large);
   EXPECT_EQ(decode(bomb, "gzip", 2'000'000)->size(), 2'000'000u);
+}
+
+TEST(Decode, tells_a_coding_in_bytes_that_anybody_can_read) {
+  for (auto* coding : {"\xff\xfe", "gzip, \xff\xfe", "\x1b[31m"}) {
+    auto what = decode(text, coding, 10000).error().what;
+    EXPECT_EQ(what, printable(what));
+    EXPECT_TRUE(is_utf8(what));
+  }
+  EXPECT_LT(decode(text, std::string(60000, 'x'), 10000).error().what.size(), 200u);
 }
 
 TEST(Decode, refuses_damage_and_codings_it_did_not_ask_for) {

@@ -142,6 +142,48 @@ TEST_F(HttpClient, decodes_gzip_and_stops_a_bomb) {
   EXPECT_EQ(failure(server.url()).code, Errc::too_large);
 }
 
+TEST_F(HttpClient, hears_a_refusal_whatever_its_body_is) {
+  config_.timeout = 3s;
+  const std::string head = "HTTP/1.1 503 No\r\nRetry-After: 60\r\n";
+  const std::string bomb = gzip(std::string(40 << 20, ' '));
+  fakes::Scripted cases[] = {
+      {head + "Content-Encoding: gzip\r\nContent-Length: 4\r\n\r\nnone"},
+      {head + "Content-Encoding: gzip\r\nContent-Length: " + std::to_string(bomb.size()) + "\r\n\r\n" + bomb},
+      {head + "Content-Encoding: what\r\nContent-Length: 1\r\n\r\nx"},
+      {head + "Content-Length: 900\r\n\r\ncut"},
+      {.bytes = head + "Content-Length: 900\r\n\r\ncut", .reset = true},
+      {.bytes = head + "Content-Length: 900\r\n\r\nheld", .hold = true},
+      {.bytes = head + "\r\n" + std::string(5000, 'x'), .drip = 2ms},
+      {.bytes = head + "\r\n", .forever = std::string(5000, 'x')},
+      {head + "Content-Length: 99999999999\r\n\r\n"},
+  };
+  for (const auto& one : cases) {
+    HttpServer server({one});
+    auto begun = std::chrono::steady_clock::now();
+    auto got = fetch(server.url());
+    ASSERT_TRUE(got) << got.error().what;
+    EXPECT_EQ(got->status, 503u);
+    EXPECT_EQ(got->header("Retry-After"), "60");
+    EXPECT_LT(std::chrono::steady_clock::now() - begun, 2800ms) << one.bytes.substr(0, 100);
+  }
+}
+
+TEST_F(HttpClient, reads_two_fields_of_a_name_as_one_list) {
+  HttpServer server({{ok(gzip("<feed/>"), "Content-Encoding: identity\r\nContent-Encoding: gzip\r\n")},
+                     {ok(gzip(gzip("<feed/>")), "Content-Encoding: gzip\r\nContent-Encoding: gzip\r\n")}});
+  auto got = fetch(server.url());
+  ASSERT_TRUE(got) << got.error().what;
+  EXPECT_EQ(got->body, "<feed/>");
+  EXPECT_EQ(failure(server.url()).what, "more than one content coding: gzip, gzip");
+}
+
+TEST_F(HttpClient, tells_what_a_redirect_says_of_waiting) {
+  HttpServer server({{moved("/there\r\nRetry-After: 7200", "301 Moved Permanently")}, {ok("<feed/>")}});
+  auto got = fetch(server.url());
+  ASSERT_TRUE(got) << got.error().what;
+  EXPECT_EQ(got->header("Retry-After"), "7200");
+}
+
 TEST_F(HttpClient, reads_large_bodies_up_to_the_limit) {
   config_.max_body = 3 << 20;
   std::string large;

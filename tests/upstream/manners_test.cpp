@@ -68,6 +68,9 @@ TEST(Due, comes_after_the_interval_or_when_the_server_wishes_if_that_is_later) {
        {{"Expires", "Wed, 15 Nov 2023 10:13:20 GMT"}, {"Cache-Control", "max-age=7200"}},
        1h,
        2h},
+      {"two fields are one list", {{"Cache-Control", "public"}, {"Cache-Control", "max-age=7200"}}, 1h, 2h},
+      {"no-store in another field", {{"Cache-Control", "max-age=7200"}, {"Cache-Control", "no-store"}}, 1h, 1h},
+      {"of several Retry-After the latest", {{"Retry-After", "10800"}, {"Retry-After", "60"}}, 1h, 3h},
       {"Retry-After in seconds", {{"Retry-After", "10800"}}, 1h, 3h},
       {"Retry-After as a date", {{"Retry-After", "Wed, 15 Nov 2023 01:13:20 GMT"}}, 1h, 3h},
       {"Retry-After goes beyond the ceiling", {{"Retry-After", "172800"}}, 1h, 48h},
@@ -155,19 +158,26 @@ TEST(Memory, is_read_as_it_was_written) {
                 .because = Because::retry_after,
                 .hold = now + 1h,
                 .domain_hold = now + 2h,
+                .domain_held = "http://another.example/",
                 .gone = true,
                 .last_success = now - 1h,
                 .interval = 1h,
                 .rhythm = {.ttl = 90min, .skip_hours = 0xff0001, .skip_days = 0x41},
                 .pace = 5h,
+                .max_age = 40min,
+                .fresh_for = 20min,
                 .move = {"http://example.org/new", now - 2h, 2},
                 .adopted = "http://example.org/adopted",
+                .feed = "http://example.org/adopted",
                 .site = "http://example.org/",
                 .offered = "http://example.org/offered",
                 .searched = now - 3h,
                 .archive = "http://example.org/2022",
+                .archive_due = now + 10s,
+                .archive_tries = 2,
                 .archive_pages = 3,
-                .archive_entries = 70};
+                .archive_entries = 70,
+                .archive_seen = {"0123", "4567"}};
   EXPECT_EQ(parse_memory(write_memory(memory)), memory);
   EXPECT_EQ(parse_memory(write_memory({})), Memory{});
 }
@@ -186,6 +196,44 @@ TEST(Resumed, keeps_the_due_time_over_a_restart) {
 TEST(Resumed, asks_earlier_when_the_interval_became_shorter) {
   auto memory = after_reading({}, 12h);
   EXPECT_EQ(resumed(memory, policy_with(), now + 1min).due, now + 1h);
+}
+
+TEST(Resumed, asks_no_earlier_than_server_and_feed_wish_whatever_the_interval_became) {
+  auto fresh = after_reading({{"Cache-Control", "max-age=14400"}}, 12h);
+  EXPECT_EQ(resumed(parse_memory(write_memory(fresh)), policy_with(), now + 1min).due, now + 4h);
+  auto outcome = outcome_of(answer(200), true, now);
+  outcome.rhythm = {.ttl = 180min, .skip_hours = 1U << 1, .skip_days = 0};
+  auto slow = after(seasoned, outcome, policy_with(12h), now);
+  auto resumed_slow = resumed(parse_memory(write_memory(slow)), policy_with(), now + 1min);
+  EXPECT_EQ(resumed_slow.due, now + 3h + 46min + 40s) << "after ttl, and after the hour of 1";
+  EXPECT_EQ(resumed_slow.because, Because::skipped);
+}
+
+TEST(Due, of_a_304_without_max_age_is_by_that_of_the_last_200) {
+  auto again = [](const Memory& memory, std::vector<std::pair<std::string, std::string>> headers) {
+    return after(memory, outcome_of(answer(304, std::move(headers)), false, now), policy_with(), now);
+  };
+  auto read = after_reading({{"Cache-Control", "max-age=14400"}});
+  auto first = again(parse_memory(write_memory(read)), {});
+  expect_about(first.due - now, 4h, "nothing said");
+  expect_about(again(first, {}).due - now, 4h, "nothing said twice");
+  expect_about(again(first, {{"Age", "3600"}}).due - now, 3h, "Age alone");
+  auto other = again(first, {{"Cache-Control", "max-age=7200"}});
+  expect_about(other.due - now, 2h, "another one");
+  expect_about(again(other, {}).due - now, 2h, "another one counts from then on");
+  expect_about(again(first, {{"Cache-Control", "no-cache"}}).due - now, 1h, "Cache-Control without one");
+  auto expiring = after_reading({{"Expires", "Wed, 15 Nov 2023 02:13:20 GMT"}});
+  expect_about(again(expiring, {}).due - now, 1h, "Expires is over by then");
+  EXPECT_EQ(after(first, outcome_of(answer(200), true, now), policy_with(), now).max_age, std::nullopt);
+}
+
+TEST(Validators, that_would_match_anything_are_none) {
+  auto memory = after_reading({{"ETag", "*"}, {"Last-Modified", "yesterday"}});
+  EXPECT_EQ(memory.validators, (Validators{"", "yesterday"}));
+  auto unsendable = after_reading({{"ETag", "\"a\x01\""}, {"Last-Modified", "yesterday"}});
+  EXPECT_EQ(unsendable.validators, (Validators{"", "yesterday"}));
+  memory.validators.etag = "*";
+  EXPECT_EQ(resumed(memory, policy_with(), now).validators, (Validators{"", "yesterday"})) << "of before";
 }
 
 TEST(Resumed, does_not_wait_for_a_clock_that_was_wrong) {

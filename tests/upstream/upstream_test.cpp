@@ -8,11 +8,13 @@
 #include "base/text.hpp"
 #include "fakes/clock.hpp"
 #include "fakes/run.hpp"
+#include "upstream/reading_list.hpp"
 
 namespace feedd::upstream {
 namespace {
 
 using namespace std::chrono_literals;
+using std::chrono::seconds;
 
 constexpr std::string_view feed = R"xml(<?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom">
@@ -41,7 +43,7 @@ class UpstreamTest : public testing::Test {
 
   Means means() {
     Fetch fetch = [this](Get get) { return answer(this, std::move(get)); };
-    return means_of(fetch, crew_.get_executor(), clock_.clock(), Manners{});
+    return means_of(fetch, crew_.get_executor(), clock_.clock(), manners_);
   }
   Upstream upstream(std::string remembered = "") { return {subscription_, std::move(remembered), means()}; }
   static Task<Result<Got>> answer(UpstreamTest* test, Get get) {
@@ -49,13 +51,25 @@ class UpstreamTest : public testing::Test {
     if (test->answers_.empty()) co_return fail(Errc::network, "not expected to be asked");
     auto next = std::move(test->answers_.front());
     test->answers_.pop_front();
+    if (next && next->url == test->subscription_.url) next->url = test->asked_.back().url;
     co_return next;
   }
   Batch next(Upstream& one) { return fakes::run(io_, one.next()); }
   Batch ask(Upstream& one) { return fakes::run(io_, one.ask()); }
 
+  /// A page of the past, 10 s later, that its server cannot give; what is remembered of it.
+  std::string next_failing_page(Upstream& one) {
+    clock_.pass(10s);
+    will_answer(500);
+    auto batch = next(one);
+    if (!batch.notes.empty()) last_note_ = batch.notes[0].error.what;
+    return *batch.remember;
+  }
+
   asio::io_context io_;
   asio::thread_pool crew_{1};
+  Manners manners_ = {};
+  std::string last_note_;
   fakes::FakeClock clock_;
   Subscription subscription_{
       .id = {"upstream/planet"}, .name = "planet", .url = *parse_uri("http://planet.example/feed"), .limit = 10};
@@ -151,6 +165,18 @@ TEST_F(UpstreamTest, tells_of_a_failure_in_words_and_keeps_what_is_there) {
   }
 }
 
+TEST_F(UpstreamTest, takes_no_part_for_the_whole) {
+  will_answer(200, feed, {{"ETag", "\"whole\""}});
+  will_answer(206, feed, {{"ETag", "\"part\""}, {"Content-Range", "bytes 0-99/1000"}});
+  auto source = upstream();
+  next(source);
+  auto batch = ask(source);
+  EXPECT_TRUE(batch.upserts.empty());
+  ASSERT_EQ(batch.notes.size(), 1u);
+  EXPECT_EQ(batch.notes[0].error.what, "HTTP 206: a part of the document, which was not asked for");
+  EXPECT_EQ(parse_memory(*batch.remember).validators.etag, "\"whole\"");
+}
+
 TEST_F(UpstreamTest, says_what_it_got_instead_of_a_feed) {
   will_answer(200, "<!DOCTYPE html><html><head><title>Sorry</title></head><body></body></html>",
               {{"Content-Type", "text/html"}, {"ETag", "\"page\""}});
@@ -182,6 +208,108 @@ TEST_F(UpstreamTest, reads_the_feed_a_page_names_and_says_so) {
   ASSERT_EQ(asked_.size(), 3u);
   EXPECT_EQ(asked_[2].url.str(), "http://planet.example/atom.xml");
   EXPECT_EQ(asked_[2].validators.etag, "\"feed\"");
+}
+
+std::string page_naming(std::initializer_list<const char*> paths, const std::string& type = "application/rss+xml") {
+  std::string out = "<html><head>";
+  for (auto* path : paths) out += "<link rel=alternate type=\"" + type + "\" href=\"" + path + "\">";
+  return out;
+}
+
+TEST_F(UpstreamTest, tries_a_few_of_the_feeds_a_page_names_until_one_is_read) {
+  will_answer(200, page_naming({"/1", "/2", "/3", "/4"}));
+  will_answer(404);
+  will_answer(200, "{\"no\":\"feed\"}");
+  will_answer(200, feed);
+  auto source = upstream();
+  auto batch = next(source);
+  EXPECT_EQ(batch.upserts.size(), 2u);
+  EXPECT_EQ(asked_.back().url.str(), "http://planet.example/3");
+}
+
+TEST_F(UpstreamTest, says_what_was_wrong_with_the_first_of_the_feeds_a_page_names) {
+  will_answer(200, page_naming({"/1", "/2", "/3", "/4"}));
+  will_answer(200, "{\"no\":\"feed\"}");
+  will_answer(404);
+  will_answer(410);
+  auto source = upstream();
+  auto batch = next(source);
+  EXPECT_EQ(asked_.size(), 4u);
+  ASSERT_EQ(batch.notes.size(), 1u);
+  EXPECT_EQ(batch.notes[0].error.what, "a page, and of its feed http://planet.example/1: JSON that is no feed");
+  EXPECT_FALSE(parse_memory(*batch.remember).gone) << "not all of them";
+}
+
+TEST_F(UpstreamTest, tries_what_may_be_any_json_last_and_reads_a_page_in_its_own_charset) {
+  auto text = page_naming({"/json"}, "application/json") + page_naming({"/rss"});
+  std::string wide = "\xff\xfe";
+  for (char c : text) wide += {c, '\0'};
+  will_answer(200, wide, {{"Content-Type", "text/html"}});
+  will_answer(200, feed);
+  auto source = upstream();
+  EXPECT_EQ(next(source).upserts.size(), 2u);
+  EXPECT_EQ(asked_.back().url.str(), "http://planet.example/rss");
+}
+
+TEST_F(UpstreamTest, hears_what_the_feed_behind_a_page_says) {
+  const struct {
+    unsigned status;
+    const char* retry_after;
+    bool gone;
+    seconds hold, domain_hold;
+  } cases[] = {
+      {429, "7200", false, 2h, 2h}, {503, "7200", false, 2h, 2h}, {503, "", false, 0h, 15min},
+      {500, "7200", false, 2h, 0h}, {410, "", true, 0h, 0h},
+  };
+  for (const auto& one : cases) {
+    asked_.clear();
+    will_answer(200, page_naming({"/1"}));
+    will_answer(one.status, "", {{"Retry-After", one.retry_after}});
+    if (one.gone) will_answer(404);  // on its site
+    auto source = upstream();
+    auto memory = parse_memory(*next(source).remember);
+    auto until = [&](seconds time) { return time == 0s ? std::nullopt : std::optional(clock_.now() + time); };
+    EXPECT_EQ(memory.gone, one.gone) << one.status;
+    EXPECT_EQ(memory.hold, until(one.hold)) << one.status;
+    EXPECT_EQ(memory.domain_hold, until(one.domain_hold)) << one.status;
+  }
+}
+
+TEST_F(UpstreamTest, does_not_follow_a_page_that_stands_for_a_while_where_the_feed_was) {
+  will_answer(200, feed, {{"ETag", "\"feed\""}});
+  auto source = upstream();
+  next(source);
+  will_answer(200, R"(<html><head><title>Back soon</title>
+<link rel="alternate" type="application/rss+xml" href="http://other.example/f"></head>)");
+  auto batch = ask(source);
+  EXPECT_EQ(asked_.size(), 2u) << "the other feed is not asked";
+  EXPECT_TRUE(batch.upserts.empty());
+  ASSERT_EQ(batch.notes.size(), 1u);
+  EXPECT_EQ(batch.notes[0].severity, Note::Severity::error);
+  EXPECT_EQ(batch.notes[0].error.what,
+            "an HTML page titled 'Back soon', not a feed; it names one: http://other.example/f");
+  will_answer(200, feed);
+  ask(source);
+  EXPECT_EQ(asked_.back().url, subscription_.url);
+  EXPECT_EQ(asked_.back().validators.etag, "\"feed\"");
+}
+
+TEST_F(UpstreamTest, goes_from_its_page_back_to_its_own_feed_and_to_no_other) {
+  will_answer(200, page);
+  will_answer(200, feed);
+  auto source = upstream();
+  next(source);
+  will_answer(200, R"(<html><head><link rel="alternate" type="application/rss+xml" href="http://other.example/f">)");
+  ask(source);
+  EXPECT_EQ(asked_.back().url.str(), "http://planet.example/atom.xml");
+  will_answer(200, R"(<html><head><link rel="alternate" type="application/rss+xml" href="http://other.example/f">)");
+  auto remembered = *ask(source).remember;
+  EXPECT_EQ(asked_.back().url, subscription_.url) << "a page in place of the feed: the configured address is asked";
+  auto later = upstream(remembered);
+  will_answer(200, page);
+  will_answer(200, feed);
+  EXPECT_EQ(ask(later).upserts.size(), 2u);
+  EXPECT_EQ(asked_.back().url.str(), "http://planet.example/atom.xml");
 }
 
 TEST_F(UpstreamTest, gives_nothing_of_the_configured_to_the_feed_a_page_names_elsewhere) {
@@ -311,6 +439,47 @@ TEST_F(WebSub, renews_the_lease_in_time) {
   EXPECT_EQ(asked_.back().form, asked_[1].form) << "the same callback and secret";
 }
 
+TEST_F(WebSub, is_not_relied_on_when_it_refuses) {
+  will_answer(200, pushed_feed);
+  will_answer(202);
+  Upstream source(subscription_, "", means_with_hub());
+  next(source);
+  Push agreed;
+  agreed.lease = 240h;
+  fakes::run(io_, source.take(std::move(agreed)));
+  will_answer(304);
+  ask(source);
+  Push refusal;
+  refusal.denied = true;
+  auto refused = fakes::run(io_, source.take(std::move(refusal)));
+  EXPECT_EQ(refused.next, clock_.now() + 1h);
+  EXPECT_EQ(refused.next_because, "the interval");
+  Upstream again(subscription_, *refused.remember, means_with_hub());
+  clock_.pass(300h);
+  will_answer(200, pushed_feed);
+  next(again);
+  EXPECT_EQ(asked_.size(), 4u) << "nor is it asked again";
+}
+
+TEST_F(WebSub, is_over_when_the_feed_names_no_hub) {
+  will_answer(200, pushed_feed);
+  will_answer(202);
+  Upstream source(subscription_, "", means_with_hub());
+  next(source);
+  auto token = parse_form(asked_[1].form)["hub.callback"].substr(std::string("https://us.example/websub/").size());
+  Push agreed;
+  agreed.lease = 24h;
+  fakes::run(io_, source.take(std::move(agreed)));
+  will_answer(200, feed);
+  auto polled = ask(source);
+  EXPECT_LE(polled.next, clock_.now() + 2h);
+  EXPECT_EQ(callbacks_->deliver(token, "", "", "").status, 410u);
+  clock_.pass(20h);
+  will_answer(200, pushed_feed);
+  next(source);
+  EXPECT_EQ(asked_.size(), 4u) << "polled, not renewed; and a hub is asked once a day at most";
+}
+
 TEST_F(WebSub, says_when_the_hub_does_not_want_us) {
   will_answer(200, pushed_feed);
   will_answer(422);
@@ -348,6 +517,101 @@ TEST_F(UpstreamTest, reads_the_past_once_page_after_page) {
   auto fourth = next(after_restart);
   EXPECT_EQ(fourth.upserts[0].guid.value, "urn:4");
   EXPECT_EQ(parse_memory(*fourth.remember).archive, "") << "only the first time";
+}
+
+TEST_F(UpstreamTest, walks_the_past_in_no_circle) {
+  const std::string feed_itself = subscription_.url.str(), a = "http://planet.example/a", b = "http://planet.example/b";
+  const std::vector<std::string> walks[] = {{feed_itself}, {feed_itself + "#past"}, {a, a}, {a, feed_itself}, {a, b, a},
+                                            {a, b, b},     {a, b, feed_itself}};
+  for (const auto& walk : walks) {
+    asked_.clear();
+    for (std::size_t i = 0; i < walk.size(); ++i) {
+      will_answer(200, archive("urn:" + std::to_string(i), walk[i]));
+      if (i > 0) answers_.back()->url = *parse_uri(walk[i - 1]);
+    }
+    auto source = upstream();
+    auto batch = next(source);
+    for (std::size_t i = 1; i < walk.size(); ++i) {
+      EXPECT_TRUE(batch.notes.empty());
+      clock_.pass(10s);
+      batch = next(source);
+    }
+    ASSERT_EQ(batch.notes.size(), 1u) << walk.back();
+    EXPECT_EQ(batch.notes[0].error.what, "its past is read no further than " +
+                                             (walk.size() == 1 ? feed_itself : walk[walk.size() - 2]) +
+                                             ": it leads back to " + walk.back());
+    EXPECT_EQ(parse_memory(*batch.remember).archive, "");
+    EXPECT_EQ(asked_.size(), walk.size());
+  }
+}
+
+TEST_F(UpstreamTest, ends_the_past_where_a_redirect_leads_back_to_the_feed) {
+  will_answer(200, archive("urn:3", "http://planet.example/2"));
+  will_answer(200, archive("urn:2", "http://planet.example/1"));
+  answers_.back()->url = *parse_uri(subscription_.url.str() + "#redirected");
+  auto source = upstream();
+  next(source);
+  clock_.pass(10s);
+  auto batch = next(source);
+  EXPECT_TRUE(batch.upserts.empty());
+  EXPECT_EQ(batch.notes.size(), 1u);
+  EXPECT_EQ(parse_memory(*batch.remember).archive, "");
+}
+
+TEST_F(UpstreamTest, asks_again_after_the_next_poll_for_a_page_of_the_past_that_failed_for_now) {
+  will_answer(200, archive("urn:3", "http://planet.example/2"));
+  auto source = upstream();
+  next(source);
+  for (int i = 0; i < 4; ++i) {
+    auto wait = parse_memory(next_failing_page(source)).archive;
+    EXPECT_EQ(wait.empty(), i == 3) << i;
+    if (i == 3) break;
+    clock_.pass(48h);
+    will_answer(304);
+    next(source);
+    EXPECT_EQ(asked_.back().url, subscription_.url);
+  }
+  EXPECT_EQ(last_note_, "its past is read no further than http://planet.example/2: HTTP 500");
+}
+
+TEST_F(UpstreamTest, says_which_failure_ends_the_past) {
+  will_answer(200, archive("urn:3", "http://planet.example/2"));
+  will_answer(404);
+  auto source = upstream();
+  next(source);
+  clock_.pass(10s);
+  auto batch = next(source);
+  ASSERT_EQ(batch.notes.size(), 1u);
+  EXPECT_EQ(batch.notes[0].error.what, "its past is read no further than http://planet.example/2: HTTP 404");
+  EXPECT_EQ(parse_memory(*batch.remember).archive, "");
+}
+
+TEST_F(UpstreamTest, leaves_the_past_alone_for_as_long_as_its_server_says) {
+  will_answer(200, archive("urn:3", "http://planet.example/2"));
+  will_answer(429, "", {{"Retry-After", "604800"}});
+  answers_.back()->url = *parse_uri("http://past.example/2");
+  auto source = upstream();
+  next(source);
+  clock_.pass(10s);
+  auto memory = parse_memory(*next(source).remember);
+  EXPECT_EQ(memory.archive, "http://planet.example/2");
+  EXPECT_EQ(memory.archive_due, clock_.now() + 7 * 24h);
+  EXPECT_EQ(memory.hold, std::nullopt) << "the feed itself goes on";
+}
+
+TEST_F(UpstreamTest, reads_the_past_between_polls_however_short_the_interval_is) {
+  manners_ = {.interval = 2s, .min_interval = 2s, .max_interval = 4s};
+  subscription_.interval = 2s;
+  will_answer(200, archive("urn:3", "http://planet.example/2"));
+  auto source = upstream();
+  next(source);
+  for (int i = 0; i < 6 && asked_.back().url == subscription_.url; ++i) {
+    clock_.pass(4s);
+    answers_.clear();
+    will_answer(200, archive("urn:2", ""));
+    next(source);
+  }
+  EXPECT_EQ(asked_.back().url.str(), "http://planet.example/2");
 }
 
 TEST_F(UpstreamTest, reads_no_more_of_the_past_than_is_kept) {
@@ -401,6 +665,55 @@ TEST_F(UpstreamTest, stays_away_when_another_feed_of_the_same_operator_was_told_
   EXPECT_EQ(asked_.size(), 2u);
 }
 
+TEST_F(UpstreamTest, tells_that_it_waits_because_its_operator_is_held) {
+  auto means = this->means();
+  will_answer(200, feed);
+  Upstream neighbour(subscription_, "", means);
+  auto due = *next(neighbour).next;
+  clock_.set(due - 1min);
+  will_answer(429, "", {{"Retry-After", "7200"}});
+  subscription_.url = *parse_uri("http://www.planet.example/other");
+  Upstream first(subscription_, "", means);
+  next(first);
+  const auto end = clock_.now() + 2h;
+  clock_.set(due);
+  auto waiting = next(neighbour);
+  EXPECT_TRUE(waiting.waits);
+  EXPECT_FALSE(waiting.remember);
+  EXPECT_EQ(waiting.next, end);
+  EXPECT_EQ(waiting.next_because, "its operator asked to be left alone (429 or 503)");
+  EXPECT_EQ(ask(neighbour).next, end);
+  EXPECT_EQ(asked_.size(), 2u);
+  clock_.set(end);
+  will_answer(304);
+  EXPECT_FALSE(next(neighbour).waits);
+  EXPECT_EQ(asked_.size(), 3u);
+}
+
+TEST_F(UpstreamTest, holds_the_operator_who_answered_and_not_the_one_who_led_there) {
+  auto means = this->means();
+  will_answer(503, "", {{"Retry-After", "7200"}});
+  answers_.back()->url = *parse_uri("http://proxy.another.example/planet");
+  Upstream first(subscription_, "", means);
+  auto told = *next(first).remember;
+  EXPECT_EQ(ask(first).notes.size(), 1u) << "the source itself waits";
+  EXPECT_EQ(asked_.size(), 1u);
+  for (bool restarted : {false, true}) {
+    asked_.clear();
+    if (restarted) means = this->means();
+    subscription_.url = *parse_uri("http://planet.example/feed");
+    Upstream again(subscription_, told, means);
+    subscription_.url = *parse_uri("http://planet.example/other");
+    will_answer(200, feed);
+    Upstream neighbour(subscription_, "", means);
+    EXPECT_EQ(ask(neighbour).upserts.size(), 2u);
+    subscription_.url = *parse_uri("http://another.example/feed");
+    Upstream held(subscription_, "", means);
+    EXPECT_EQ(ask(held).notes.size(), 1u);
+    EXPECT_EQ(asked_.size(), 1u);
+  }
+}
+
 TEST_F(UpstreamTest, never_asks_again_what_is_gone_until_the_address_changes) {
   will_answer(410);
   will_answer(404);  // on its site, where it is looked for once
@@ -418,6 +731,37 @@ TEST_F(UpstreamTest, never_asks_again_what_is_gone_until_the_address_changes) {
   EXPECT_EQ(next(moved).upserts.size(), 2u);
 }
 
+TEST_F(UpstreamTest, tells_once_that_it_moved_for_good) {
+  auto source = upstream();
+  for (int i = 0; i < 4; ++i) {
+    will_answer(200, feed);
+    answers_.back()->url = *parse_uri("http://planet.example/new");
+    answers_.back()->moved_for_good = true;
+    auto batch = ask(source);
+    ASSERT_EQ(batch.notes.size(), i == 2 ? 1u : 0u) << i;
+    if (i == 2) {
+      EXPECT_EQ(batch.notes[0].error.what,
+                "http://planet.example/feed has moved for good and is asked at its new address: "
+                "write url = \"http://planet.example/new\"");
+    }
+    clock_.pass(24h);
+  }
+}
+
+TEST_F(UpstreamTest, that_a_list_names_may_not_choose_its_port) {
+  for (bool listed : {true, false}) {
+    asked_.clear();
+    subscription_.url = *parse_uri("http://planet.example:22/feed");
+    if (listed) subscription_.named_by = parse_uri("http://planet.example/list").value();
+    if (!listed) subscription_.named_by.reset();
+    will_answer(200, feed);
+    auto source = upstream();
+    EXPECT_EQ(next(source).notes.empty(), !listed);
+    EXPECT_EQ(asked_.empty(), listed);
+    answers_.clear();
+  }
+}
+
 TEST_F(UpstreamTest, asks_as_the_subscription_says) {
   subscription_.headers = {{"X-Key", "k"}};
   subscription_.username = "me";
@@ -431,6 +775,36 @@ TEST_F(UpstreamTest, asks_as_the_subscription_says) {
   EXPECT_EQ(asked_[0].password, "secret");
   EXPECT_TRUE(asked_[0].trusted_address);
   EXPECT_EQ(batch.remember->find("secret"), std::string::npos);
+}
+
+std::string list_of(std::initializer_list<const char*> names) {
+  std::string out = "<opml version=\"2.0\"><head/><body>";
+  for (auto* name : names) out += "<outline type=\"rss\" xmlUrl=\"http://" + std::string(name) + ".example/f\"/>\n";
+  return out + "</body></opml>";
+}
+
+TEST_F(UpstreamTest, of_a_list_that_is_cut_off_the_old_one_stays) {
+  auto whole = list_of({"a", "b", "c"});
+  auto half = whole.substr(0, whole.find("http://c"));
+  ReadingList list(subscription_, "", means());
+  will_answer(200, half, {{"ETag", "\"half\""}});
+  auto first = fakes::run(io_, list.ask());
+  EXPECT_EQ(list.feeds().size(), 2u) << "what can be read, as long as there is nothing better";
+  ASSERT_EQ(first.notes.size(), 1u);
+  EXPECT_EQ(first.notes[0].severity, Note::Severity::warning);
+  will_answer(200, whole, {{"ETag", "\"whole\""}});
+  fakes::run(io_, list.ask());
+  EXPECT_EQ(asked_[1].validators, Validators{});
+  EXPECT_EQ(list.feeds().size(), 3u);
+  will_answer(200, half, {{"ETag", "\"half\""}});
+  auto cut = fakes::run(io_, list.ask());
+  EXPECT_EQ(list.feeds().size(), 3u);
+  ASSERT_EQ(cut.notes.size(), 1u);
+  EXPECT_EQ(cut.notes[0].severity, Note::Severity::error);
+  EXPECT_EQ(parse_memory(*cut.remember).validators.etag, "\"whole\"");
+  will_answer(200, replace_all(list_of({"a"}), "<head/>", "<head><title>a&nbsp;b</title></head>"));
+  EXPECT_TRUE(fakes::run(io_, list.ask()).notes.empty());
+  EXPECT_EQ(list.feeds().size(), 1u);
 }
 
 }  // namespace
