@@ -75,6 +75,8 @@ int App::serve() {
   auto first_time = known && known->empty();
   // A first look at everything is shown as one; what was served before is served again at once.
   if (first_time && !config_.posts.empty()) publisher_.hold();
+  const auto before = statuses(config_);
+  publisher_.recall(before);
   auto built = publisher_.rebuild();
   if (built && !state_.remarks.empty()) built = publisher_.tell_of_store(state_.remarks);
   if (!built) {
@@ -96,6 +98,7 @@ int App::serve() {
   server_.start();
   for (const auto& address : server_.addresses()) log::info("server.listening", {{"address", address}});
   standing_.follow(config_);
+  for (const auto& status : before) standing_.recall(status);
   auto kept = memories(config_);
   start_posts(kept);
   start_lists(kept);

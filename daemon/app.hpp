@@ -72,6 +72,7 @@ class App {
     std::map<SourceId, std::string> remembered;
   };
   Memories memories(const config::Config& config);
+  std::vector<site::SourceStatus> statuses(const config::Config& config);
 
   template <class Source>
   Task<void> follow(std::shared_ptr<Source> source, bool first_look);

@@ -5,6 +5,7 @@
 #include "base/log.hpp"
 #include "daemon/app.hpp"
 #include "daemon/plan.hpp"
+#include "upstream/memory.hpp"
 
 // How App follows its sources: starting and stopping them, taking what they bring.
 namespace feedd::daemon {
@@ -24,6 +25,30 @@ App::Memories App::memories(const config::Config& config) {
     out.known[posts.id] = state_.store->known(posts.id).value_or(std::vector<Known>());
   for (const auto* all : {&config.upstreams, &config.lists}) {
     for (const auto& one : *all) out.remembered[one.id] = state_.store->remembered(one.id).value_or("");
+  }
+  return out;
+}
+
+/// How upstreams and lists stood when they were last asked, which may be long ago. Runs on the desk, or before it has
+/// work.
+std::vector<site::SourceStatus> App::statuses(const config::Config& config) {
+  std::vector<site::SourceStatus> out;
+  for (const auto* all : {&config.upstreams, &config.lists}) {
+    for (const auto& one : *all) {
+      const auto memory = upstream::parse_memory(state_.store->remembered(one.id).value_or(""));
+      if (!memory.asked) continue;
+      Batch last;
+      last.source = one.id;
+      last.notes = state_.store->notes(one.id).value_or(std::vector<Note>());
+      if (!memory.gone) last.next = memory.due;
+      last.next_because = upstream::in_words(memory.because);
+      site::SourceStatus status;
+      status.id = one.id;
+      status = site::after(std::move(status), last, *memory.asked);
+      status.last_success = memory.last_success;
+      if (status.failing_since) status.failing_since = memory.failing_since;
+      out.push_back(std::move(status));
+    }
   }
   return out;
 }
@@ -145,7 +170,10 @@ Task<Result<void>> App::adopt(std::optional<config::Config> reread) {
     sources_.stop();
     co_await sources_.idle();
   }
-  auto follow_plan = [&] { return publisher_.follow(std::move(*plan)); };
+  auto follow_plan = [&] {
+    publisher_.recall(statuses(fresh));
+    return publisher_.follow(std::move(*plan));
+  };
   auto followed = co_await on(desk_, std::move(follow_plan));
   if (!followed) co_await trouble_.begins(followed.error());
   alarm_.ring();

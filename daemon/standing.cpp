@@ -40,6 +40,11 @@ void Standing::note(const Batch& batch) {
   });
 }
 
+void Standing::recall(const site::SourceStatus& status) {
+  auto known = sources_.find(status.id);
+  if (known != sources_.end()) known->second = {!status.last_error.empty(), status.next};
+}
+
 std::string Standing::line(Instant now) const {
   std::size_t failing = 0;
   std::optional<Instant> next;

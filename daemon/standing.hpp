@@ -9,6 +9,7 @@
 #include "base/time.hpp"
 #include "config/config.hpp"
 #include "model/batch.hpp"
+#include "site/status.hpp"
 
 namespace feedd::daemon {
 
@@ -17,6 +18,8 @@ class Standing {
   /// Forgets the sources that are none any more.
   void follow(const config::Config& config);
   void note(const Batch& batch);
+  /// How it stood when it was last heard of, before this process began.
+  void recall(const site::SourceStatus& status);
 
   /// `next` is the next time anybody is asked, in the time of this machine, as systemctl shows its own.
   std::string line(Instant now) const;

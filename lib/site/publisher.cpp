@@ -111,6 +111,10 @@ Result<void> Publisher::tell_of_store(std::vector<Note> notes) {
   return held_ ? Result<void>() : publish();
 }
 
+void Publisher::recall(std::vector<SourceStatus> statuses) {
+  for (auto& status : statuses) board_.recall(std::move(status));
+}
+
 Result<void> Publisher::mark_due(Instant now) {
   TRY(auto due, store_.due(std::min(ticked_, now), std::max(ticked_, now)));
   ticked_ = now;

@@ -55,6 +55,9 @@ class Publisher {
   /// that are not due any more. Cheap when nothing did. When to tick next; nothing: when there is news.
   Result<std::optional<Instant>> tick();
 
+  /// How the sources stood when they were last heard of; before rebuild() or follow().
+  void recall(std::vector<SourceStatus> statuses);
+
   /// What is to be said of the store itself: the first line of the status, as long as there is any. Needs no store that
   /// can be written.
   Result<void> tell_of_store(std::vector<Note> notes);

@@ -11,6 +11,11 @@ constexpr std::size_t sources_a_second = 100;
 
 }  // namespace
 
+void StatusBoard::recall(SourceStatus status) {
+  auto& known = sources_[status.id];
+  if (!known.last_attempt) known = std::move(status);
+}
+
 Result<void> StatusBoard::follow(const Plan& plan) {
   std::map<SourceId, SourceStatus> sources;
   for (const auto* all : {&plan.sources, &plan.lists}) {

@@ -21,6 +21,8 @@ class StatusBoard {
  public:
   explicit StatusBoard(store::Store& store) : store_(store) {}
 
+  /// How a source stood when it was last heard of, before this process began; what is known since then holds.
+  void recall(SourceStatus status);
   /// Forgets the sources that are none any more.
   Result<void> follow(const Plan& plan);
   void take(const Batch& batch, const Changes& changes, Instant now);

@@ -190,6 +190,7 @@ void succeed(Memory& memory, const Outcome& outcome, const Policy& policy, Insta
     memory.validators_of = outcome.url;
   }
   memory.failures = 0;
+  memory.failing_since.reset();
   memory.offered.clear();
   note_move(memory, outcome, policy, now);
   note_freshness(memory, outcome);
@@ -200,6 +201,7 @@ void succeed(Memory& memory, const Outcome& outcome, const Policy& policy, Insta
 
 void suffer(Memory& memory, const Outcome& outcome, const Policy& policy, Instant now) {
   memory.failures = std::min(memory.failures + 1, 1000);
+  if (!memory.failing_since) memory.failing_since = now;
   memory.move = {};
   bool gone = outcome.kind == Outcome::Kind::gone;
   auto wait = wait_after_failure(policy, memory.failures);
@@ -284,6 +286,7 @@ std::optional<seconds> pace_of(std::span<const Entry> entries, Instant now) {
 Memory after(const Memory& memory, const Outcome& outcome, const Policy& policy, Instant now) {
   Memory next = memory.url == policy.url ? memory : Memory{};
   next.url = policy.url;
+  next.asked = now;
   next.interval = base_wait(policy);
   next.hold.reset();
   next.domain_hold.reset();

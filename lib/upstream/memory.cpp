@@ -123,6 +123,8 @@ Memory parse_memory(std::string_view text) {
   auto* gone = object->if_contains("gone");
   memory.gone = gone && gone->is_bool() && gone->get_bool();
   memory.last_success = instant_at(*object, "last_success");
+  memory.failing_since = instant_at(*object, "failing_since");
+  memory.asked = instant_at(*object, "asked");
   memory.interval = seconds(number_at(*object, "interval").value_or(0));
   if (auto ttl = number_at(*object, "ttl")) memory.rhythm.ttl = std::chrono::minutes(*ttl);
   memory.rhythm.skip_hours = static_cast<std::uint32_t>(small_number_at(*object, "skip_hours", 0xffffff));
@@ -172,6 +174,8 @@ std::string write_memory(const Memory& memory) {
   put(object, "domain_held", memory.domain_held);
   if (memory.gone) object["gone"] = true;
   put(object, "last_success", memory.last_success);
+  put(object, "failing_since", memory.failing_since);
+  put(object, "asked", memory.asked);
   put(object, "interval", memory.interval.count());
   if (memory.rhythm.ttl) object["ttl"] = memory.rhythm.ttl->count();
   put(object, "skip_hours", memory.rhythm.skip_hours);

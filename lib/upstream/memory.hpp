@@ -60,7 +60,7 @@ struct Memory {
   std::optional<Instant> domain_hold = {};  ///< and every other feed of the operator's (429, 503)
   std::string domain_held = {};             ///< an address of that operator's: the one that said so
   bool gone = false;                        ///< 410: never again
-  std::optional<Instant> last_success = {};
+  std::optional<Instant> last_success = {}, failing_since = {}, asked = {};
   std::chrono::seconds interval{0};                  ///< by which `due` was reckoned
   Rhythm rhythm = {};                                ///< of the last document read
   std::optional<std::chrono::seconds> pace = {};     ///< between two entries of that document

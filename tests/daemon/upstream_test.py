@@ -26,6 +26,23 @@ class Upstreams(Case):
         self.assertIn("500", beta()["last_error"])
         self.assertEqual(beta()["entries"], 1)
 
+    def test_after_a_restart_it_is_known_how_a_source_stood(self):
+        up = self.upstream()
+        up.pages["/f"] = lambda _: (503, {"Retry-After": "600"}, b"")
+        self.configure(upstreams=[up.url + "/f"])
+        feedd = self.start()
+
+        def source():
+            return next(s for s in feedd.get("/status.json").json["sources"] if s["source"] == "upstream/up0")
+        feedd.until(lambda: source()["last_error"], "the failure")
+        before = source()
+        health = feedd.get("/health.xml").text
+        feedd.stop()
+        feedd.start()
+        self.assertEqual(source(), before)
+        self.assertEqual(feedd.get("/health.xml").text, health)
+        self.assertEqual(len(up.requests), 1)
+
     def test_the_source_is_named_and_hostile_html_is_made_harmless(self):
         up = self.upstream()
         up.pages["/f"] = rss(("x", "X &amp; Y", "&lt;p onclick=\"evil()\"&gt;good&lt;script&gt;evil()&lt;/script&gt;"
