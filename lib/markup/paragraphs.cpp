@@ -50,7 +50,7 @@ std::string zola_fence(std::string_view line) {
   if (info == none) return std::string(line);
   std::string language;
   for (const auto& word : split(trim(line.substr(info)), ',')) {
-    const auto name = trim(word.substr(0, word.find('=')));
+    const auto name = trim(std::string_view(word).substr(0, word.find('=')));
     if (std::find(zola_settings.begin(), zola_settings.end(), name) == zola_settings.end()) language = trim(word);
   }
   return std::string(line.substr(0, info)).append(language).append("\n");
