@@ -154,18 +154,6 @@ void read_address(Settings& settings, const Looker& look, std::string_view file)
   }
 }
 
-void read_zone(Settings& settings, const Looker& look, std::string_view file) {
-  const auto name = look.text({"timeZone"});
-  if (settings.has_zone || name.empty()) return;
-  if (auto zone = Zone::find(name)) {
-    settings.zone = *zone;
-    tell_origin(settings, "timezone", name, file, look.find("timeZone"));
-  } else {
-    settings.remarks.push_back(
-        {Errc::config, fmt::format("{}: '{}' is not a time zone: dates are read as UTC", file, printable(name))});
-  }
-}
-
 /// Go's regular expressions, which are RE2's, over the paths of files.
 void read_ignored(Settings& settings, const Looker& look, std::string_view file) {
   auto patterns = std::make_shared<std::vector<std::unique_ptr<RE2>>>();
@@ -224,7 +212,7 @@ Result<void> configure_hugo(Settings& settings) {
   const Looker look(settings.site, true);
   read_directories(settings, look);
   read_address(settings, look, name);
-  read_zone(settings, look, name);
+  lay_zone(settings, look, "timeZone", name);
   read_permalinks(settings, look);
   read_ugly(settings.hugo, look);
   read_cascade(settings, look);

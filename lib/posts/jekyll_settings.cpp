@@ -69,18 +69,6 @@ void read_defaults(Settings& settings, const Looker& look) {
   }
 }
 
-void read_zone(Settings& settings, const Looker& look, std::string_view file, bool is_set) {
-  const auto name = look.text({"timezone"});
-  if (is_set || name.empty()) return;
-  if (auto zone = Zone::find(name)) {
-    settings.zone = *zone;
-    tell_origin(settings, "timezone", name, file, look.find("timezone"));
-  } else {
-    settings.remarks.push_back(
-        {Errc::config, fmt::format("{}: '{}' is not a time zone: dates are read as UTC", file, printable(name))});
-  }
-}
-
 /// Of kramdown's own settings one is read; those that would make another text are named.
 void read_kramdown(Settings& settings, const Looker& look, std::string_view file) {
   settings.heading_ids = look.truth("kramdown.auto_ids").value_or(true);
@@ -115,7 +103,6 @@ bool jekyll_lives_in(const std::filesystem::path& root) {
 }
 
 Result<void> configure_jekyll(Settings& settings) {
-  const bool has_zone = settings.has_zone;
   const auto file = first_file(settings.root, {"_config.yml", "_config.yaml", "_config.toml"});
   if (file) {
     TRY(settings.site, read_site_file(*file, settings));
@@ -132,7 +119,7 @@ Result<void> configure_jekyll(Settings& settings) {
   lay_text(settings, settings.permalink, look, {"collections.posts.permalink", "permalink"}, "permalink", name);
   if (settings.permalink.empty()) settings.permalink = "date";
   settings.permalink = permalink_pattern(settings.permalink);
-  read_zone(settings, look, name, has_zone);
+  lay_zone(settings, look, "timezone", name);
   lay_text(settings, settings.title, look, {"title", "name"}, "title", name);
   lay_text(settings, settings.language, look, {"lang", "locale"}, "language", name);
   lay_text(settings, settings.excerpt_separator, look, {"excerpt_separator"}, "excerpt_separator", name);

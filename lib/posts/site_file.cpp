@@ -149,4 +149,16 @@ void lay_authors(Settings& settings, const Looker& look, std::initializer_list<s
   }
 }
 
+void lay_zone(Settings& settings, const Looker& look, std::string_view path, std::string_view file) {
+  const auto name = look.text({path});
+  if (settings.has_zone || name.empty()) return;
+  if (auto zone = Zone::find(name)) {
+    settings.zone = *zone;
+    tell_origin(settings, "timezone", name, file, look.find(path));
+  } else {
+    settings.remarks.push_back(
+        {Errc::config, fmt::format("{}: '{}' is not a time zone: dates are read as UTC", file, printable(name))});
+  }
+}
+
 }  // namespace feedd::posts

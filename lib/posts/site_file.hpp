@@ -51,6 +51,8 @@ void lay_text(Settings& settings, std::string& target, const Looker& look,
               std::initializer_list<std::string_view> paths, std::string_view name, std::string_view file);
 void lay_authors(Settings& settings, const Looker& look, std::initializer_list<std::string_view> paths,
                  std::string_view file);
+/// One that is no time zone is a remark.
+void lay_zone(Settings& settings, const Looker& look, std::string_view path, std::string_view file);
 
 /// Remembers where a setting came from.
 void tell_origin(Settings& settings, std::string_view name, std::string value, std::string_view file,
