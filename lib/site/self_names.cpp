@@ -27,7 +27,9 @@ Result<void> recall_names(store::Store& store, Plan& plan, Instant now) {
     if (source.is_named) continue;
     TRY(const auto newest, store.window(channel_of(id), some, now));
     TRY(const auto entries, store.load(newest));
-    std::any_of(entries.begin(), entries.end(), [&](const Entry& entry) { return take_name(source, entry); });
+    for (const auto& entry : entries) {
+      if (take_name(source, entry)) break;
+    }
   }
   return {};
 }
