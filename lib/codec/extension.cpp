@@ -169,6 +169,7 @@ void append_extension(pugi::xml_node parent, const Extension& extension) {
   auto node = xml::append(parent, extension.name.c_str(), *text);
   for (const auto& [name, value] : extension.attributes) xml::append_attribute(node, name.c_str(), value);
   for (const auto& child : extension.children) append_extension(node, child);
+  if (!node.first_child() && !node.first_attribute()) parent.remove_child(node);  // nothing in it was worth saying
 }
 
 }  // namespace feedd::codec

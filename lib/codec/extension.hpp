@@ -26,7 +26,7 @@ struct Namespace {
 };
 std::span<const Namespace> extension_namespaces();
 
-/// As a last child.
+/// As a last child, unless nothing is left to be said of it.
 void append_extension(pugi::xml_node parent, const Extension& extension);
 
 }  // namespace feedd::codec
