@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "base/log.hpp"
+#include "daemon/crew.hpp"
 #include "daemon/notify.hpp"
 #include "daemon/plan.hpp"
 
@@ -34,15 +35,10 @@ void end_at_last() {
   std::thread(wait).detach();
 }
 
-std::size_t crew_size() { return std::max(2U, std::thread::hardware_concurrency()); }
-
 }  // namespace
 
 Result<std::unique_ptr<App>> App::make(config::Config config, State state, Load load) {
-  config::Lists lists;
-  for (const auto& list : config.lists) {
-    lists[list.id] = upstream::listed_in(state.store->remembered(list.id).value_or(""));
-  }
+  auto lists = lists_of(*state.store, config);
   auto both = config::with_lists(config, lists);
   TRY(auto plan, plan_of(both));
   return std::unique_ptr<App>(new App(std::move(config), std::move(lists), std::move(both), std::move(state),
@@ -75,7 +71,7 @@ int App::serve() {
   auto first_time = known && known->empty();
   // A first look at everything is shown as one; what was served before is served again at once.
   if (first_time && !config_.posts.empty()) publisher_.hold();
-  const auto before = statuses(config_);
+  const auto before = statuses_of(store, config_);
   publisher_.recall(before);
   auto built = publisher_.rebuild();
   if (built && !state_.remarks.empty()) built = publisher_.tell_of_store(state_.remarks);
@@ -99,7 +95,7 @@ int App::serve() {
   for (const auto& address : server_.addresses()) log::info("server.listening", {{"address", address}});
   standing_.follow(config_);
   for (const auto& status : before) standing_.recall(status);
-  auto kept = memories(config_);
+  auto kept = memories_of(store, config_);
   start_posts(kept);
   start_lists(kept);
   start_upstreams(kept);
