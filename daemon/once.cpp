@@ -8,6 +8,7 @@
 #include <map>
 #include <utility>
 
+#include "base/secret.hpp"
 #include "base/text.hpp"
 #include "codec/format.hpp"
 #include "codec/sniff.hpp"
@@ -211,7 +212,7 @@ int Once::check(bool online) {
     for (const auto& upstream : config_.upstreams) {
       std::printf("%s: %lld entries, %s\n", upstream.id.value.c_str(),
                   static_cast<long long>(state_.store->count(upstream.id).value_or(0)),
-                  without_userinfo(upstream.url).str().c_str());
+                  without_secrets(upstream.url).str().c_str());
     }
   }
   std::int64_t entries = 0;

@@ -319,10 +319,11 @@ DocumentPtr Publisher::settled(std::string path, std::string media_type, Body by
 DocumentPtr Publisher::opml() {
   std::vector<codec::Outline> outlines;
   for (const auto& [id, source] : plan_->sources) {
-    if (!source.feed_url) continue;
+    const auto address = subscription_of(*plan_, id, source);
+    if (!address) continue;
     codec::Outline outline;
     outline.text = outline.title = source.title;
-    outline.xml_url = source.feed_url->str();
+    outline.xml_url = address->str();
     outline.html_url = source.link ? source.link->str() : "";
     outline.type = "rss";
     outline.categories = source.tags;
