@@ -23,6 +23,9 @@ using namespace std::chrono_literals;
 /// The status line is told anew at most so often.
 constexpr auto status_pause = 10s;
 
+/// Between two times that dates are written down.
+constexpr auto dates_pause = 10s;
+
 /// When stopping has taken so long, what still hangs is left: the state is at every instant as kill -9 may find it.
 constexpr auto longest_stop = 8s;
 
@@ -109,6 +112,7 @@ int App::serve() {
   services_.start("ticking", ticking());
   services_.start("watchdog", watchdog());
   services_.start("telling", telling());
+  services_.start("dating", dating());
   services_.start("adopting", adopting());
   io_.run();
   crew_.join();
@@ -135,6 +139,23 @@ Task<void> App::telling() {
     }
     co_await sleep_for(status_pause);
   }
+}
+
+/// Writes down now and then when documents were made.
+Task<void> App::dating() {
+  for (;;) {
+    co_await sleep_for(dates_pause);
+    co_await write_dates();
+  }
+}
+
+/// Without them, or with some of a moment ago, all is as well: what is served has other dates after the next start.
+Task<void> App::write_dates() {
+  auto dates = co_await shelf_.new_dates();
+  if (dates.empty()) co_return;
+  auto job = [&] { return state_.store->set_document_dates(dates); };
+  auto written = co_await on(desk_, std::move(job));
+  if (!written) log::warning("store.refused", {{"what", written.error().what}});
 }
 
 Task<void> App::ticking() {
@@ -188,6 +209,10 @@ Task<void> App::stop() {
   co_await on(crew_.get_executor(), std::move(stop_serving));
   co_await sources_.idle();
   co_await upstreams_.idle();
+  co_await write_dates();
+  auto write_histories = [&] { return publisher_.write_histories(); };
+  auto written = co_await on(desk_, std::move(write_histories));
+  if (!written) log::warning("store.refused", {{"what", written.error().what}});
   services_.stop();
 }
 

@@ -71,6 +71,8 @@ class App {
   Task<void> ticking();
   Task<void> watchdog();
   Task<void> telling();
+  Task<void> dating();
+  Task<void> write_dates();
   Task<void> signals();
   Task<void> stop();
   Task<void> reload();

@@ -163,7 +163,9 @@ site::DocumentPtr feed(const std::vector<std::string>& entries, const site::Docu
   for (const auto& entry : entries) body.append(site::Part(entry, site::Part::Role::entry));
   body.append(site::Part("</feed>"));
   auto etag = site::etag_of(body);
-  return site::document("/atom.xml", "application/atom+xml", std::move(body), etag, modified, true, {.before = before});
+  auto history = before ? site::History(before->history, before->etag, body) : site::History(body);
+  return site::document("/atom.xml", "application/atom+xml", std::move(body), etag, modified, true,
+                        {.history = std::move(history)});
 }
 
 TEST(Respond, sends_only_what_is_new_to_who_asks_for_that) {
