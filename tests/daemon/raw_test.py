@@ -451,6 +451,9 @@ class Methods(Raw):
             with self.wire() as wire:
                 wire.send(get(method=method))
                 self.assertEqual(wire.answer().fields["allow"], "GET, HEAD")
+        with self.wire() as wire:
+            wire.send(get(b"/websub/none", method=b"OPTIONS"))
+            self.assertEqual(wire.answer().fields["allow"], "GET, POST", "where hubs call")
         self.check("OPTIONS *", get(b"*", method=b"OPTIONS"), (200, 204, 405), STAYS)
         self.check("CONNECT, and what was to go through its tunnel", get(b"feeds.example.org:443", method=b"CONNECT") + HIDDEN, 405, CLOSES)
         self.check("TRACE tells nothing back", get(method=b"TRACE", more=b"Cookie: secret\r\n"), 405, STAYS)
