@@ -145,7 +145,7 @@ Task<void> App::telling() {
 Task<void> App::dating() {
   for (;;) {
     co_await sleep_for(dates_pause);
-    co_await write_dates();
+    if (!trouble_.lasts()) co_await write_dates();
   }
 }
 

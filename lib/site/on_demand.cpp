@@ -1,6 +1,7 @@
 #include "site/on_demand.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "site/frame.hpp"
 #include "site/render.hpp"
@@ -30,8 +31,8 @@ OnDemand::OnDemand(std::unique_ptr<store::Store> reader, Clock clock, Most most)
     : store_(std::move(reader)), clock_(std::move(clock)), most_(most) {
   auto dates = store_->document_dates();
   if (!dates) return;  // documents are dated anew
-  for (auto& date : *dates) {
-    if (!date.path.starts_with('/')) dates_.insert_or_assign(date.path, std::move(date));
+  for (const auto& date : *dates) {
+    if (!date.path.starts_with('/')) dates_.insert_or_assign(date.path, date);
   }
 }
 
@@ -149,7 +150,7 @@ Instant OnDemand::date_of(const std::string& path, const std::string& etag) {
   auto& date = dates_[place];
   if (date.etag != etag) {
     date = {place, etag, clock_()};
-    new_dates_.push_back(date);
+    new_dates_[place] = date;
   }
   const auto modified = date.modified;
   if (dates_.size() > most_.dates) forget_dates();
@@ -164,10 +165,16 @@ void OnDemand::forget_dates() {
   std::nth_element(all.begin(), go - 1, all.end(), [](auto* a, auto* b) { return a->modified < b->modified; });
   std::vector<std::string> places;
   for (auto one = all.begin(); one != go; ++one) places.push_back((*one)->path);
-  for (auto& place : places) {
+  for (const auto& place : places) {
     dates_.erase(place);
-    new_dates_.push_back({std::move(place), "", {}});
+    new_dates_[place] = {place, "", {}};
   }
+}
+
+std::vector<store::DocumentDate> OnDemand::new_dates() {
+  std::vector<store::DocumentDate> out;
+  for (auto& [place, date] : std::exchange(new_dates_, {})) out.push_back(std::move(date));
+  return out;
 }
 
 void OnDemand::keep(const std::string& path, Contents contents, DocumentPtr document) {

@@ -8,7 +8,6 @@
 #include <map>
 #include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
@@ -44,7 +43,7 @@ class OnDemand {
   Result<Made> make_all(const Catalogue& catalogue, const Place& place);
 
   /// Dates that are new since this was last asked: for whoever writes to the store, where the next process finds them.
-  std::vector<store::DocumentDate> new_dates() { return std::exchange(new_dates_, {}); }
+  std::vector<store::DocumentDate> new_dates();
 
   std::uint64_t rendered() const { return rendered_; }  ///< fragments so far
 
@@ -81,10 +80,9 @@ class OnDemand {
   Clock clock_;
   Most most_;
   std::size_t bytes_ = 0;
-  std::map<std::string, Kept> kept_;                  ///< by path
-  std::list<std::string> uses_;                       ///< the latest first
-  std::map<std::string, store::DocumentDate> dates_;  ///< by path in the store
-  std::vector<store::DocumentDate> new_dates_;
+  std::map<std::string, Kept> kept_;                              ///< by path
+  std::list<std::string> uses_;                                   ///< the latest first
+  std::map<std::string, store::DocumentDate> dates_, new_dates_;  ///< by path in the store
   std::uint64_t rendered_ = 0;
 };
 

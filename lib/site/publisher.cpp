@@ -67,7 +67,9 @@ void Publisher::count_in(const Batch& batch, const Changes& changes, Instant now
 
 Result<void> Publisher::rebuild() {
   TRY(auto dates, store_.document_dates());
-  for (auto& date : dates) dates_.insert_or_assign(date.path, date);
+  for (const auto& date : dates) {
+    if (date.path.starts_with('/')) dates_.insert_or_assign(date.path, date);  // else made on demand
+  }
   return follow(Plan(*plan_));
 }
 
@@ -325,7 +327,7 @@ History Publisher::history_of(const std::string& path, const std::string& etag, 
   const auto shown = out_.get();
   if (const auto* before = shown ? shown->find(path) : nullptr) return go_on(before->history, before->etag);
   if (const auto served = dates_.find(path); served != dates_.end()) {
-    const auto before = History::read(served->second.history);
+    const auto before = History::read(std::exchange(served->second.history, {}));
     if (before) return go_on(*before, served->second.etag);
   }
   return History(bytes);
@@ -334,7 +336,7 @@ History Publisher::history_of(const std::string& path, const std::string& etag, 
 Result<void> Publisher::write_histories() {
   std::vector<store::DocumentDate> dates;
   for (const auto& [path, document] : site_.documents()) {
-    if (is_feed(document->media_type))
+    if (is_feed(document->media_type) && !document->live)
       dates.push_back({path, document->etag, document->modified, document->history.text()});
   }
   return store_.set_document_dates(dates);
