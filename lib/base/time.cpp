@@ -1,7 +1,7 @@
 #include "base/time.hpp"
 
 #include <date/tz.h>
-#include <fmt/core.h>
+#include <fmt/compile.h>
 
 #include <array>
 #include <optional>
@@ -201,9 +201,10 @@ Fields fields_of(Instant instant) {
 std::string in_rfc822(Instant instant, std::string_view zone) {
   auto f = fields_of(instant);
   const auto month = month_names[static_cast<unsigned>(f.date.month()) - 1].substr(0, short_name);
-  return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} {}", weekday_names[f.weekday].substr(0, short_name),
-                     static_cast<unsigned>(f.date.day()), month, static_cast<int>(f.date.year()),
-                     f.time.hours().count(), f.time.minutes().count(), f.time.seconds().count(), zone);
+  return fmt::format(FMT_COMPILE("{}, {:02} {} {:04} {:02}:{:02}:{:02} {}"),
+                     weekday_names[f.weekday].substr(0, short_name), static_cast<unsigned>(f.date.day()), month,
+                     static_cast<int>(f.date.year()), f.time.hours().count(), f.time.minutes().count(),
+                     f.time.seconds().count(), zone);
 }
 
 }  // namespace
@@ -267,7 +268,7 @@ Result<Instant> parse_date(std::string_view text, const Zone& zone) {
 
 std::string to_rfc3339(Instant instant) {
   auto f = fields_of(instant);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", static_cast<int>(f.date.year()),
+  return fmt::format(FMT_COMPILE("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z"), static_cast<int>(f.date.year()),
                      static_cast<unsigned>(f.date.month()), static_cast<unsigned>(f.date.day()), f.time.hours().count(),
                      f.time.minutes().count(), f.time.seconds().count());
 }
