@@ -108,10 +108,6 @@ class JsonReader {
   Parsed parsed_;
 };
 
-}  // namespace
-
-namespace {
-
 /// With U+FFFD for each half of a surrogate pair that is written as `\ud800` and stands alone. Of a text that is JSON
 /// but for that: there, a backslash always begins an escape.
 std::string with_whole_surrogates(std::string_view text) {

@@ -84,7 +84,10 @@ std::optional<Body> History::since(std::string_view etag, const Body& bytes) con
   for (const auto& part : bytes.parts()) {
     if (part.role == Part::Role::between) between = &part;
     if (part.role == Part::Role::frame) out.append(part);
-    if (part.role != Part::Role::entry || came_with_[i++].second <= version->second) continue;
+    if (part.role != Part::Role::entry) continue;
+    const bool is_known = i < came_with_.size() && came_with_[i].second <= version->second;
+    ++i;
+    if (is_known) continue;
     if (!first && between) out.append(*between);
     out.append(part);
     first = false;
