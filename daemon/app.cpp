@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "base/log.hpp"
+#include "daemon/crew.hpp"
 #include "daemon/notify.hpp"
 #include "daemon/plan.hpp"
 
@@ -21,6 +22,9 @@ using namespace std::chrono_literals;
 
 /// The status line is told anew at most so often.
 constexpr auto status_pause = 10s;
+
+/// Between two times that dates are written down.
+constexpr auto dates_pause = 10s;
 
 /// When stopping has taken so long, what still hangs is left: the state is at every instant as kill -9 may find it.
 constexpr auto longest_stop = 8s;
@@ -34,15 +38,10 @@ void end_at_last() {
   std::thread(wait).detach();
 }
 
-std::size_t crew_size() { return std::max(2U, std::thread::hardware_concurrency()); }
-
 }  // namespace
 
 Result<std::unique_ptr<App>> App::make(config::Config config, State state, Load load) {
-  config::Lists lists;
-  for (const auto& list : config.lists) {
-    lists[list.id] = upstream::listed_in(state.store->remembered(list.id).value_or(""));
-  }
+  auto lists = lists_of(*state.store, config);
   auto both = config::with_lists(config, lists);
   TRY(auto plan, plan_of(both));
   return std::unique_ptr<App>(new App(std::move(config), std::move(lists), std::move(both), std::move(state),
@@ -75,7 +74,7 @@ int App::serve() {
   auto first_time = known && known->empty();
   // A first look at everything is shown as one; what was served before is served again at once.
   if (first_time && !config_.posts.empty()) publisher_.hold();
-  const auto before = statuses(config_);
+  const auto before = statuses_of(store, config_);
   publisher_.recall(before);
   auto built = publisher_.rebuild();
   if (built && !state_.remarks.empty()) built = publisher_.tell_of_store(state_.remarks);
@@ -99,7 +98,7 @@ int App::serve() {
   for (const auto& address : server_.addresses()) log::info("server.listening", {{"address", address}});
   standing_.follow(config_);
   for (const auto& status : before) standing_.recall(status);
-  auto kept = memories(config_);
+  auto kept = memories_of(store, config_);
   start_posts(kept);
   start_lists(kept);
   start_upstreams(kept);
@@ -113,6 +112,7 @@ int App::serve() {
   services_.start("ticking", ticking());
   services_.start("watchdog", watchdog());
   services_.start("telling", telling());
+  services_.start("dating", dating());
   services_.start("adopting", adopting());
   io_.run();
   crew_.join();
@@ -139,6 +139,23 @@ Task<void> App::telling() {
     }
     co_await sleep_for(status_pause);
   }
+}
+
+/// Writes down now and then when documents were made.
+Task<void> App::dating() {
+  for (;;) {
+    co_await sleep_for(dates_pause);
+    if (!trouble_.lasts()) co_await write_dates();
+  }
+}
+
+/// Without them, or with some of a moment ago, all is as well: what is served has other dates after the next start.
+Task<void> App::write_dates() {
+  auto dates = co_await shelf_.new_dates();
+  if (dates.empty()) co_return;
+  auto job = [&] { return state_.store->set_document_dates(dates); };
+  auto written = co_await on(desk_, std::move(job));
+  if (!written) log::warning("store.refused", {{"what", written.error().what}});
 }
 
 Task<void> App::ticking() {
@@ -192,6 +209,10 @@ Task<void> App::stop() {
   co_await on(crew_.get_executor(), std::move(stop_serving));
   co_await sources_.idle();
   co_await upstreams_.idle();
+  co_await write_dates();
+  auto write_histories = [&] { return publisher_.write_histories(); };
+  auto written = co_await on(desk_, std::move(write_histories));
+  if (!written) log::warning("store.refused", {{"what", written.error().what}});
   services_.stop();
 }
 

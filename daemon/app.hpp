@@ -1,6 +1,6 @@
-/// The rooms, wired. Members stand in order of dependency; destruction is the reverse.
+/// The rooms, wired: the daemon that serves. Members stand in order of dependency; destruction is the reverse.
 ///
-/// Threads: the desk thread (`io_`, whoever calls serve() or export_once()) runs sources, timers and signals,
+/// Threads: the desk thread (`io_`, whoever calls serve()) runs sources, timers and signals,
 /// coroutines only; the crew parses, cleans, walks and compresses; `desk_`, a strand on the crew, is the only writer of
 /// store and site; the shelf, another one, makes on demand what nobody asks for often; the server answers on threads of
 /// its own from `site_`, the only thing shared.
@@ -10,30 +10,24 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/thread_pool.hpp>
-#include <filesystem>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "base/alarm.hpp"
 #include "base/published.hpp"
 #include "base/task.hpp"
-#include "codec/parsed.hpp"
 #include "config/config.hpp"
 #include "config/lists.hpp"
 #include "config/load.hpp"
 #include "daemon/followers.hpp"
-#include "daemon/once.hpp"
+#include "daemon/memories.hpp"
 #include "daemon/shelf.hpp"
 #include "daemon/standing.hpp"
 #include "daemon/state.hpp"
 #include "daemon/trouble.hpp"
-#include "posts/posts.hpp"
 #include "serve/server.hpp"
-#include "site/export.hpp"
 #include "site/intake.hpp"
 #include "site/publisher.hpp"
 #include "site/site.hpp"
@@ -54,25 +48,8 @@ class App {
   /// Serves until SIGTERM or SIGINT. The exit status.
   int serve();
 
-  /// Looks at every source once, then writes the site below `directory`. The exit status.
-  int export_once(const std::filesystem::path& directory, bool offline, site::ExportWish wish);
-
-  /// Reads every post once, and every upstream when `online`, and says what is wrong with any. The exit status.
-  int check(bool online);
-
-  /// Reads every post once and says what subscribers of another feed would notice in our main one. The exit status.
-  int compare(const codec::Parsed& old);
-
  private:
   App(config::Config written, config::Lists lists, config::Config config, State state, Load load, site::Plan plan);
-
-  /// What the store holds for the sources to begin with.
-  struct Memories {
-    std::map<SourceId, std::vector<Known>> known;
-    std::map<SourceId, std::string> remembered;
-  };
-  Memories memories(const config::Config& config);
-  std::vector<site::SourceStatus> statuses(const config::Config& config);
 
   template <class Source>
   Task<void> follow(std::shared_ptr<Source> source, bool first_look);
@@ -94,18 +71,12 @@ class App {
   Task<void> ticking();
   Task<void> watchdog();
   Task<void> telling();
+  Task<void> dating();
+  Task<void> write_dates();
   Task<void> signals();
   Task<void> stop();
   Task<void> reload();
   void announce();
-
-  Task<void> follow_lists(Memories& memories);
-  Task<void> look_once(Memories memories, bool offline);
-  template <class Source>
-  Task<void> ask_once(Source source);
-  Result<void> look_at_everything(bool offline);
-  void check_place();
-  Result<std::vector<Entry>> as_read(const site::Channel& channel);
 
   config::Config written_;  ///< as it was read
   config::Lists lists_;     ///< what its reading lists name
@@ -134,7 +105,6 @@ class App {
   std::shared_ptr<upstream::Gate> alone_ = std::make_shared<upstream::Gate>(1);  ///< one new plan at a time
   bool catching_up_ = false;  ///< something was not shown at once and will be
   int looking_ = 0;           ///< directories of posts whose first look is not over
-  std::optional<Once> once_;  ///< of a command that ends
   bool announced_ = false;
 };
 

@@ -7,14 +7,15 @@
 #include <optional>
 #include <vector>
 
+#include "base/secret.hpp"
 #include "base/text.hpp"
 #include "codec/format.hpp"
 #include "config/lists.hpp"
+#include "daemon/memories.hpp"
 #include "daemon/plan.hpp"
 #include "site/frame.hpp"
 #include "site/twins.hpp"
 #include "upstream/memory.hpp"
-#include "upstream/reading_list.hpp"
 
 namespace feedd::daemon {
 namespace {
@@ -217,7 +218,7 @@ class Explainer {
 /// A source by its name, id or address.
 bool is_named(const std::string& words, const SourceId& id, const std::string& name, const Uri* url) {
   if (words == id.value || words == name) return true;
-  return url && (words == url->str() || words == without_userinfo(*url).str());
+  return url && (words == url->str() || words == without_userinfo(*url).str() || words == without_secrets(*url).str());
 }
 
 /// How an entry may be called where the store has not those very words: its file's path, an address spelt otherwise.
@@ -251,17 +252,13 @@ Verdict judged(const site::Rule& rule, const Entry& entry, Instant now) {
 }
 
 Result<std::string> explain(const std::string& words, config::Config config, store::Store& store, Instant now) {
-  config::Lists lists;
-  for (const auto& list : config.lists) {
-    lists[list.id] = upstream::listed_in(store.remembered(list.id).value_or(""));
-  }
-  config = config::with_lists(config, lists);
+  config = config::with_lists(config, lists_of(store, config));
   TRY(const auto plan, plan_of(config));
   Explainer explainer(config, plan, store, now);
   bool any = false;
   for (const auto& upstream : config.upstreams) {
     if (!is_named(words, upstream.id, upstream.name, &upstream.url)) continue;
-    CHECK_OK(explainer.source(upstream.id, without_userinfo(upstream.url).str()));
+    CHECK_OK(explainer.source(upstream.id, without_secrets(upstream.url).str()));
     any = true;
   }
   for (const auto& posts : config.posts) {

@@ -7,6 +7,7 @@
 #include <iterator>
 #include <optional>
 
+#include "base/secret.hpp"
 #include "base/task.hpp"
 #include "codec/sniff.hpp"
 #include "upstream/http_client.hpp"
@@ -38,8 +39,8 @@ Result<Input> fetched(const std::string& address) {
   nursery.start("convert", ask());
   io.run();
   if (!got) return fail(Errc::network, "{}: no answer", address);
-  if (!*got) return tl::unexpected(within(without_userinfo(url).str(), got->error()));
-  if ((*got)->status != 200) return fail(Errc::http, "{}: HTTP {}", without_userinfo(url).str(), (*got)->status);
+  if (!*got) return tl::unexpected(within(without_secrets(url).str(), got->error()));
+  if ((*got)->status != 200) return fail(Errc::http, "{}: HTTP {}", without_secrets(url).str(), (*got)->status);
   std::string type((*got)->header("Content-Type"));
   return Input{std::move((*got)->body), std::move(type), (*got)->url};
 }

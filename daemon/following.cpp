@@ -1,57 +1,13 @@
-#include <fmt/core.h>
-
 #include <algorithm>
 
 #include "base/log.hpp"
 #include "daemon/app.hpp"
 #include "daemon/plan.hpp"
-#include "upstream/memory.hpp"
+#include "daemon/told.hpp"
+#include "posts/posts.hpp"
 
 // How App follows its sources: starting and stopping them, taking what they bring.
 namespace feedd::daemon {
-namespace {
-
-/// `posts/hi.md:3: what is wrong`: the post's path when one post is meant, else the source.
-std::string told(const Batch& batch, const Note& note) {
-  return note.place.empty() ? fmt::format("{}: {}", batch.source.value, note.error.what) : note.error.what;
-}
-
-}  // namespace
-
-/// Runs on the desk, or before it has work.
-App::Memories App::memories(const config::Config& config) {
-  Memories out;
-  for (const auto& posts : config.posts)
-    out.known[posts.id] = state_.store->known(posts.id).value_or(std::vector<Known>());
-  for (const auto* all : {&config.upstreams, &config.lists}) {
-    for (const auto& one : *all) out.remembered[one.id] = state_.store->remembered(one.id).value_or("");
-  }
-  return out;
-}
-
-/// How upstreams and lists stood when they were last asked, which may be long ago. Runs on the desk, or before it has
-/// work.
-std::vector<site::SourceStatus> App::statuses(const config::Config& config) {
-  std::vector<site::SourceStatus> out;
-  for (const auto* all : {&config.upstreams, &config.lists}) {
-    for (const auto& one : *all) {
-      const auto memory = upstream::parse_memory(state_.store->remembered(one.id).value_or(""));
-      if (!memory.asked) continue;
-      Batch last;
-      last.source = one.id;
-      last.notes = state_.store->notes(one.id).value_or(std::vector<Note>());
-      if (!memory.gone) last.next = memory.due;
-      last.next_because = upstream::in_words(memory.because);
-      site::SourceStatus status;
-      status.id = one.id;
-      status = site::after(std::move(status), last, *memory.asked);
-      status.last_success = memory.last_success;
-      if (status.failing_since) status.failing_since = memory.failing_since;
-      out.push_back(std::move(status));
-    }
-  }
-  return out;
-}
 
 upstream::Means App::upstream_means() {
   auto means = upstream::means_of(upstream::http_client(io_.get_executor(), config_.client), crew_.get_executor(),
@@ -171,13 +127,13 @@ Task<Result<void>> App::adopt(std::optional<config::Config> reread) {
     co_await sources_.idle();
   }
   auto follow_plan = [&] {
-    publisher_.recall(statuses(fresh));
+    publisher_.recall(statuses_of(*state_.store, fresh));
     return publisher_.follow(std::move(*plan));
   };
   auto followed = co_await on(desk_, std::move(follow_plan));
   if (!followed) co_await trouble_.begins(followed.error());
   alarm_.ring();
-  auto recollect = [&] { return memories(fresh); };
+  auto recollect = [&] { return memories_of(*state_.store, fresh); };
   auto recollected = co_await on(desk_, std::move(recollect));
   written_ = std::move(written);
   config_ = std::move(fresh);
@@ -213,12 +169,8 @@ Task<void> App::take(const Batch& batch) {
       co_await trouble_.ends();
       report(batch, taken->changes);
       const bool later = !taken->shown;
-      if (later && !once_ && !std::exchange(catching_up_, true)) services_.start("catching up", catching_up());
+      if (later && !std::exchange(catching_up_, true)) services_.start("catching up", catching_up());
       if (!later) alarm_.ring();
-      co_return;
-    }
-    if (once_) {
-      once_->lost = taken.error();
       co_return;
     }
     co_await trouble_.begins(taken.error());
@@ -247,12 +199,8 @@ Task<void> App::looked() {
 void App::report(const Batch& batch, const Changes& changes) {
   for (const auto& note : batch.notes) {
     auto failed = note.severity == Note::Severity::error;
-    if (once_) {
-      once_->note(note, told(batch, note));
-    } else {
-      log::write(failed ? log::Level::error : log::Level::warning, failed ? "source.failed" : "source.repaired",
-                 {{"source", batch.source.value}, {"what", told(batch, note)}});
-    }
+    log::write(failed ? log::Level::error : log::Level::warning, failed ? "source.failed" : "source.repaired",
+               {{"source", batch.source.value}, {"what", told(batch.source, note)}});
   }
   if (changes.added + changes.changed + changes.removed > 0) {
     log::info("source.news", {{"source", batch.source.value},

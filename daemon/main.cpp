@@ -1,4 +1,4 @@
-/// Options → configuration → App → exit status.
+/// Options → configuration → App, or Once → exit status.
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
@@ -9,6 +9,7 @@
 #include "daemon/convert.hpp"
 #include "daemon/explain.hpp"
 #include "daemon/feed_input.hpp"
+#include "daemon/once.hpp"
 #include "daemon/options.hpp"
 #include "daemon/state.hpp"
 #include "daemon/terminal.hpp"
@@ -24,7 +25,7 @@ int fail_with(const Error& error) {
 }
 
 /// The posts are read afresh; the stored state is not even opened, for a feedd may be at work with it.
-int compare(const daemon::Options& options, config::Config config, const daemon::App::Load& load) {
+int compare(const daemon::Options& options, config::Config config) {
   auto trouble = [](const Error& error) {
     fail_with(error);
     return 2;
@@ -34,8 +35,8 @@ int compare(const daemon::Options& options, config::Config config, const daemon:
   config.store = "memory:";
   auto state = daemon::open_state(config);
   if (!state) return trouble(state.error());
-  auto app = daemon::App::make(std::move(config), std::move(*state), load);
-  return app ? (*app)->compare(*old) : trouble(app.error());
+  auto once = daemon::Once::make(std::move(config), std::move(*state));
+  return once ? (*once)->compare(*old) : trouble(once.error());
 }
 
 /// The state is only read, for a feedd may be at work with it.
@@ -67,7 +68,7 @@ int run(const daemon::Options& options) {
     return failed;
   }
   if (options.command != Command::serve) log::set_level(log::Level::warning);
-  if (options.command == Command::compare_feed) return compare(options, *std::move(config), load);
+  if (options.command == Command::compare_feed) return compare(options, *std::move(config));
   if (options.command == Command::explain) return explain(options, *config);
   // A check reads every post afresh and writes nothing down; that the stored state can be had it sees beforehand.
   auto checks = options.command == Command::check;
@@ -80,16 +81,13 @@ int run(const daemon::Options& options) {
     state = daemon::open_state(scratch);
     if (!state) return fail_with(state.error());
   }
-  auto app = daemon::App::make(std::move(*config), std::move(*state), load);
-  if (!app) return fail_with(app.error());
-  switch (options.command) {
-    case Command::export_files:
-      return (*app)->export_once(options.directory, options.offline, options.wish);
-    case Command::check:
-      return (*app)->check(options.online);
-    default:
-      return (*app)->serve();
+  if (options.command == Command::serve) {
+    auto app = daemon::App::make(*std::move(config), *std::move(state), load);
+    return app ? (*app)->serve() : fail_with(app.error());
   }
+  auto once = daemon::Once::make(*std::move(config), *std::move(state));
+  if (!once) return fail_with(once.error());
+  return checks ? (*once)->check(options.online) : (*once)->export_to(options.directory, options.offline, options.wish);
 }
 
 }  // namespace

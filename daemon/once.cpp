@@ -6,57 +6,114 @@
 #include <cstdio>
 #include <limits>
 #include <map>
+#include <utility>
 
+#include "base/secret.hpp"
 #include "base/text.hpp"
 #include "codec/format.hpp"
 #include "codec/sniff.hpp"
-#include "daemon/app.hpp"
+#include "daemon/crew.hpp"
 #include "daemon/plan.hpp"
+#include "daemon/told.hpp"
+#include "posts/posts.hpp"
 #include "serve/listener.hpp"
 #include "site/compare.hpp"
-#include "site/export.hpp"
+#include "upstream/reading_list.hpp"
+#include "upstream/upstream.hpp"
 
-// What App does once and ends: export, check, compare.
 namespace feedd::daemon {
 
-template <class Source>
-Task<void> App::ask_once(Source source) {
-  Batch batch = co_await source.ask();
-  co_await take(batch);
-  once_->progress.advance();
+Result<std::unique_ptr<Once>> Once::make(config::Config config, State state) {
+  auto lists = lists_of(*state.store, config);
+  auto both = config::with_lists(config, lists);
+  TRY(auto plan, plan_of(both));
+  return std::unique_ptr<Once>(
+      new Once(std::move(config), std::move(lists), std::move(both), std::move(state), std::move(plan)));
+}
+
+Once::Once(config::Config written, config::Lists lists, config::Config config, State state, site::Plan plan)
+    : written_(std::move(written)),
+      lists_(std::move(lists)),
+      config_(std::move(config)),
+      state_(std::move(state)),
+      clock_(system_clock()),
+      crew_(crew_size()),
+      desk_(asio::make_strand(crew_.get_executor())),
+      publisher_(*state_.store, std::move(plan), site_, clock_),
+      intake_(publisher_, desk_),
+      means_(upstream::means_of(upstream::http_client(io_.get_executor(), config_.client), crew_.get_executor(), clock_,
+                                config_.manners)),
+      all_(io_.get_executor()),
+      upstreams_(io_.get_executor()) {}
+
+/// Returns when every source has been looked at and written down; nothing is published before that.
+Result<void> Once::look(bool offline) {
+  publisher_.hold();
+  publisher_.leave_uncompressed();
+  CHECK_OK(publisher_.rebuild());
+  all_.start("once", look_at_all(memories_of(*state_.store, config_), offline));
+  io_.run();
+  crew_.join();
+  progress_.clear();
+  if (lost_) return tl::unexpected(*lost_);
+  progress_.begin("building the feeds");
+  auto released = publisher_.release();
+  progress_.clear();
+  return released;
+}
+
+/// Posts one directory after the other, upstreams side by side.
+Task<void> Once::look_at_all(Memories memories, bool offline) {
+  if (!offline) {
+    co_await ask_lists(memories);
+    ask_upstreams(memories);
+  }
+  co_await read_posts(memories, offline);
+  co_await upstreams_.idle();
+}
+
+Task<void> Once::ask_lists(Memories& memories) {
+  for (const auto& list : config_.lists) {
+    upstream::ReadingList source(list, memories.remembered[list.id], means_);
+    Batch batch = co_await source.ask();
+    co_await take(batch);
+    lists_[list.id] = source.feeds();
+  }
+  if (!config_.lists.empty()) co_await follow_lists(memories);
 }
 
 /// The upstreams that reading lists name now.
-Task<void> App::follow_lists(Memories& memories) {
+Task<void> Once::follow_lists(Memories& memories) {
   config_ = config::with_lists(written_, lists_);
   auto plan = plan_of(config_);
   if (!plan) {
-    once_->lost = plan.error();
+    lost_ = plan.error();
     co_return;
   }
   auto job = [&] { return publisher_.follow(std::move(*plan)); };
   auto followed = co_await on(desk_, std::move(job));
-  if (!followed) once_->lost = followed.error();
-  auto recollect = [&] { return this->memories(config_).remembered; };
+  if (!followed) lost_ = followed.error();
+  auto recollect = [&] { return memories_of(*state_.store, config_).remembered; };
   memories.remembered = co_await on(desk_, std::move(recollect));
 }
 
-/// Posts one directory after the other, upstreams side by side.
-Task<void> App::look_once(Memories memories, bool offline) {
-  if (!offline) {
-    for (const auto& list : config_.lists) {
-      upstream::ReadingList source(list, memories.remembered[list.id], means_);
-      Batch batch = co_await source.ask();
-      co_await take(batch);
-      lists_[list.id] = source.feeds();
-    }
-    if (!config_.lists.empty()) co_await follow_lists(memories);
-    if (!config_.upstreams.empty()) once_->progress.begin("upstreams asked", config_.upstreams.size());
-    for (const auto& subscription : config_.upstreams) {
-      upstream::Upstream source(subscription, memories.remembered[subscription.id], means_);
-      sources_.start(subscription.id.value, ask_once(std::move(source)));
-    }
+void Once::ask_upstreams(Memories& memories) {
+  if (!config_.upstreams.empty()) progress_.begin("upstreams asked", config_.upstreams.size());
+  for (const auto& subscription : config_.upstreams) {
+    upstream::Upstream source(subscription, memories.remembered[subscription.id], means_);
+    upstreams_.start(subscription.id.value, ask(std::move(source)));
   }
+}
+
+template <class Source>
+Task<void> Once::ask(Source source) {
+  Batch batch = co_await source.ask();
+  co_await take(batch);
+  progress_.advance();
+}
+
+Task<void> Once::read_posts(Memories& memories, bool offline) {
+  const bool asks = !offline && !config_.upstreams.empty();
   std::size_t read = 0;
   for (const auto& config : config_.posts) {
     posts::Posts source(config, std::move(memories.known[config.id]), crew_.get_executor(), clock_);
@@ -64,33 +121,32 @@ Task<void> App::look_once(Memories memories, bool offline) {
       Batch batch = co_await source.next();
       co_await take(batch);
       read += batch.upserts.size();
-      const bool asks = !offline && !config_.upstreams.empty();
-      once_->progress.rename(fmt::format("{} posts read{}", read, asks ? ", upstreams asked" : ""));
+      progress_.rename(fmt::format("{} posts read{}", read, asks ? ", upstreams asked" : ""));
       more = batch.more;
     }
   }
-  co_await sources_.idle();
 }
 
-/// Returns when every source has been looked at once and written down; nothing is published before release().
-Result<void> App::look_at_everything(bool offline) {
-  once_.emplace();
-  publisher_.hold();
-  publisher_.leave_uncompressed();
-  CHECK_OK(publisher_.rebuild());
-  services_.start("once", look_once(memories(config_), offline));
-  io_.run();
-  crew_.join();
-  once_->progress.clear();
-  if (once_->lost) return tl::unexpected(*once_->lost);
-  once_->progress.begin("building the feeds");
-  auto released = publisher_.release();
-  once_->progress.clear();
-  return released;
+/// Writes down; what is refused ends the command in the end.
+Task<void> Once::take(const Batch& batch) {
+  auto taken = co_await intake_.take(batch);
+  if (!taken) {
+    lost_ = taken.error();
+    co_return;
+  }
+  for (const auto& one : batch.notes) note(one, told(batch.source, one));
 }
 
-int App::export_once(const std::filesystem::path& directory, bool offline, site::ExportWish wish) {
-  auto looked = look_at_everything(offline);
+void Once::note(const Note& note, const std::string& line) {
+  const bool is_error = note.severity == Note::Severity::error;
+  progress_.clear();
+  tell(line, is_error ? Tone::error : Tone::remark);
+  ++(is_error ? errors_ : remarks_);
+  failed_ += is_error && note.place.empty() ? 1 : 0;
+}
+
+int Once::export_to(const std::filesystem::path& directory, bool offline, site::ExportWish wish) {
+  auto looked = look(offline);
   auto site = site_.get();
   if (!looked || !site) {
     tell("nothing was written: " + (looked ? "no output was built" : looked.error().what));
@@ -98,7 +154,7 @@ int App::export_once(const std::filesystem::path& directory, bool offline, site:
   }
   // Without lasting state there are no last good entries of a source that failed: files that still hold them stay.
   std::error_code error;
-  if (once_->failed > 0 && !state_.lasting && std::filesystem::exists(directory / "atom.xml", error)) {
+  if (failed_ > 0 && !state_.lasting && std::filesystem::exists(directory / "atom.xml", error)) {
     tell(directory.string() +
          ": left as it was: a source failed, and without a configuration or STATE_DIRECTORY nothing is known of its "
          "earlier entries");
@@ -110,11 +166,11 @@ int App::export_once(const std::filesystem::path& directory, bool offline, site:
     return 1;
   }
   site::OnDemand on_demand(std::move(*reader), clock_);
-  once_->progress.begin("files written or compared:");
-  wish.on_file = [&] { once_->progress.advance(); };
+  progress_.begin("files written or compared:");
+  wish.on_file = [&] { progress_.advance(); };
   wish.max_age = config_.serve.max_age.value_or(wish.max_age);
   auto report = site::export_to(*site, directory, &on_demand, wish);
-  once_->progress.clear();
+  progress_.clear();
   if (!report) {
     for (const auto& line : split(report.error().what, '\n')) tell(line);
     return 1;
@@ -124,19 +180,19 @@ int App::export_once(const std::filesystem::path& directory, bool offline, site:
   }
   std::printf("%s: %d files written, %d unchanged", directory.c_str(), report->written, report->unchanged);
   std::printf(wish.prune ? ", %d removed\n" : "\n", report->removed);
-  return once_->failed > 0 ? 3 : 0;
+  return failed_ > 0 ? 3 : 0;
 }
 
 /// What would keep the daemon from starting here, whatever its sources say.
-void App::check_place() {
+void Once::check_place() {
   for (const auto& listen : config_.serve.listen) {
     if (auto could = serve::Listener::check(listen); !could)
-      once_->note({Note::Severity::error, could.error(), ""}, could.error().what);
+      note({Note::Severity::error, could.error(), ""}, could.error().what);
   }
 }
 
-int App::check(bool online) {
-  auto looked = look_at_everything(!online);
+int Once::check(bool online) {
+  auto looked = look(!online);
   if (!looked) {
     tell(looked.error().what);
     return 1;
@@ -156,21 +212,21 @@ int App::check(bool online) {
     for (const auto& upstream : config_.upstreams) {
       std::printf("%s: %lld entries, %s\n", upstream.id.value.c_str(),
                   static_cast<long long>(state_.store->count(upstream.id).value_or(0)),
-                  without_userinfo(upstream.url).str().c_str());
+                  without_secrets(upstream.url).str().c_str());
     }
   }
   std::int64_t entries = 0;
   for (const auto& config : config_.posts) entries += state_.store->count(config.id).value_or(0);
   std::printf("%zu directories of posts with %lld entries, %zu upstreams, %zu feeds: %s\n", config_.posts.size(),
               static_cast<long long>(entries), config_.upstreams.size(), config_.channels.size(),
-              once_->errors > 0    ? "see the findings"
-              : once_->remarks > 0 ? "all well but for the remarks"
-                                   : "all well");
-  return once_->errors == 0 ? 0 : 1;
+              errors_ > 0    ? "see the findings"
+              : remarks_ > 0 ? "all well but for the remarks"
+                             : "all well");
+  return errors_ == 0 ? 0 : 1;
 }
 
 /// Everything the channel has, newest first, as a reader of our feed understands it.
-Result<std::vector<Entry>> App::as_read(const site::Channel& channel) {
+Result<std::vector<Entry>> Once::as_read(const site::Channel& channel) {
   TRY(auto refs, state_.store->window(channel.id, std::numeric_limits<std::size_t>::max(), clock_()));
   TRY(auto entries, state_.store->load(refs));
   auto info = channel.info;
@@ -183,8 +239,8 @@ Result<std::vector<Entry>> App::as_read(const site::Channel& channel) {
   return std::move(parsed.entries);
 }
 
-int App::compare(const codec::Parsed& old) {
-  auto looked = look_at_everything(true);
+int Once::compare(const codec::Parsed& old) {
+  auto looked = look(true);
   const auto& channel = config_.channels.front();
   auto ours = looked ? as_read(channel) : tl::unexpected(looked.error());
   if (!ours) {

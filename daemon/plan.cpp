@@ -3,6 +3,7 @@
 #include <limits>
 #include <set>
 
+#include "base/secret.hpp"
 #include "posts/posts.hpp"
 
 namespace feedd::daemon {
@@ -58,7 +59,7 @@ Result<site::Plan> plan_of(config::Config& config) {
   }
   for (const auto& upstream : config.upstreams) {
     auto title = upstream.title.empty() ? upstream.name : upstream.title;
-    SourceInfo info{title, std::nullopt, without_userinfo(upstream.url)};
+    SourceInfo info{title, std::nullopt, without_secrets(upstream.url)};
     info.tags = upstream.tags;
     info.is_named = !upstream.title.empty();
     sources.emplace_back(upstream.id, std::move(info));
@@ -66,7 +67,7 @@ Result<site::Plan> plan_of(config::Config& config) {
   std::vector<std::pair<SourceId, SourceInfo>> lists;
   for (const auto& list : config.lists) {
     auto title = list.title.empty() ? list.name : list.title;
-    lists.emplace_back(list.id, SourceInfo{title, std::nullopt, without_userinfo(list.url)});
+    lists.emplace_back(list.id, SourceInfo{title, std::nullopt, without_secrets(list.url)});
   }
   auto channels = config.channels;
   channels.insert(channels.end(), pages.begin(), pages.end());

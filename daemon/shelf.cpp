@@ -18,6 +18,12 @@ void Shelf::open(std::unique_ptr<store::Store> reader) {
   asio::post(strand_, std::move(job));
 }
 
+Task<std::vector<store::DocumentDate>> Shelf::new_dates() {
+  auto job = [this] { return on_demand_ ? on_demand_->new_dates() : std::vector<store::DocumentDate>(); };
+  auto dates = co_await on(strand_, std::move(job));
+  co_return dates;
+}
+
 void Shelf::make(std::shared_ptr<const site::Catalogue> catalogue, site::Order order, serve::Made made) {
   if (wanted_ >= most_wanted) return made(fail(Errc::timeout, "too many ask for this at once"));
   ++wanted_;

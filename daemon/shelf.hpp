@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "base/task.hpp"
 #include "base/time.hpp"
@@ -22,6 +23,9 @@ class Shelf {
 
   /// From now on documents are made of what this reader sees. Before the first one nothing may be asked for.
   void open(std::unique_ptr<store::Store> reader);
+
+  /// The dates of documents made since this was last asked, to be written down.
+  Task<std::vector<store::DocumentDate>> new_dates();
 
   /// On whichever thread answers; `made` is called on the shelf, or at once when too many ask.
   void make(std::shared_ptr<const site::Catalogue> catalogue, site::Order order, serve::Made made);

@@ -53,6 +53,18 @@ Result<Lock> locked(const fs::path& directory) {
   return lock;
 }
 
+/// Why nothing can be written there (errno), by what becomes of a small file that has no name; 0: it can be, or nobody
+/// knows.
+int refusal_of(const fs::path& directory) {
+  const int fd = ::open(directory.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+  if (fd < 0) return is_read_only(errno) ? errno : 0;
+  const std::string some(256 << 10, 'x');
+  const auto written = ::write(fd, some.data(), some.size());
+  const int reason = written < 0 ? errno : written < static_cast<ssize_t>(some.size()) ? ENOSPC : 0;
+  ::close(fd);
+  return reason;
+}
+
 fs::path condemned(const fs::path& file) { return file.string() + ".damaged"; }
 
 /// Makes room for a new database, and says so.
@@ -83,11 +95,13 @@ Result<void> open_to_work(State& state, const config::Config& config, const fs::
     state.remarks.push_back(std::move(note));
     opened = store::open(config.store, directory, access);
   }
-  if (!opened && !state.lock.is_held()) {
+  const int refusal = !opened && opened.error().code == Errc::store ? refusal_of(directory) : 0;
+  if (!opened && (refusal != 0 || !state.lock.is_held())) {
     return fail(Errc::store,
-                "{}: cannot be written, and holds no state that could be read ({}): name another directory "
-                "in STATE_DIRECTORY",
-                directory.string(), opened.error().what);
+                "{}: cannot be written{}, and holds no state that could be read ({}): make room there, or name another "
+                "directory in STATE_DIRECTORY",
+                directory.string(), refusal == 0 ? "" : fmt::format(" ({})", std::strerror(refusal)),
+                opened.error().what);
   }
   if (!opened) return tl::unexpected(opened.error());
   state.store = *std::move(opened);

@@ -6,6 +6,7 @@
 #include <array>
 #include <optional>
 
+#include "base/calendar.hpp"
 #include "base/date_reading.hpp"
 #include "base/text.hpp"
 
@@ -17,10 +18,7 @@ using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-constexpr std::array<std::string_view, 12> months = {"jan", "feb", "mar", "apr", "may", "jun",
-                                                     "jul", "aug", "sep", "oct", "nov", "dec"};
 constexpr std::size_t longest_date = 200;
-constexpr std::array<std::string_view, 7> weekdays = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
 
 /// `hh:mm`, `hh:mm:ss`, `hh:mm:ss.fff`.
 bool read_clock(Scan& scan, WrittenDate& w) {
@@ -115,8 +113,8 @@ std::optional<WrittenDate> read_iso(std::string_view text) {
 }
 
 std::optional<int> month_named(std::string_view word) {
-  for (std::size_t i = 0; i < months.size(); ++i) {
-    if (word.substr(0, 3) == months[i]) return static_cast<int>(i) + 1;
+  for (std::size_t i = 0; i < month_names.size(); ++i) {
+    if (iequals(word.substr(0, short_name), month_names[i].substr(0, short_name))) return static_cast<int>(i) + 1;
   }
   return std::nullopt;
 }
@@ -202,11 +200,11 @@ Fields fields_of(Instant instant) {
 
 std::string in_rfc822(Instant instant, std::string_view zone) {
   auto f = fields_of(instant);
-  auto month = std::string(months[static_cast<unsigned>(f.date.month()) - 1]);
-  month[0] = static_cast<char>(month[0] - 'a' + 'A');
-  return fmt::format(FMT_COMPILE("{}, {:02} {} {:04} {:02}:{:02}:{:02} {}"), weekdays[f.weekday],
-                     static_cast<unsigned>(f.date.day()), month, static_cast<int>(f.date.year()),
-                     f.time.hours().count(), f.time.minutes().count(), f.time.seconds().count(), zone);
+  const auto month = month_names[static_cast<unsigned>(f.date.month()) - 1].substr(0, short_name);
+  return fmt::format(FMT_COMPILE("{}, {:02} {} {:04} {:02}:{:02}:{:02} {}"),
+                     weekday_names[f.weekday].substr(0, short_name), static_cast<unsigned>(f.date.day()), month,
+                     static_cast<int>(f.date.year()), f.time.hours().count(), f.time.minutes().count(),
+                     f.time.seconds().count(), zone);
 }
 
 }  // namespace

@@ -125,7 +125,7 @@ bool Anchors::enter(const Element& element) {
   bool link = element.name == "a";
   for (const auto& attribute : element.attributes) {
     if (link && attribute.name == "href") {
-      if (auto id = fragment(attribute.value); !id.empty()) targets_.insert(std::move(id));
+      if (auto id = fragment(attribute.value); !id.empty()) targets_.emplace(attribute.value, std::move(id));
     } else if ((rule->traits & anchored) && (attribute.name == "id" || (link && attribute.name == "name"))) {
       if (may_bear(element.name, attribute.value)) ids_.emplace(attribute.value);
     }
@@ -134,13 +134,14 @@ bool Anchors::enter(const Element& element) {
 }
 
 void Anchors::match() {
-  std::erase_if(ids_, [&](const std::string& id) { return !targets_.contains(id); });
+  std::set<std::string_view> led_to;
+  for (const auto& [href, id] : targets_) led_to.insert(id);
+  std::erase_if(ids_, [&](const std::string& id) { return !led_to.contains(id); });
 }
 
 std::string Anchors::target(std::string_view href) const {
-  if (ids_.empty()) return {};
-  std::string id = fragment(href);
-  return contains(id) ? id : std::string();
+  const auto led = targets_.find(href);
+  return led != targets_.end() && contains(led->second) ? led->second : std::string();
 }
 
 Cleaner::Cleaner(const Uri& base, const Anchors& anchors, Nesting nesting, std::size_t limit)

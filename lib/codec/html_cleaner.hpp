@@ -7,6 +7,7 @@
 /// of nesting and knows when it has written what reads back as it stands.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -43,7 +44,8 @@ class Anchors : public HtmlVisitor {
 
   const Uri& base_;
   std::string page_;
-  std::set<std::string, std::less<>> ids_, targets_;
+  std::set<std::string, std::less<>> ids_;
+  std::map<std::string, std::string, std::less<>> targets_;  ///< by the links that lead to them, as written
 };
 
 enum class Nesting {

@@ -2,6 +2,7 @@
 #include <boost/json/parse.hpp>
 
 #include <algorithm>
+#include <charconv>
 
 #include "base/text.hpp"
 #include "codec/html.hpp"
@@ -110,6 +111,29 @@ class JsonReader {
   Parsed parsed_;
 };
 
+/// With U+FFFD for each half of a surrogate pair that is written as `\ud800` and stands alone. Of a text that is JSON
+/// but for that: there, a backslash always begins an escape.
+std::string with_whole_surrogates(std::string_view text) {
+  auto unit = [&](std::size_t at) {
+    unsigned value = 0;
+    if (text.substr(std::min(at, text.size()), 2) != "\\u" || at + 6 > text.size()) return value;
+    const auto* digits = text.data() + at + 2;
+    return std::from_chars(digits, digits + 4, value, 16).ptr == digits + 4 ? value : 0;
+  };
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto one = text[at] == '\\' ? unit(at) : 0;
+    const bool is_high = one >= 0xd800 && one < 0xdc00, is_low = one >= 0xdc00 && one < 0xe000;
+    const auto next = is_high ? unit(at + 6) : 0;
+    const bool is_pair = next >= 0xdc00 && next < 0xe000;
+    const std::size_t size = is_pair ? 12 : one > 0 ? 6 : text[at] == '\\' ? 2 : 1;
+    const bool is_alone = is_low || (is_high && !is_pair);
+    out += is_alone ? "\\ufffd" : text.substr(at, size);
+    at += size;
+  }
+  return out;
+}
+
 }  // namespace
 
 Result<Parsed> parse_json_feed(std::string_view bytes, const Uri& base, Html html) {
@@ -123,6 +147,10 @@ Result<Parsed> parse_json_feed(std::string_view bytes, const Uri& base, Html htm
     bytes = repaired;
   }
   json::value value = json::parse({bytes.data(), bytes.size()}, error, {}, options);
+  if (error) {
+    const auto whole = with_whole_surrogates(bytes);
+    if (whole != bytes) value = json::parse({whole.data(), whole.size()}, error, {}, options);
+  }
   if (error) return fail(Errc::syntax, "broken JSON: {}", error.message());
   const json::object* feed = value.if_object();
   bool versioned = feed && text(*feed, "version").find("jsonfeed.org/version/") != std::string::npos;

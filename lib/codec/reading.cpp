@@ -44,7 +44,8 @@ bool is_html(std::string_view text) {
 }
 
 bool is_mail(std::string_view word) {
-  return word.find('@') != std::string_view::npos && word.find_first_of(" ()<>\",;:\\") == std::string_view::npos;
+  const auto at = word.find('@');
+  return at != 0 && at < word.size() - 1 && word.find_first_of(" ()<>\",;:\\") == std::string_view::npos;
 }
 
 /// One meaning for each part: an address that stands in the name is no part of it, and what is no address is no e-mail.

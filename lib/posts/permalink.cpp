@@ -3,20 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
+#include "base/calendar.hpp"
 #include "base/slug.hpp"
 #include "base/text.hpp"
 #include "base/uri.hpp"
 
 namespace feedd::posts {
 namespace {
-
-using Names = std::array<std::string_view, 12>;
-constexpr Names month_names{"January", "February", "March",     "April",   "May",      "June",
-                            "July",    "August",   "September", "October", "November", "December"};
-constexpr std::array<std::string_view, 7> day_names{"Sunday",   "Monday", "Tuesday", "Wednesday",
-                                                    "Thursday", "Friday", "Saturday"};
 
 /// The parts of a date that placeholders name.
 struct Calendar {
@@ -56,12 +50,12 @@ std::string joined(std::vector<std::string> segments) {
 
 std::optional<std::string> of_date(std::string_view name, const Calendar& c) {
   const auto month = month_names[static_cast<std::size_t>(c.month - 1)];
-  const auto day = day_names[static_cast<std::size_t>(c.week_day)];
+  const auto day = weekday_names[static_cast<std::size_t>(c.week_day)];
   if (name == "year") return fmt::format("{:04}", c.year);
   if (name == "short_year") return fmt::format("{:02}", c.year % 100);
   if (name == "month") return fmt::format("{:02}", c.month);
   if (name == "i_month") return fmt::format("{}", c.month);
-  if (name == "short_month") return std::string(month.substr(0, 3));
+  if (name == "short_month") return std::string(month.substr(0, short_name));
   if (name == "long_month") return std::string(month);
   if (name == "day") return fmt::format("{:02}", c.day);
   if (name == "i_day") return fmt::format("{}", c.day);
@@ -69,7 +63,7 @@ std::optional<std::string> of_date(std::string_view name, const Calendar& c) {
   if (name == "w_year") return fmt::format("{:04}", c.week_year);
   if (name == "week") return fmt::format("{:02}", c.week);
   if (name == "w_day") return fmt::format("{}", c.week_day == 0 ? 7 : c.week_day);
-  if (name == "short_day") return std::string(day.substr(0, 3));
+  if (name == "short_day") return std::string(day.substr(0, short_name));
   if (name == "long_day") return std::string(day);
   if (name == "hour") return fmt::format("{:02}", c.hour);
   if (name == "minute") return fmt::format("{:02}", c.minute);

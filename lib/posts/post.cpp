@@ -90,13 +90,15 @@ std::string id_of(const Entry& entry, const Page& page, const Settings& settings
   return entry.link->str();
 }
 
-/// `author: lin` may be a key of _data/authors.
+/// `author: lin` may be a key of _data/authors. Where their pages have relative addresses, these are of the site.
 std::vector<Person> authors_of(const Page& page, const Settings& settings) {
   auto out = page.draft.authors.empty() ? settings.authors : page.draft.authors;
   for (auto& person : out) {
-    const auto* known = settings.people.find(person.name);
-    if (!known) continue;
-    if (auto whole = person_of(*known)) person = std::move(*whole);
+    if (const auto* known = settings.people.find(person.name)) {
+      if (auto whole = person_of(*known)) person = std::move(*whole);
+    }
+    if (person.uri.empty() || !settings.base || parse_uri(person.uri)) continue;
+    if (const auto whole = resolve(*settings.base, person.uri)) person.uri = whole->str();
   }
   return out;
 }

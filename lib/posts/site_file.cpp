@@ -7,6 +7,7 @@
 
 #include "base/hash.hpp"
 #include "base/text.hpp"
+#include "codec/reading.hpp"
 
 namespace feedd::posts {
 
@@ -95,7 +96,7 @@ std::optional<Person> person_of(const Value& value) {
   const Looker look(value, true);
   Person person;
   if (value.is_scalar()) {
-    person.name = xml_safe(trim(value.text));
+    person = codec::person(xml_safe(value.text));
   } else {
     person = {look.text({"name"}), look.text({"email"}), look.text({"url", "uri", "link"})};
   }

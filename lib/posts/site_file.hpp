@@ -43,7 +43,7 @@ class Looker {
   bool any_case_;
 };
 
-/// A name, or a map of name, email and url.
+/// A name, `A Name <name@example.org>`, or a map of name, email and url.
 std::optional<Person> person_of(const codec::Value& value);
 
 /// Lay what a file says under a setting, unless it is set already, and remember where it came from.

@@ -256,6 +256,7 @@ void Connection::answer() {
   const auto& site = means_.offer;
   auto answer = respond(request, site.get(), means_.now, means_.config.max_age);
   if (answer.status == 404 && order()) return;
+  if (answer.status == 405 && means_.hooks.receiver.takes(request.target)) answer = not_allowed("GET, POST");
   // What this very moment counts stands before what was counted when the site was made.
   const bool is_metrics = request.target == "/metrics" || request.target.starts_with("/metrics?");
   if (answer.status == 200 && is_metrics && site->find("/metrics")) answer = metrics(*site->find("/metrics"));

@@ -83,6 +83,15 @@ tl::expected<std::string, Refusal> origin_form(std::string target) {
   return rest.starts_with('/') ? rest : '/' + rest;
 }
 
+/// RFC 3986 §3.2.2 IPvFuture.
+bool is_later_ip(std::string_view text) {
+  const auto dot = text.find('.');
+  if (text.size() < 2 || (text[0] != 'v' && text[0] != 'V') || dot == std::string_view::npos || dot == 1) return false;
+  const auto version = text.substr(1, dot - 1), address = text.substr(dot + 1);
+  return version.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos && !address.empty() &&
+         std::all_of(address.begin(), address.end(), [](char c) { return is_name_byte(c) || c == ':' || c == ','; });
+}
+
 /// The version at the end of a request line that ends as one should, though perhaps in one that is not ours: "1.1".
 std::string_view version_of(std::string_view line) {
   if (line.size() < 9) return {};
@@ -161,7 +170,7 @@ bool is_authority(std::string_view text) {
     if (end == std::string_view::npos) return false;
     host = text.substr(1, end - 1);
     rest = text.substr(end + 1);
-    if (!is_ipv6(std::string(host))) return false;
+    if (!is_ipv6(std::string(host)) && !is_later_ip(host)) return false;
   } else {
     auto colon = text.find(':');
     host = text.substr(0, colon);
@@ -187,6 +196,8 @@ Scan scan_head(std::string_view bytes, std::size_t seen) {
     if (c != '\n') continue;
     if (i == 0 || bytes[i - 1] != '\r')
       return {Scan::State::refused, 0, {400, "a line feed without its carriage return"}};
+    if (i == bytes.find('\n') && version_of(bytes.substr(0, i - 1)).empty())
+      return {Scan::State::refused, 0, {400, "the first line is none of a request"}};  // nor does HTTP/0.9 go on
     if (i >= 3 && bytes[i - 2] == '\n') return {Scan::State::whole, i + 1};
   }
   if (bytes.size() < head_limit) return {};
@@ -242,7 +253,9 @@ tl::expected<Head, Refusal> parse_head(std::string_view bytes, const Receiver& r
   auto says = [&](std::string_view word) {
     return std::find(connection.begin(), connection.end(), word) != connection.end();
   };
-  head.keep_alive = !says("close") && (!head.is_1_0 || says("keep-alive"));
+  // Who asks for a tunnel may send through it without waiting for the answer: that is no request.
+  const bool wants_tunnel = message.method_string() == "CONNECT";
+  head.keep_alive = !wants_tunnel && !says("close") && (!head.is_1_0 || says("keep-alive"));
 
   head.request = {.method = std::string(message.method_string()),
                   .target = std::move(*origin),

@@ -4,14 +4,12 @@
 #include <chrono>
 #include <span>
 
+#include "base/calendar.hpp"
+
 namespace feedd::serve {
 namespace {
 
 using std::chrono::sys_days;
-
-constexpr std::string_view months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-constexpr std::string_view weekdays[] = {"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"};
 
 /// Takes a date apart from left to right. Once something is not as it should be, nothing is any more.
 class Reading {
@@ -63,7 +61,11 @@ Reading& time_of_day(Reading& in, Fields& out) {
 std::optional<Fields> read_imf(std::string_view text) {
   Fields out;
   Reading in(text);
-  in.name(weekdays, out.weekday, 3).literal(", ").number(2, out.day).literal(" ").name(months, out.month);
+  in.name(weekday_names, out.weekday, short_name)
+      .literal(", ")
+      .number(2, out.day)
+      .literal(" ")
+      .name(month_names, out.month, short_name);
   in.literal(" ").number(4, out.year).literal(" ");
   return time_of_day(in, out).literal(" GMT").is_whole() ? std::optional(out) : std::nullopt;
 }
@@ -72,7 +74,11 @@ std::optional<Fields> read_imf(std::string_view text) {
 std::optional<Fields> read_rfc850(std::string_view text) {
   Fields out;
   Reading in(text);
-  in.name(weekdays, out.weekday).literal(", ").number(2, out.day).literal("-").name(months, out.month);
+  in.name(weekday_names, out.weekday)
+      .literal(", ")
+      .number(2, out.day)
+      .literal("-")
+      .name(month_names, out.month, short_name);
   in.literal("-").number(2, out.year).literal(" ");
   return time_of_day(in, out).literal(" GMT").is_whole() ? std::optional(out) : std::nullopt;
 }
@@ -81,7 +87,7 @@ std::optional<Fields> read_rfc850(std::string_view text) {
 std::optional<Fields> read_asctime(std::string_view text) {
   Fields out;
   Reading in(text);
-  in.name(weekdays, out.weekday, 3).literal(" ").name(months, out.month).literal(" ");
+  in.name(weekday_names, out.weekday, short_name).literal(" ").name(month_names, out.month, short_name).literal(" ");
   if (in.begins(" "))
     in.literal(" ").number(1, out.day);
   else

@@ -211,8 +211,7 @@ std::optional<site::Order> order_of(const Request& request, const site::Site& si
 Answer respond(const Request& request, const site::Site* site, Instant now, std::optional<std::chrono::seconds> max_age,
                const site::Document* made) {
   if (request.method != "GET" && request.method != "HEAD") {
-    if (is_known(request.method))
-      return plain(405, "405: only GET and HEAD are answered here\n", {{"Allow", "GET, HEAD"}});
+    if (is_known(request.method)) return not_allowed("GET, HEAD");
     return plain(501, "501: this method is not known here\n");
   }
   std::string room;
@@ -231,6 +230,11 @@ Answer respond(const Request& request, const site::Site* site, Instant now, std:
   if (site->find(directory) || (site->catalogue() && site->catalogue()->order(directory)))
     return plain(308, "308: see the same with a slash at its end\n", {{"Location", with_slash(request.target)}});
   return plain(404, "404: there is nothing at " + printable(cut(*path, 200)) + '\n');
+}
+
+Answer not_allowed(std::string allowed) {
+  auto text = "405: what is answered here is " + allowed + '\n';
+  return plain(405, std::move(text), {{"Allow", std::move(allowed)}});
 }
 
 Answer busy(const Error& error) { return plain(503, "503: " + printable(error.what) + '\n', {{"Retry-After", "5"}}); }

@@ -42,6 +42,9 @@ std::optional<site::Order> order_of(const Request& request, const site::Site& si
 Answer respond(const Request& request, const site::Site* site, Instant now,
                std::optional<std::chrono::seconds> max_age = {}, const site::Document* made = nullptr);
 
+/// The method is none of those that this target knows.
+Answer not_allowed(std::string allowed);
+
 /// What was asked for cannot be made now.
 Answer busy(const Error& error);
 

@@ -1,9 +1,11 @@
 #include "site/catalogue.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 
-#include "base/text.hpp"
+#include "model/tag_key.hpp"
 #include "site/frame.hpp"
 
 namespace feedd::site {
@@ -49,8 +51,12 @@ std::optional<Order> Catalogue::order(std::string_view path) const {
 }
 
 std::optional<Place> Catalogue::place(std::string_view directory) const {
+  constexpr std::string_view tags = "/tags/";
   auto found = sections_->find(directory);
-  if (found == sections_->end() && directory.starts_with("/tags/")) found = sections_->find(fold_case(directory));
+  if (found == sections_->end() && directory.starts_with(tags) && directory.size() > tags.size()) {
+    const Tag spelt{std::string(directory.substr(tags.size(), directory.size() - tags.size() - 1)), "", ""};
+    found = sections_->find(fmt::format("{}{}/", tags, tag_key(spelt)));
+  }
   if (found != sections_->end()) return Place{found->second};
   return archive_page(directory);
 }

@@ -51,10 +51,7 @@ DocumentPtr document(std::string path, std::string media_type, Body bytes, std::
     made->gzip = gzipped(whole, Effort::often);
     made->brotli = brotlied(whole, Effort::often);
   }
-  if (about.before && is_feed(made->media_type)) {
-    const auto& before = *about.before;
-    made->history = History(before.history, before.etag, *before.identity, bytes);
-  }
+  made->history = std::move(about.history);
   made->identity = std::make_shared<const Body>(std::move(bytes));
   add_fields(*made, about);
   return made;

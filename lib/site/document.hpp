@@ -30,9 +30,9 @@ using DocumentPtr = std::shared_ptr<const Document>;
 
 /// What is to be said of a document besides its bytes.
 struct About {
-  std::string language = {};         ///< Content-Language; empty: not told
-  std::string links = {};            ///< the value of Link (RFC 8288); empty: none
-  const Document* before = nullptr;  ///< a feed whose place it takes
+  std::string language = {};  ///< Content-Language; empty: not told
+  std::string links = {};     ///< the value of Link (RFC 8288); empty: none
+  History history = {};       ///< of a feed
 };
 
 /// Compresses, unless nobody will ask for that. `etag` is etag_of(bytes), which the caller has compared with the last

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/secret.hpp"
 #include "base/text.hpp"
 #include "model/tag_key.hpp"
 
@@ -71,6 +72,12 @@ Uri address_of(const Uri& base, std::string_view path) {
   return resolve(base, percent_encoded(path.substr(1), "/")).value_or(base);
 }
 
+std::optional<Uri> subscription_of(const Plan& plan, const SourceId& id, const SourceInfo& source) {
+  if (!source.feed_url || !has_secret(*source.feed_url)) return source.feed_url;
+  if (!plan.sections.sources) return std::nullopt;
+  return address_of(plan.url, directory_of(channel_of(id)) + "atom.xml");
+}
+
 codec::Style style_of(const Plan& plan, const Channel& channel, const codec::Format& format) {
   const auto own = channel.content_of.find(std::string(format.name));
   codec::Style style(own == channel.content_of.end() ? channel.content : own->second);
@@ -94,6 +101,7 @@ FeedInfo info_of(const Plan& plan, const Channel& channel, const codec::Format& 
     const auto& wanted = channel.rule.sources;
     if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), id) == wanted.end()) continue;
     info.sources.push_back(source);
+    info.sources.back().feed_url = subscription_of(plan, id, source);
     const auto section = channel_of(id);
     if (neighbours.sources.contains(section)) info.sources.back().page = address_of(plan.url, directory_of(section));
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -43,6 +44,10 @@ std::string archive_of(const ChannelId& id, std::int64_t page);
 std::string label_of(const Entry& entry, const ChannelId& tag);
 /// The address of one of our own paths.
 Uri address_of(const Uri& base, std::string_view path);
+
+/// Where anybody may subscribe to an upstream: its own address, or, where that holds a secret, ours of its entries if
+/// there is one.
+std::optional<Uri> subscription_of(const Plan& plan, const SourceId& id, const SourceInfo& source);
 
 codec::Style style_of(const Plan& plan, const Channel& channel, const codec::Format& format);
 

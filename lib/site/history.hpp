@@ -1,5 +1,6 @@
 /// What is new in a feed since a version that a reader still has (RFC 3229 with the instance manipulation "feed"). Of
-/// the last versions the validators are kept and for each entry the version it came with, not their bytes.
+/// the last versions the validators are kept and for each entry the version it came with, not their bytes: so little
+/// that it can be written down for the next process.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/hash.hpp"
 #include "site/body.hpp"
 
 namespace feedd::site {
@@ -17,11 +19,17 @@ class History {
  public:
   static constexpr std::size_t depth = 20;  ///< so many versions back
 
-  /// Of a feed that nobody has yet.
+  /// Of what is no feed.
   History() = default;
-  /// Of `bytes`, which take the place of the version `etag` and its `former` bytes. An entry that has changed is a new
-  /// one, as it is another part.
-  History(const History& before, std::string etag, const Body& former, const Body& bytes);
+  /// Of a feed that nobody has yet.
+  explicit History(const Body& bytes);
+  /// Of `bytes`, which take the place of the version `etag` that had the history `before`. An entry that has changed is
+  /// a new one, as it is another part.
+  History(const History& before, std::string etag, const Body& bytes);
+
+  /// One line of ASCII, and back; what cannot be read is no history.
+  std::string text() const;
+  static std::optional<History> read(std::string_view text);
 
   /// The feed with only those entries that the version `etag` (without quotes) had not; `bytes` are the newest ones.
   /// Nothing when that version is not known.
@@ -30,7 +38,8 @@ class History {
  private:
   std::uint32_t number_ = 0;                                     ///< of the newest version
   std::vector<std::pair<std::string, std::uint32_t>> versions_;  ///< before it, oldest first: validator and number
-  std::vector<std::uint32_t> came_with_;                         ///< of each entry in order; empty: all with 0
+  /// Of each entry in order, by its checksum.
+  std::vector<std::pair<Digest, std::uint32_t>> came_with_;
 };
 
 }  // namespace feedd::site

@@ -1,6 +1,7 @@
 #include "site/on_demand.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "site/frame.hpp"
 #include "site/render.hpp"
@@ -18,7 +19,22 @@ std::size_t size_of(const Document& document) {
   return size;
 }
 
+/// Where the store has the date of a document made on demand: without the slash that those of the Publisher begin with.
+std::string place_of_date(const std::string& path) { return path.substr(1); }
+
 }  // namespace
+
+OnDemand::OnDemand(std::unique_ptr<store::Store> reader, Clock clock)
+    : OnDemand(std::move(reader), std::move(clock), Most()) {}
+
+OnDemand::OnDemand(std::unique_ptr<store::Store> reader, Clock clock, Most most)
+    : store_(std::move(reader)), clock_(std::move(clock)), most_(most) {
+  auto dates = store_->document_dates();
+  if (!dates) return;  // documents are dated anew
+  for (const auto& date : *dates) {
+    if (!date.path.starts_with('/')) dates_.insert_or_assign(date.path, date);
+  }
+}
 
 Result<OnDemand::Contents> OnDemand::contents(const Catalogue& catalogue, const Place& place) {
   const auto now = clock_();
@@ -99,7 +115,7 @@ Result<DocumentPtr> OnDemand::make(const Catalogue& catalogue, const Order& orde
     made = known->second.document;
   } else {
     // What never changes again has one date, whenever it is made.
-    const auto modified = order.place.is_full ? text.updated : clock_();
+    const auto modified = order.place.is_full ? text.updated : date_of(order.path, etag);
     auto fresh =
         std::make_shared<Document>(*document(order.path, std::string(order.format->media_type), std::move(body),
                                              std::move(etag), modified, true, std::move(text.about)));
@@ -129,14 +145,47 @@ Result<OnDemand::Made> OnDemand::make_all(const Catalogue& catalogue, const Plac
   return out;
 }
 
+/// When these bytes were first made.
+Instant OnDemand::date_of(const std::string& path, const std::string& etag) {
+  const auto place = place_of_date(path);
+  auto& date = dates_[place];
+  if (date.etag != etag) {
+    date = {place, etag, clock_()};
+    new_dates_[place] = date;
+  }
+  const auto modified = date.modified;
+  if (dates_.size() > most_.dates) forget_dates();
+  return modified;
+}
+
+/// The oldest tenth of them, at one go.
+void OnDemand::forget_dates() {
+  std::vector<store::DocumentDate*> all;
+  for (auto& [place, date] : dates_) all.push_back(&date);
+  const auto go = all.begin() + static_cast<std::ptrdiff_t>(all.size() / 10 + 1);
+  std::nth_element(all.begin(), go - 1, all.end(), [](auto* a, auto* b) { return a->modified < b->modified; });
+  std::vector<std::string> places;
+  for (auto one = all.begin(); one != go; ++one) places.push_back((*one)->path);
+  for (const auto& place : places) {
+    dates_.erase(place);
+    new_dates_[place] = {place, "", {}};
+  }
+}
+
+std::vector<store::DocumentDate> OnDemand::new_dates() {
+  std::vector<store::DocumentDate> out;
+  for (auto& [place, date] : std::exchange(new_dates_, {})) out.push_back(std::move(date));
+  return out;
+}
+
 void OnDemand::keep(const std::string& path, Contents contents, DocumentPtr document) {
   drop(path);
   const auto size = size_of(*document);
-  if (size > most_) return;
+  if (size > most_.bytes) return;
   uses_.push_front(path);
   kept_.insert_or_assign(path, Kept{std::move(contents), std::move(document), uses_.begin()});
   bytes_ += size;
-  while (bytes_ > most_) drop(std::string(uses_.back()));
+  while (bytes_ > most_.bytes) drop(std::string(uses_.back()));
 }
 
 void OnDemand::drop(const std::string& path) {

@@ -22,10 +22,14 @@ namespace feedd::site {
 class OnDemand {
  public:
   static constexpr std::size_t most_bytes = 16 << 20;
+  static constexpr std::size_t most_dates = 10000;
 
-  /// `most`: bytes of documents kept for the next who asks.
-  OnDemand(std::unique_ptr<store::Store> reader, Clock clock, std::size_t most = most_bytes)
-      : store_(std::move(reader)), clock_(std::move(clock)), most_(most) {}
+  struct Most {
+    std::size_t bytes = most_bytes;  ///< of documents kept for the next who asks
+    std::size_t dates = most_dates;  ///< of documents made once, kept or not
+  };
+  OnDemand(std::unique_ptr<store::Store> reader, Clock clock);
+  OnDemand(std::unique_ptr<store::Store> reader, Clock clock, Most most);
 
   /// Null when nothing is there: a section none of whose entries is shown at present.
   Result<DocumentPtr> make(const Catalogue& catalogue, const Order& order);
@@ -37,6 +41,9 @@ class OnDemand {
     std::string label;
   };
   Result<Made> make_all(const Catalogue& catalogue, const Place& place);
+
+  /// Dates that are new since this was last asked: for whoever writes to the store, where the next process finds them.
+  std::vector<store::DocumentDate> new_dates();
 
   std::uint64_t rendered() const { return rendered_; }  ///< fragments so far
 
@@ -64,15 +71,18 @@ class OnDemand {
   Result<Contents> contents(const Catalogue& catalogue, const Place& place);
   Result<std::vector<Text>> rendered(const Catalogue& catalogue, const Contents& contents,
                                      const std::vector<const codec::Format*>& formats, std::string& label);
+  Instant date_of(const std::string& path, const std::string& etag);
+  void forget_dates();
   void keep(const std::string& path, Contents contents, DocumentPtr document);
   void drop(const std::string& path);
 
   std::unique_ptr<store::Store> store_;
   Clock clock_;
-  std::size_t most_;
+  Most most_;
   std::size_t bytes_ = 0;
-  std::map<std::string, Kept> kept_;  ///< by path
-  std::list<std::string> uses_;       ///< the latest first
+  std::map<std::string, Kept> kept_;                              ///< by path
+  std::list<std::string> uses_;                                   ///< the latest first
+  std::map<std::string, store::DocumentDate> dates_, new_dates_;  ///< by path in the store
   std::uint64_t rendered_ = 0;
 };
 

@@ -67,7 +67,9 @@ void Publisher::count_in(const Batch& batch, const Changes& changes, Instant now
 
 Result<void> Publisher::rebuild() {
   TRY(auto dates, store_.document_dates());
-  for (auto& date : dates) dates_.insert_or_assign(date.path, date);
+  for (const auto& date : dates) {
+    if (date.path.starts_with('/')) dates_.insert_or_assign(date.path, date);  // else made on demand
+  }
   return follow(Plan(*plan_));
 }
 
@@ -169,7 +171,9 @@ Result<void> Publisher::publish() {
   for (const auto& document : fresh) {
     store::DocumentDate date{document->path, document->etag, document->modified};
     auto known = dates_.find(date.path);
-    if (known == dates_.end() || known->second != date) dates.push_back(std::move(date));
+    const bool same =
+        known != dates_.end() && known->second.etag == date.etag && known->second.modified == date.modified;
+    if (!same) dates.push_back(std::move(date));
   }
   if (!dates.empty()) CHECK_OK(store_.set_document_dates(dates));
   for (auto& date : dates) dates_.insert_or_assign(date.path, date);
@@ -310,19 +314,43 @@ DocumentPtr Publisher::settled(std::string path, std::string media_type, Body by
   if (current && current->etag == etag) return nullptr;
   auto served = dates_.find(path);
   auto modified = served != dates_.end() && served->second.etag == etag ? served->second.modified : clock_();
-  about.before = current;
+  if (is_feed(media_type)) about.history = history_of(path, etag, bytes);
   return document(std::move(path), std::move(media_type), std::move(bytes), std::move(etag), modified, compressed_,
                   std::move(about));
+}
+
+/// Goes on with that of what was served last, also before a restart.
+History Publisher::history_of(const std::string& path, const std::string& etag, const Body& bytes) {
+  auto go_on = [&](const History& before, const std::string& before_etag) {
+    return before_etag == etag ? before : History(before, before_etag, bytes);
+  };
+  const auto shown = out_.get();
+  if (const auto* before = shown ? shown->find(path) : nullptr) return go_on(before->history, before->etag);
+  if (const auto served = dates_.find(path); served != dates_.end()) {
+    const auto before = History::read(std::exchange(served->second.history, {}));
+    if (before) return go_on(*before, served->second.etag);
+  }
+  return History(bytes);
+}
+
+Result<void> Publisher::write_histories() {
+  std::vector<store::DocumentDate> dates;
+  for (const auto& [path, document] : site_.documents()) {
+    if (is_feed(document->media_type) && !document->live)
+      dates.push_back({path, document->etag, document->modified, document->history.text()});
+  }
+  return store_.set_document_dates(dates);
 }
 
 /// The upstreams as a list to subscribe to. It changes with the plan alone.
 DocumentPtr Publisher::opml() {
   std::vector<codec::Outline> outlines;
   for (const auto& [id, source] : plan_->sources) {
-    if (!source.feed_url) continue;
+    const auto address = subscription_of(*plan_, id, source);
+    if (!address) continue;
     codec::Outline outline;
     outline.text = outline.title = source.title;
-    outline.xml_url = source.feed_url->str();
+    outline.xml_url = address->str();
     outline.html_url = source.link ? source.link->str() : "";
     outline.type = "rss";
     outline.categories = source.tags;

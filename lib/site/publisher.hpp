@@ -62,6 +62,9 @@ class Publisher {
   /// can be written.
   Result<void> tell_of_store(std::vector<Note> notes);
 
+  /// Before the end: for the next process, so that readers are told only what is new since what this one served.
+  Result<void> write_histories();
+
   Work work() const;
 
  private:
@@ -74,6 +77,7 @@ class Publisher {
   Result<std::vector<DocumentPtr>> pages_of(const Channel& channel, Instant now);
   DocumentPtr better(const std::string& path, const codec::Format& format, const codec::Frame& frame);
   void add_faults(std::vector<SourceStatus>& list) const;
+  History history_of(const std::string& path, const std::string& etag, const Body& bytes);
   DocumentPtr settled(std::string path, std::string media_type, Body bytes, About about = {});
   DocumentPtr opml();
   Result<void> offer_status(std::vector<DocumentPtr>& fresh, Instant now);

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include "base/secret.hpp"
+
 namespace feedd::site {
 namespace {
 
@@ -20,7 +22,7 @@ json::object described(const SourceStatus& source) {
   out["source"] = source.id.value;
   out["title"] = source.info.title;
   if (source.info.link) out["link"] = source.info.link->str();
-  if (source.info.feed_url) out["feed_url"] = without_userinfo(*source.info.feed_url).str();
+  if (source.info.feed_url) out["feed_url"] = without_secrets(*source.info.feed_url).str();
   out["ok"] = source.last_error.empty();
   out["entries"] = source.entries;
   out["last_attempt"] = instant(source.last_attempt);

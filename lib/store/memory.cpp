@@ -415,7 +415,12 @@ class MemoryStore : public Store {
 
   Result<void> set_document_dates(std::span<const DocumentDate> dates) override {
     std::lock_guard lock(memory_->mutex);
-    for (const auto& date : dates) memory_->dates[date.path] = date;
+    for (const auto& date : dates) {
+      if (date.etag.empty())
+        memory_->dates.erase(date.path);
+      else
+        memory_->dates[date.path] = date;
+    }
     return {};
   }
 

@@ -28,10 +28,11 @@ struct Ref {
   auto operator<=>(const Ref&) const = default;
 };
 
-/// So that Last-Modified of unchanged bytes survives a restart.
+/// So that Last-Modified of unchanged bytes, and what was new in them since when, survive a restart.
 struct DocumentDate {
   std::string path, etag;
   Instant modified;
+  std::string history = {};  ///< as whoever keeps it writes it
   bool operator==(const DocumentDate&) const = default;
 };
 
@@ -115,7 +116,7 @@ class Store {
   virtual Result<std::unique_ptr<Store>> reader() = 0;
 
   virtual Result<std::vector<DocumentDate>> document_dates() = 0;
-  /// Those named get new dates; the others keep theirs.
+  /// Those named get new dates, or, without an etag, none any more; the others keep theirs.
   virtual Result<void> set_document_dates(std::span<const DocumentDate> dates) = 0;
 };
 

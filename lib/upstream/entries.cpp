@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "base/hash.hpp"
+#include "base/secret.hpp"
 #include "base/text.hpp"
 #include "base/tracking.hpp"
 #include "codec/html.hpp"
@@ -71,7 +72,7 @@ Origin origin_of(const FeedInfo& info, const Subscription& subscription) {
   origin.title = !subscription.title.empty() ? subscription.title : std::string(cut(info.title, title_limit));
   if (origin.title.empty()) origin.title = subscription.name;
   if (subscription.url.is_web())
-    origin.feed_url = without_userinfo(subscription.url);  // a path of ours is nobody's business
+    origin.feed_url = without_secrets(subscription.url);  // a path of ours is nobody's business
   origin.link = info.link;
   drop_if_long(origin.link);
   origin.rights = std::string(cut(info.rights, title_limit));

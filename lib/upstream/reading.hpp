@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/secret.hpp"
 #include "base/text.hpp"
 #include "upstream/upstream.hpp"
 
@@ -24,9 +25,9 @@ struct Upstream::Tried {
   bool another_may_do = false;
 };
 
-/// What is told of an answer may hold bytes of it.
+/// What is told of an answer may hold bytes of it, and addresses.
 inline Note note(Note::Severity severity, const Error& error) {
-  return {severity, {error.code, printable(error.what)}, {}};
+  return {severity, {error.code, without_secrets(printable(error.what))}, {}};
 }
 inline Note failure(const Error& error) { return note(Note::Severity::error, error); }
 inline Note remark(const Error& error) { return note(Note::Severity::warning, error); }

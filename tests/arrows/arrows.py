@@ -53,7 +53,7 @@ LIBRARIES = {
     "brotli": ["lib/upstream/encoding.cpp", "lib/site/packing.cpp"],
     "CLI": ["daemon/options.cpp"],
     "systemd": ["daemon/notify.cpp"],
-    "boost/asio": ["lib/base/task.hpp", "daemon/app.hpp", "lib/upstream/*.hpp", "lib/serve/*.hpp", "*.cpp"],
+    "boost/asio": ["lib/base/task.hpp", "daemon/app.hpp", "daemon/once.hpp", "lib/upstream/*.hpp", "lib/serve/*.hpp", "*.cpp"],
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]', re.M)

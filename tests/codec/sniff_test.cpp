@@ -260,5 +260,13 @@ TEST(Discover, names_the_feeds_of_a_page_in_order) {
   EXPECT_EQ(feeds[2].str(), "https://example.com/feed.json");
 }
 
+TEST(ParseAny, takes_half_a_surrogate_pair_for_a_character_that_is_lost) {
+  const auto parsed = parse_any(
+      R"({"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "title": "\ud800 \uD83D\uDE00 \\ud800 \udc00\ud83d."}]})",
+      "application/feed+json", parse_uri("https://e.org/").value());
+  ASSERT_TRUE(parsed) << parsed.error().what;
+  EXPECT_EQ(parsed->entries.at(0).title, "\uFFFD \U0001F600 \\ud800 \uFFFD\uFFFD.");
+}
+
 }  // namespace
 }  // namespace feedd::codec

@@ -211,6 +211,14 @@ class Framing(Raw):
                 "nonsense": b"\xff\xfe\xfd\r\n\r\n"}.items():
             self.check(name, data + HIDDEN, 400, CLOSES)
 
+    def test_a_first_line_that_is_none_is_told_so_at_once(self):
+        for line in (b"GET /atom.xml", b"GET", b"nonsense", b"GET /atom.xml HTTP/1", b"GET  / HTTP/1.1", b"QUIT", b"EHLO a", b"USER a b c d"):
+            with self.subTest(line), self.wire() as wire:
+                wire.socket.settimeout(4)
+                wire.send(line + b"\r\n")
+                self.assertEqual(wire.answer().status, 400)
+                self.assertIsNone(wire.answer())
+
     def test_what_is_odd_but_right_is_taken(self):
         self.check_all([
             ("empty lines before", b"\r\n\r\n" + get()),
@@ -237,11 +245,11 @@ class Hosts(Raw):
     def test_exactly_one_good_host_is_needed(self):
         for value in (b"feeds.example.org", b"FEEDS.EXAMPLE.ORG", b"other.example", b"localhost", b"example.org.", b"a_b", b"127.0.0.1",
                       b"a:80", b"a:", b"a:0", b"a:65535", b"[::1]", b"[::1]:8080", b"[2001:db8::1]", b"[::ffff:1.2.3.4]",
-                      b"[::1]:", b"xn--fiqs8s", b"a%41", b"a-b.c~d"):
+                      b"[::1]:", b"[v1.a:b]", b"xn--fiqs8s", b"a%41", b"a-b.c~d"):
             self.check(f"host {value}", get(host=b"Host: " + value + b"\r\n"), 200, STAYS)
         for value in (b"", b" ", b"a b", b"a,b", b"a, b", b"a/b", b"a\\b", b"a?b", b"a#b", b"user@a", b"user:secret@a", b"@a", b"a:x", b"a:80x",
                       b"a:-1", b"a:+1", b"a:65536", b"a:999999", b"a:80:80", b":80", b"::1", b"[::1", b"::1]", b"[]", b"[::1]x",
-                      b"[::g]", b"[1]", b"[a]", b"[:::1]", b"[1:2]", b"[::1::]", b"[1.2.3.4]", b"[::1]]", b"[[::1]]", b"[::1]:x", b"a%",
+                      b"[::g]", b"[1]", b"[a]", b"[:::1]", b"[1:2]", b"[v.a]", b"[v1.]", b"[vg.a]", b"[v1]", b"[v1.a/]", b"[::1::]", b"[1.2.3.4]", b"[::1]]", b"[[::1]]", b"[::1]:x", b"a%",
                       b"a%4", b"a%zz", b"<a>", b"a\"b", b"a\xc3\xa9", b"http://a", b"a\tb", b"a|b", b"{a}", b"a^b"):
             self.check(f"host {value}", get(host=b"Host: " + value + b"\r\n") + HIDDEN, 400, CLOSES)
         self.check_all([("none", get(host=b"")), ("two", get(host=HOST + b"Host: other\r\n")), ("the same twice", get(host=HOST + HOST)),
@@ -443,8 +451,11 @@ class Methods(Raw):
             with self.wire() as wire:
                 wire.send(get(method=method))
                 self.assertEqual(wire.answer().fields["allow"], "GET, HEAD")
+        with self.wire() as wire:
+            wire.send(get(b"/websub/none", method=b"OPTIONS"))
+            self.assertEqual(wire.answer().fields["allow"], "GET, POST", "where hubs call")
         self.check("OPTIONS *", get(b"*", method=b"OPTIONS"), (200, 204, 405), STAYS)
-        self.check("CONNECT", get(b"feeds.example.org:443", method=b"CONNECT"), 405, STAYS)
+        self.check("CONNECT, and what was to go through its tunnel", get(b"feeds.example.org:443", method=b"CONNECT") + HIDDEN, 405, CLOSES)
         self.check("TRACE tells nothing back", get(method=b"TRACE", more=b"Cookie: secret\r\n"), 405, STAYS)
         for method in (b"get", b"Get", b"GETT", b"G", b"FOO", b"BREW", b"PROPFIND", b"M-SEARCH", b"X" * 200, b"!#$%&'*+-.^_`|~"):
             self.check(f"{method}", get(method=method), 501, STAYS)

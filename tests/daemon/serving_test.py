@@ -91,6 +91,26 @@ class Serving(Case):
         subprocess.run(["xmllint", "--noout", "-"], input=delta.body, check=True)
         self.assertEqual(delta.headers["ETag"], self.feedd.get("/atom.xml").headers["ETag"])
 
+    def test_after_a_restart_dates_are_as_they_were_and_what_is_new_is_told_still(self):
+        paths = ("/atom.xml", "/cloud/rss.xml", "/sources/blog/atom.xml", "/sources/blog/", "/opml.xml")
+        oldest = self.feedd.get("/atom.xml")
+        self.post("third.md", "Third")
+        self.feedd.until(lambda: "Third" in self.feedd.titles(), "the new post")
+        before = [self.feedd.get(path) for path in paths]
+        self.assertEqual(self.feedd.stop(), 0)
+        time.sleep(1.1)
+        self.feedd.start()
+        for path, was in zip(paths, before):
+            now = self.feedd.get(path)
+            for name in ("ETag", "Last-Modified"):
+                self.assertEqual(now.headers[name], was.headers[name], path)
+        self.post("fourth.md", "Fourth")
+        self.feedd.until(lambda: "Fourth" in self.feedd.titles(), "the next post")
+        for had, new in ((oldest, {"Third", "Fourth"}), (before[0], {"Fourth"})):
+            delta = self.feedd.get("/atom.xml", A_IM="feed", If_None_Match=had.headers["ETag"])
+            self.assertEqual(delta.status, 226)
+            self.assertEqual({title for title in ("foremost", "Third", "Fourth") if title in delta.text}, new)
+
     def test_metrics_tell_of_requests_builds_and_sources(self):
         etag = self.feedd.get("/atom.xml").headers["ETag"]
         self.feedd.get("/atom.xml", If_None_Match=etag)

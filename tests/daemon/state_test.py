@@ -115,6 +115,7 @@ class Version(State):
         with sqlite3.connect(self.database) as database:
             for name in ("INDEX entry_place", "INDEX entry_stamp", "TABLE tombstone", "TABLE note", "TABLE arrival"):
                 database.execute(f"DROP {name}")
+            database.execute("ALTER TABLE document DROP COLUMN history")
             database.execute("PRAGMA user_version=1")
         database.close()
         feedd.start()
@@ -166,6 +167,19 @@ class Full(State):
                 resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
             self.assertEqual(self.told(feedd), told)
             self.assertEqual(feedd.stop(), 0)
+
+
+    def test_a_first_start_on_a_full_disk_says_so(self):
+        if harness.is_sanitized("t"):
+            self.skipTest("ThreadSanitizer writes a file of its own before main() can forbear the signal")
+        self.state.mkdir()
+        command = ["prlimit", "--fsize=0", harness.BINARY, "--config", "feedd.toml"]
+        done = subprocess.run(command, cwd=self.directory, env={**os.environ, "STATE_DIRECTORY": str(self.state)},
+                              capture_output=True, text=True, timeout=60, check=False)
+        self.assertEqual(done.returncode, 1)
+        last = done.stderr.splitlines()[-1]
+        self.assertRegex(last, r"state: cannot be written \(File too large\), and holds no state")
+        self.assertNotIn("older", done.stderr)
 
 
 class ReadOnly(State):

@@ -213,5 +213,30 @@ sources = ["friends"]
         self.run_once("--online", status=2)
 
 
+class Secrets(Case):
+    def test_a_secret_in_an_address_is_sent_and_never_shown(self):
+        up = self.upstream()
+        up.pages["/f?token=s3cret&x=1"] = rss(("one", "One"))
+        up.pages["/gone?api_key=s3cret"] = lambda _: (404, {}, b"")
+        self.post("first.md", "First")
+        self.configure(upstreams=[up.url + "/f?token=s3cret&x=1", up.url + "/gone?api_key=s3cret"])
+        feedd = self.start()
+        feedd.until(lambda: "One" in feedd.titles(), "the entry")
+        feedd.until(lambda: feedd.get("/status.json").json["failing"] == 1, "the failure")
+        for path in ("/", "/status", "/status.json", "/health.xml", "/metrics", "/opml.xml", "/atom.xml", "/rss.xml", "/feed.json",
+                     "/sources/up0/atom.xml", "/sources/up0/"):
+            answer = feedd.get(path)
+            self.assertEqual(answer.status, 200, path)
+            self.assertNotIn("s3cret", answer.text, path)
+        sources = {source["source"]: source for source in feedd.get("/status.json").json["sources"]}
+        self.assertEqual(sources["upstream/up0"]["feed_url"], up.url + "/f?token=***&x=1")
+        self.assertIn('xmlUrl="https://feeds.example.org/sources/up0/atom.xml"', feedd.get("/opml.xml").text)
+        explained = self.run_once("--explain", "up1", "--config", "feedd.toml").stdout.decode()
+        self.assertIn("/gone?api_key=***", explained)
+        self.assertNotIn("s3cret", explained)
+        self.assertEqual(feedd.stop(), 0)
+        self.assertNotIn("s3cret", "\n".join(feedd.log))
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -218,6 +218,8 @@ TEST(FrontMatter, takes_authors_in_every_form) {
       {"author: Lin Wei", {{"Lin Wei", "", ""}}},
       {"author: {name: A, email: a@e.org, uri: https://e.org/}", {{"A", "a@e.org", "https://e.org/"}}},
       {"authors: [A, {name: B, url: https://b.org/}]", {{"A", "", ""}, {"B", "", "https://b.org/"}}},
+      {"author: J. Doe <j@e.org>", {{"J. Doe", "j@e.org", ""}}},
+      {"authors: ['j@e.org (J)', '@lin', A <b>]", {{"J", "j@e.org", ""}, {"@lin", "", ""}, {"A <b>", "", ""}}},
       {"author:", {}},
       {"author: []", {}},
       {"params:\n  author: {name: P}", {{"P", "", ""}}},

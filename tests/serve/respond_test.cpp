@@ -163,7 +163,9 @@ site::DocumentPtr feed(const std::vector<std::string>& entries, const site::Docu
   for (const auto& entry : entries) body.append(site::Part(entry, site::Part::Role::entry));
   body.append(site::Part("</feed>"));
   auto etag = site::etag_of(body);
-  return site::document("/atom.xml", "application/atom+xml", std::move(body), etag, modified, true, {.before = before});
+  auto history = before ? site::History(before->history, before->etag, body) : site::History(body);
+  return site::document("/atom.xml", "application/atom+xml", std::move(body), etag, modified, true,
+                        {.history = std::move(history)});
 }
 
 TEST(Respond, sends_only_what_is_new_to_who_asks_for_that) {
@@ -197,15 +199,16 @@ TEST(Respond, sends_only_what_is_new_to_who_asks_for_that) {
   EXPECT_EQ(ask("feed", tag, "br, identity;q=0").status, 406u) << "a small one; never packed as a whole";
 }
 
-TEST(Respond, says_not_modified_when_the_reader_has_it) {
-  auto etag = '"' + site::etag_of(atom) + '"';
-  auto packed = '"' + site::etag_of(atom) + "-gzip\"";
+TEST(Respond, says_what_the_conditions_of_a_request_come_to) {
+  const auto etag = '"' + site::etag_of(atom) + '"';
+  const auto packed = '"' + site::etag_of(atom) + "-gzip\"";
   const std::string old = "Sat, 05 Nov 1994 08:49:37 GMT", same = "Sun, 06 Nov 1994 08:49:37 GMT";
   struct {
     const char* name;
     Request request;
     unsigned status;
   } const table[] = {
+      // Whether the reader has it.
       {"the same tag", {.if_none_match = etag}, 304},
       {"a weak one", {.if_none_match = "W/" + etag}, 304},
       {"in a list", {.if_none_match = "\"x\", " + etag}, 304},
@@ -220,28 +223,8 @@ TEST(Respond, says_not_modified_when_the_reader_has_it) {
       {"even no tag", {.if_none_match = "", .if_modified_since = same}, 200},
       {"also the other way round", {.if_none_match = etag, .if_modified_since = old}, 304},
       {"HEAD too", {.method = "HEAD", .if_none_match = etag}, 304},
-  };
-  for (const auto& [name, request, status] : table) {
-    auto answer = get("/atom.xml", request);
-    EXPECT_EQ(answer.status, status) << name;
-    if (answer.status != 304) continue;
-    EXPECT_TRUE(answer.body->empty()) << name;
-    for (auto* field : {"ETag", "Vary", "Cache-Control"}) EXPECT_NE(header(answer, field), "") << name;
-    for (auto* field : {"Content-Type", "Content-Encoding", "Last-Modified"})
-      EXPECT_EQ(header(answer, field), "") << name;
-  }
-}
-
-TEST(Respond, refuses_who_asks_for_what_is_not_so_any_more) {
-  const auto etag = '"' + site::etag_of(atom) + '"';
-  const auto packed = '"' + site::etag_of(atom) + "-gzip\"";
-  const std::string old = "Sat, 05 Nov 1994 08:49:37 GMT", same = "Sun, 06 Nov 1994 08:49:37 GMT";
-  struct {
-    const char* name;
-    Request request;
-    unsigned status;
-  } const table[] = {
-      {"the same tag", {.if_match = etag}, 200},
+      // Whether it is still what the request is about.
+      {"the tag that must be there", {.if_match = etag}, 200},
       {"any", {.if_match = "*"}, 200},
       {"in a list", {.if_match = "\"x\", " + etag}, 200},
       {"another", {.if_match = "\"x\""}, 412},
@@ -258,10 +241,18 @@ TEST(Respond, refuses_who_asks_for_what_is_not_so_any_more) {
       {"and then If-None-Match", {.if_match = etag, .if_none_match = etag}, 304},
       {"the dates likewise", {.if_modified_since = same, .if_unmodified_since = old}, 412},
       {"and the other one", {.if_modified_since = same, .if_unmodified_since = same}, 304},
-      {"HEAD too", {.method = "HEAD", .if_match = "\"x\""}, 412},
+      {"HEAD likewise", {.method = "HEAD", .if_match = "\"x\""}, 412},
       {"what is refused anyway", {.method = "POST", .if_match = "\"x\""}, 405},
   };
-  for (const auto& [name, request, status] : table) EXPECT_EQ(get("/atom.xml", request).status, status) << name;
+  for (const auto& [name, request, status] : table) {
+    const auto answer = get("/atom.xml", request);
+    EXPECT_EQ(answer.status, status) << name;
+    if (answer.status != 304) continue;
+    EXPECT_TRUE(answer.body->empty()) << name;
+    for (auto* field : {"ETag", "Vary", "Cache-Control"}) EXPECT_NE(header(answer, field), "") << name;
+    for (auto* field : {"Content-Type", "Content-Encoding", "Last-Modified"})
+      EXPECT_EQ(header(answer, field), "") << name;
+  }
   EXPECT_EQ(get("/absent", {.if_match = "*"}).status, 404u);
   EXPECT_EQ(get("/cloud", {.if_match = "\"x\""}).status, 308u);
 }

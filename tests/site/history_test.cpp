@@ -29,10 +29,12 @@ class Feed {
   }
   void publish(const Entries& entries, const std::string& between = ",") {
     auto body = body_of(entries, between);
-    if (number_ >= 0) history_ = History(history_, std::to_string(number_), body_, body);
+    history_ = number_ < 0 ? History(body) : History(history_, std::to_string(number_), body);
     body_ = std::move(body);
     ++number_;
   }
+  /// As another process reads what this one has written down.
+  void restart() { history_ = History::read(history_.text()).value(); }
   std::string since(const std::string& etag) const {
     auto delta = history_.since(etag, body_);
     return delta ? delta->str() : "unknown";
@@ -73,6 +75,23 @@ TEST(History, goes_back_so_far_and_no_farther) {
   EXPECT_EQ(feed.since("29"), "[30]");
   EXPECT_NE(feed.since("10"), "unknown");
   EXPECT_EQ(feed.since("9"), "unknown");
+}
+
+TEST(History, goes_on_after_a_restart) {
+  Feed feed({Entries{"a"}, Entries{"b", "a"}});
+  feed.restart();
+  EXPECT_EQ(feed.since("0"), "[b]");
+  feed.publish({"c", "b", "a"});
+  EXPECT_EQ(feed.since("0"), "[c,b]");
+  EXPECT_EQ(feed.since("1"), "[c]");
+}
+
+TEST(History, that_cannot_be_read_is_none) {
+  const auto good = History(History(body_of({"a"})), "e", body_of({"b", "a"})).text();
+  EXPECT_TRUE(History::read(good));
+  for (const auto& bad : {std::string(), good + " x", good.substr(0, good.size() - 2), "x" + good, good + " v e 2",
+                          good + " e abc 0", good + " x abc 0", std::string("1 v e -1")})
+    EXPECT_FALSE(History::read(bad)) << bad;
 }
 
 /// Whoever lays what is new over what he has, has every entry there is.

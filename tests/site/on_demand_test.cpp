@@ -120,7 +120,10 @@ TEST(Sections, take_all_spellings_of_a_tag_as_one_and_are_called_as_the_newest_e
   EXPECT_EQ(house.bytes("/tags/Linux/atom.xml"), house.bytes("/tags/linux/atom.xml"));
   EXPECT_TRUE(has(house.bytes("/tags/linux/atom.xml"), "<title>LINUX · Main</title>"));
   EXPECT_EQ(house.titles("/tags/a-b/atom.xml"), "Post 3.");
-  EXPECT_EQ(house.bytes("/tags/../atom.xml"), "");
+  EXPECT_EQ(house.titles("/tags/A/B/atom.xml"), "Post 3.") << "as it is asked for by its own text";
+  EXPECT_EQ(house.titles("/tags/ Linux /atom.xml"), "Post 3.Post 2.Post 1.");
+  for (const auto* none : {"/tags/../atom.xml", "/tags//atom.xml", "/tags/atom.xml", "/tags/a/atom.xml"})
+    EXPECT_EQ(house.bytes(none), "") << none;
   house.take(batch({}, {"p3"}));
   EXPECT_TRUE(has(house.bytes("/tags/linux/atom.xml"), "<title>Linux · Main</title>"));
 }
@@ -200,14 +203,57 @@ TEST(Sections, keep_as_many_bytes_as_they_may) {
   std::vector<Entry> many;
   for (int n = 0; n < 100; ++n) many.push_back(entry(n, {"t" + std::to_string(n)}));
   house.take(batch(std::move(many)));
-  OnDemand small(
-      house.store->reader().value(), [&] { return house.now; }, 10'000);
+  OnDemand small(house.store->reader().value(), [&] { return house.now; }, {.bytes = 10'000});
   const auto catalogue = house.site.get()->catalogue();
   std::vector<std::weak_ptr<const Document>> made;
   for (int n = 0; n < 100; ++n)
     made.push_back(small.make(*catalogue, *catalogue->order("/tags/t" + std::to_string(n) + "/atom.xml")).value());
   EXPECT_LT(std::count_if(made.begin(), made.end(), [](const auto& one) { return !one.expired(); }), 10);
   EXPECT_FALSE(made.back().expired());
+}
+
+TEST(Sections, keep_the_date_of_bytes_when_another_makes_them) {
+  House house;
+  house.take(batch({entry(1, {"x"}), entry(2, {"y"})}));
+  const auto first = house.now;
+  ASSERT_EQ(house.document("/tags/x/atom.xml")->modified, first);
+  ASSERT_TRUE(house.store->set_document_dates(house.on_demand.new_dates()));
+  EXPECT_TRUE(house.on_demand.new_dates().empty());
+  house.now += std::chrono::hours(1);
+  OnDemand next(house.store->reader().value(), [&] { return house.now; });
+  auto made = [&](const std::string& path) {
+    const auto catalogue = house.site.get()->catalogue();
+    return next.make(*catalogue, *catalogue->order(path)).value();
+  };
+  EXPECT_EQ(made("/tags/x/atom.xml")->modified, first);
+  EXPECT_TRUE(next.new_dates().empty()) << "nothing is to be written down";
+  EXPECT_EQ(made("/tags/y/atom.xml")->modified, house.now) << "it was not made before";
+  house.take(batch({entry(3, {"x"})}));
+  EXPECT_EQ(made("/tags/x/atom.xml")->modified, house.now);
+  EXPECT_EQ(next.new_dates().size(), 2U);
+}
+
+TEST(Sections, keep_as_many_dates_as_they_may_the_latest) {
+  House house;
+  std::vector<Entry> many;
+  for (int n = 0; n < 100; ++n) many.push_back(entry(n, {"t" + std::to_string(n)}));
+  house.take(batch(std::move(many)));
+  OnDemand small(house.store->reader().value(), [&] { return house.now; }, {.bytes = 0, .dates = 20});
+  const auto catalogue = house.site.get()->catalogue();
+  auto make = [&](int n) {
+    return small.make(*catalogue, *catalogue->order("/tags/t" + std::to_string(n) + "/atom.xml")).value()->modified;
+  };
+  std::vector<Instant> dates;
+  for (int n = 0; n < 100; ++n) {
+    house.now += std::chrono::seconds(1);
+    dates.push_back(make(n));
+    ASSERT_TRUE(house.store->set_document_dates(small.new_dates()));
+  }
+  EXPECT_EQ(make(99), dates[99]);
+  EXPECT_EQ(make(90), dates[90]) << "though its bytes are made anew";
+  EXPECT_NE(make(3), dates[3]);
+  const auto written = house.store->document_dates().value();
+  EXPECT_LE(std::count_if(written.begin(), written.end(), [](const auto& one) { return one.path.front() != '/'; }), 20);
 }
 
 TEST(Archive, cuts_pages_by_arrival_and_links_them) {

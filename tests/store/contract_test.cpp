@@ -365,6 +365,8 @@ TEST_P(Contract, keeps_the_dates_of_documents) {
   const std::vector<DocumentDate> later{{"/a", "e3", at(3)}};
   ASSERT_TRUE(store->set_document_dates(later));
   EXPECT_EQ(*store->document_dates(), (std::vector<DocumentDate>{{"/a", "e3", at(3)}, {"/b", "e2", at(2)}}));
+  ASSERT_TRUE(store->set_document_dates(std::vector<DocumentDate>{{"/a", "", {}}, {"/b", "e2", at(2), "since"}}));
+  EXPECT_EQ(*store->document_dates(), (std::vector<DocumentDate>{{"/b", "e2", at(2), "since"}}));
 }
 
 TEST_P(Contract, loads_in_the_order_asked_for_and_says_what_it_does_not_have) {

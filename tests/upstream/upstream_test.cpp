@@ -360,36 +360,44 @@ class WebSub : public UpstreamTest {
     out.callback_base = "https://us.example/websub/";
     return out;
   }
+  /// A source whose hub was asked, and has agreed for so long.
+  std::unique_ptr<Upstream> subscribed(std::chrono::seconds lease) {
+    will_answer(200, pushed_feed, {{"ETag", "\"a\""}});
+    will_answer(202);
+    auto source = std::make_unique<Upstream>(subscription_, "", means_with_hub());
+    first_ = next(*source);
+    EXPECT_EQ(asked_.size(), 2u);
+    Push agreed;
+    agreed.lease = lease;
+    fakes::run(io_, source->take(std::move(agreed)));
+    return source;
+  }
+  /// By which the hub knows it, as it was asked.
+  std::string token() {
+    return parse_form(asked_[1].form)["hub.callback"].substr(std::string("https://us.example/websub/").size());
+  }
+
+  Batch first_;  ///< what subscribed() read
   std::shared_ptr<Callbacks> callbacks_ =
       std::make_shared<Callbacks>(io_.get_executor(), [](const SourceId&, const Push&) {});
 };
 
 TEST_F(WebSub, subscribes_once_and_polls_seldom_while_the_hub_tells_of_news) {
-  will_answer(200, pushed_feed, {{"ETag", "\"a\""}});
-  will_answer(202);
-  Upstream source(subscription_, "", means_with_hub());
-  auto first = next(source);
-  ASSERT_EQ(asked_.size(), 2u);
+  auto source = subscribed(240h);
   EXPECT_EQ(asked_[1].url.str(), "https://hub.example/");
-  auto form = parse_form(asked_[1].form);
-  EXPECT_EQ(form["hub.topic"], "http://planet.example/feed");
-  auto token = form["hub.callback"].substr(std::string("https://us.example/websub/").size());
-  EXPECT_EQ(token.size(), 32u);
-  EXPECT_EQ(callbacks_->deliver(token, "", "", "").status, 202u) << "the hub may call";
-
-  Push agreed;
-  agreed.lease = 240h;
-  fakes::run(io_, source.take(std::move(agreed)));
-  clock_.set(*first.next);
+  EXPECT_EQ(parse_form(asked_[1].form)["hub.topic"], "http://planet.example/feed");
+  EXPECT_EQ(token().size(), 32u);
+  EXPECT_EQ(callbacks_->deliver(token(), "", "", "").status, 202u) << "the hub may call";
+  clock_.set(*first_.next);
   will_answer(304);
-  auto second = next(source);
+  auto second = next(*source);
   EXPECT_EQ(second.next, clock_.now() + 24h);
   EXPECT_EQ(second.next_because, "its hub tells of news");
 
   Push news;
   news.body = replace_all(pushed_feed, "urn:1", "urn:2");
   news.content_type = "application/atom+xml";
-  auto told = fakes::run(io_, source.take(std::move(news)));
+  auto told = fakes::run(io_, source->take(std::move(news)));
   ASSERT_EQ(told.upserts.size(), 1u);
   EXPECT_EQ(told.upserts[0].guid.value, "urn:2");
   EXPECT_EQ(told.source, subscription_.id);
@@ -403,55 +411,37 @@ TEST_F(WebSub, subscribes_once_and_polls_seldom_while_the_hub_tells_of_news) {
 }
 
 TEST_F(WebSub, is_not_relied_on_when_the_hub_falls_silent) {
-  will_answer(200, pushed_feed);
-  will_answer(202);
-  Upstream source(subscription_, "", means_with_hub());
-  next(source);
-  Push agreed;
-  agreed.lease = 240h;
-  fakes::run(io_, source.take(std::move(agreed)));
+  auto source = subscribed(240h);
   clock_.pass(3h);
   will_answer(200, replace_all(replace_all(pushed_feed, "urn:1", "urn:2"), "2023-11-01T00", "2023-11-14T23"));
-  auto found = ask(source);
+  auto found = ask(*source);
   EXPECT_LE(*found.next, clock_.now() + 2h) << "polled as before";
   Push news;
   news.body = std::string(pushed_feed);
-  fakes::run(io_, source.take(std::move(news)));
+  fakes::run(io_, source->take(std::move(news)));
   will_answer(304);
-  EXPECT_EQ(ask(source).next, clock_.now() + 24h) << "it spoke again";
+  EXPECT_EQ(ask(*source).next, clock_.now() + 24h) << "it spoke again";
 }
 
 TEST_F(WebSub, renews_the_lease_in_time) {
-  will_answer(200, pushed_feed);
-  will_answer(202);
-  Upstream source(subscription_, "", means_with_hub());
-  next(source);
-  Push agreed;
-  agreed.lease = 3h;
-  fakes::run(io_, source.take(std::move(agreed)));
+  auto source = subscribed(3h);
   will_answer(304);
-  ask(source);
+  ask(*source);
   clock_.pass(2h);
   will_answer(202);
-  auto renewed = next(source);
+  auto renewed = next(*source);
   EXPECT_TRUE(renewed.upserts.empty());
   EXPECT_EQ(asked_.back().url.str(), "https://hub.example/");
   EXPECT_EQ(asked_.back().form, asked_[1].form) << "the same callback and secret";
 }
 
 TEST_F(WebSub, is_not_relied_on_when_it_refuses) {
-  will_answer(200, pushed_feed);
-  will_answer(202);
-  Upstream source(subscription_, "", means_with_hub());
-  next(source);
-  Push agreed;
-  agreed.lease = 240h;
-  fakes::run(io_, source.take(std::move(agreed)));
+  auto source = subscribed(240h);
   will_answer(304);
-  ask(source);
+  ask(*source);
   Push refusal;
   refusal.denied = true;
-  auto refused = fakes::run(io_, source.take(std::move(refusal)));
+  auto refused = fakes::run(io_, source->take(std::move(refusal)));
   EXPECT_EQ(refused.next, clock_.now() + 1h);
   EXPECT_EQ(refused.next_because, "the interval");
   Upstream again(subscription_, *refused.remember, means_with_hub());
@@ -462,21 +452,14 @@ TEST_F(WebSub, is_not_relied_on_when_it_refuses) {
 }
 
 TEST_F(WebSub, is_over_when_the_feed_names_no_hub) {
-  will_answer(200, pushed_feed);
-  will_answer(202);
-  Upstream source(subscription_, "", means_with_hub());
-  next(source);
-  auto token = parse_form(asked_[1].form)["hub.callback"].substr(std::string("https://us.example/websub/").size());
-  Push agreed;
-  agreed.lease = 24h;
-  fakes::run(io_, source.take(std::move(agreed)));
+  auto source = subscribed(24h);
   will_answer(200, feed);
-  auto polled = ask(source);
+  auto polled = ask(*source);
   EXPECT_LE(polled.next, clock_.now() + 2h);
-  EXPECT_EQ(callbacks_->deliver(token, "", "", "").status, 410u);
+  EXPECT_EQ(callbacks_->deliver(token(), "", "", "").status, 410u);
   clock_.pass(20h);
   will_answer(200, pushed_feed);
-  next(source);
+  next(*source);
   EXPECT_EQ(asked_.size(), 4u) << "polled, not renewed; and a hub is asked once a day at most";
 }
 

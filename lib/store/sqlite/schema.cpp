@@ -82,7 +82,8 @@ DROP INDEX entry_place;
 DROP INDEX entry_stamp;
 CREATE INDEX entry_place ON entry (source, place) WHERE place<>'';
 CREATE INDEX entry_stamp ON entry (source, stamp) WHERE stamp<>'';
-)"};
+)",
+    "ALTER TABLE document ADD COLUMN history TEXT NOT NULL DEFAULT ''"};
 constexpr std::int64_t current = std::size(steps);
 
 std::int64_t version(Database& database) {
@@ -103,6 +104,7 @@ std::int64_t version(Database& database) {
 void require_current(Database& database) {
   auto found = version(database);
   if (found > current) refuse_newer(found);
+  if (found == 0) throw Failure{{Errc::store, "there is no state in it yet"}};
   if (found < current) {
     throw Failure{{Errc::unsupported,
                    fmt::format("written by an older feedd (version {} of the tables, this one needs {}), and cannot be "

@@ -39,7 +39,9 @@ class SqliteStore : public Store {
         return;
       }
     } catch (const Failure& failure) {
-      bool hopeless = failure.error.code != Errc::store || !std::filesystem::exists(path_);
+      std::error_code unknown;  // of a file that is not there
+      const bool is_empty = std::filesystem::file_size(path_, unknown) == 0 || unknown;
+      const bool hopeless = failure.error.code != Errc::store || is_empty;
       if (access_ == Access::write || hopeless) throw;
       log::error("store.read_only", {{"what", failure.error.what}});
     }
@@ -295,9 +297,9 @@ class SqliteStore : public Store {
   Result<std::vector<DocumentDate>> document_dates() override {
     return guarded([&] {
       std::vector<DocumentDate> all;
-      Query query = database_->query("SELECT path, etag, modified FROM document ORDER BY path");
+      Query query = database_->query("SELECT path, etag, modified, history FROM document ORDER BY path");
       while (query.next()) {
-        all.push_back({query.text(0), query.text(1), Instant(std::chrono::seconds(query.integer(2)))});
+        all.push_back({query.text(0), query.text(1), Instant(std::chrono::seconds(query.integer(2))), query.text(3)});
       }
       return all;
     });
@@ -308,8 +310,13 @@ class SqliteStore : public Store {
       if (!writable_) return;
       Transaction transaction(*database_);
       for (const auto& date : dates) {
-        Query query = database_->query("INSERT OR REPLACE INTO document (path, etag, modified) VALUES (?,?,?)");
-        query.with(date.path, date.etag, seconds(date.modified)).run();
+        if (date.etag.empty()) {
+          database_->query("DELETE FROM document WHERE path=?").with(date.path).run();
+          continue;
+        }
+        Query query =
+            database_->query("INSERT OR REPLACE INTO document (path, etag, modified, history) VALUES (?,?,?,?)");
+        query.with(date.path, date.etag, seconds(date.modified), date.history).run();
       }
       transaction.commit();
     });
