@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
 
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "base/tracking.hpp"
 #include "codec/html.hpp"
+#include "model/newest.hpp"
 
 namespace feedd::upstream {
 namespace {
@@ -88,17 +88,19 @@ std::vector<Entry> each_once(std::vector<Entry> entries) {
   return kept;
 }
 
-/// In document order still. An entry without a date counts as new: that is what the store takes it for.
-std::vector<Entry> newest(std::vector<Entry> entries, std::size_t count) {
+Newest look_at(const std::vector<Entry>& entries) {
+  Newest newest;
+  for (const auto& entry : entries) newest.add(entry.date(), entry.guid.value);
+  return newest;
+}
+
+/// In document order still.
+std::vector<Entry> newest_of(std::vector<Entry> entries, std::size_t count) {
   if (entries.size() <= count) return entries;
-  auto date = [&](std::size_t i) { return entries[i].date().value_or(Instant::max()); };
-  std::vector<std::size_t> order(entries.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return date(a) > date(b); });
-  order.resize(count);
-  std::sort(order.begin(), order.end());
+  const auto chosen = look_at(entries).chosen(count);
   std::vector<Entry> kept;
-  for (auto i : order) kept.push_back(std::move(entries[i]));
+  for (std::size_t i = 0; i < entries.size(); ++i)
+    if (chosen[i]) kept.push_back(std::move(entries[i]));
   return kept;
 }
 
@@ -115,7 +117,9 @@ void arrange_first(std::vector<Entry>& entries, Instant now) {
   for (const auto& entry : entries)
     if (entry.date()) ++sharing[*entry.date()];
   std::size_t undated = 0;
-  for (auto& entry : entries) {
+  const bool late_is_new = look_at(entries).begins_with_oldest();
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    auto& entry = entries[late_is_new ? entries.size() - 1 - i : i];
     if (entry.date() && (sharing[*entry.date()] <= most_new_at_first || *entry.date() < now - std::chrono::hours(24)))
       continue;
     if (++undated <= most_new_at_first) continue;
@@ -127,7 +131,7 @@ void arrange_first(std::vector<Entry>& entries, Instant now) {
 std::vector<Entry> entries_of(codec::Parsed parsed, const Subscription& subscription, const Uri& base) {
   for (auto& entry : parsed.entries) entry.guid = guid_of(entry);
   auto count = std::min(subscription.limit == 0 ? most_entries : subscription.limit, most_entries);
-  auto entries = newest(each_once(std::move(parsed.entries)), count);
+  auto entries = newest_of(each_once(std::move(parsed.entries)), count);
   auto origin = origin_of(parsed.info, subscription);
   for (auto& entry : entries) {
     entry.source = subscription.id;

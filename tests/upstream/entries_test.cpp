@@ -104,6 +104,24 @@ TEST(Entries, of_one_document_are_a_thousand_at_most) {
   EXPECT_EQ(taken(std::move(many), from).size(), 1000u);
 }
 
+TEST(Entries, of_a_feed_that_begins_with_its_oldest_are_the_last) {
+  auto from = subscription();
+  from.limit = 2;
+  std::vector<Entry> undated;
+  for (auto name : {"/?p=8", "/?p=9", "/?p=10"}) undated.push_back(entry(name));
+  EXPECT_EQ(guids(taken(std::move(undated), from)), (std::vector<std::string>{"/?p=9", "/?p=10"}));
+}
+
+TEST(Entries, of_a_first_document_that_begins_with_its_oldest_count_as_new_from_its_end) {
+  std::vector<Entry> undated;
+  for (int i = 1; i <= 12; ++i) undated.push_back(entry("/?p=" + std::to_string(i)));
+  const Instant now(std::chrono::days(20000));
+  arrange_first(undated, now);
+  EXPECT_EQ(undated[0].published, now - std::chrono::days(2));
+  EXPECT_EQ(undated[1].published, now - std::chrono::days(1));
+  for (std::size_t i = 2; i < undated.size(); ++i) EXPECT_FALSE(undated[i].published) << i;
+}
+
 TEST(Entries, say_where_they_come_from) {
   auto from = subscription();
   FeedInfo info;
