@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t most_entries = 1000, most_of_a_kind = 50, most_new_at_first = 10;
 constexpr std::size_t title_limit = 4 << 10, id_limit = 2 << 10, url_limit = 2 << 10, name_limit = 1 << 10,
-                      summary_limit = 64 << 10, html_limit = 1 << 20;
+                      summary_limit = 64 << 10, html_limit = 1 << 20, words_of_a_stamp = 4 << 10;
 
 void shorten(std::string& text, std::size_t limit) {
   if (text.size() > limit) text.resize(cut(text, limit).size());
@@ -63,6 +63,13 @@ void bound(Entry& entry, const Uri& base) {
   if (entry.tags.size() > most_of_a_kind) entry.tags.resize(most_of_a_kind);
   for (auto& tag : entry.tags)
     for (auto* text : {&tag.term, &tag.scheme, &tag.label}) shorten(*text, name_limit);
+}
+
+/// What it is called, or, as short notes have no title, what it says.
+std::string stamp_of(const Entry& entry) {
+  if (!entry.title.empty()) return "title:" + hex(digest_of(entry.title));
+  auto words = codec::text_of(entry.html, words_of_a_stamp);
+  return words.empty() ? std::string() : "words:" + hex(digest_of(words));
 }
 
 Origin origin_of(const FeedInfo& info, const Subscription& subscription) {
@@ -153,7 +160,7 @@ std::vector<Entry> entries_of(codec::Parsed parsed, const Subscription& subscrip
     entry.expires.reset();
     // By these the store knows an entry again that comes under another guid.
     entry.place = entry.link ? "page:" + hex(digest_of(page_key(*entry.link))) : std::string();
-    entry.stamp = entry.title.empty() ? std::string() : "title:" + hex(digest_of(entry.title));
+    entry.stamp = stamp_of(entry);
   }
   return entries;
 }

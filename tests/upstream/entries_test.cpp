@@ -122,6 +122,17 @@ TEST(Entries, of_a_first_document_that_begins_with_its_oldest_count_as_new_from_
   for (std::size_t i = 2; i < undated.size(); ++i) EXPECT_FALSE(undated[i].published) << i;
 }
 
+TEST(Entries, carry_by_what_they_are_known_again_their_title_or_what_they_say) {
+  auto note = entry("a", 1, ""), other = entry("b", 2, "");
+  note.html = "<p>Hello from <a href=\"/old\">here</a></p>";
+  other.html = "<p>Hello from <a href=\"/new\">here</a></p>";
+  auto entries = taken({note, other, entry("c", 3, "Hello from here"), entry("d", 4, "")});
+  EXPECT_FALSE(entries[0].stamp.empty());
+  EXPECT_EQ(entries[0].stamp, entries[1].stamp) << "links are no words";
+  EXPECT_NE(entries[0].stamp, entries[2].stamp);
+  EXPECT_EQ(entries[3].stamp, "");
+}
+
 TEST(Entries, say_where_they_come_from) {
   auto from = subscription();
   FeedInfo info;
