@@ -30,15 +30,14 @@ constexpr std::size_t decoded_here = 32 << 10;
 /// New connections to one public address: a burst, then so many a second.
 constexpr std::chrono::milliseconds turn_at_address(100);
 constexpr std::size_t turns_at_once = 50;
-/// What all large bodies under way may hold together, each counted with the most it may have.
+/// What all large bodies under way may hold together.
 constexpr std::uint64_t body_budget = 48 << 20;
 
 struct Client {
   Client(Executor executor, ClientConfig given)
       : config(std::move(given)),
         all(std::make_shared<Gate>(std::max<std::size_t>(config.concurrency, 1))),
-        large(std::make_shared<Gate>(
-            std::max<std::uint64_t>(body_budget / std::max<std::uint64_t>(config.max_body, 1), 1))),
+        budget(std::make_shared<Budget>(body_budget)),
         hop(std::move(executor), config) {
     for (const auto& text : config.allow_private) {
       auto block = parse_block(text);
@@ -62,7 +61,8 @@ struct Client {
   ClientConfig config;
   std::vector<Block> allowed;
   std::optional<Error> misconfigured;
-  std::shared_ptr<Gate> all, large;
+  std::shared_ptr<Gate> all;
+  std::shared_ptr<Budget> budget;
   std::map<std::string, std::weak_ptr<Gate>> hosts;  ///< those somebody is at
   Turns turns{turn_at_address, turns_at_once};
   Errands errands{lookup_threads};
@@ -117,11 +117,12 @@ Task<Result<void>> undo_coding(Client& client, Got& got, Journey& journey) {
     }
     if (*decoded) {
       got.body = std::move(**decoded);
+      if (journey.room) journey.room->shrink(got.body.size());
       co_return Result<void>();
     }
     if ((*decoded).error().code != Errc::too_large || limit == most) co_return tl::unexpected((*decoded).error());
-    co_await journey.make_room();
-    limit = most;
+    limit = std::min(4 * limit, most);
+    co_await journey.make_room(body->size() + limit);
     decoded.reset();
   }
 }
@@ -155,7 +156,7 @@ struct Places {
 /// What a body keeps until it is read: however fast they come, so many are in memory and no more.
 struct Kept {
   Place among_all;
-  std::shared_ptr<Place> room;
+  std::shared_ptr<Portion> room;
 };
 
 /// One machine may stand behind a thousand names: new connections to a public address come by turns, too. Whoever waits
@@ -187,7 +188,7 @@ Task<Result<Got>> ask(Client& client, const Uri& url, const Route& route, const 
 }
 
 Task<Result<Got>> fetch_web(std::shared_ptr<Client> client, Get get) {
-  Journey journey{client->large, steady_clock::now() + client->config.timeout};
+  Journey journey{client->budget, steady_clock::now() + client->config.timeout};
   Uri url = without_userinfo(get.url);
   std::set<std::string> seen;
   std::vector<std::pair<std::string, std::string>> waits;  // said by redirects on the way
@@ -222,6 +223,8 @@ Task<Result<Got>> fetch_web(std::shared_ptr<Client> client, Get get) {
     if (auto wait = got->header("Retry-After"); !wait.empty()) waits.emplace_back("Retry-After", wait);
     auto target = redirect_target(url, got->header("Location"));
     if (!target) co_return tl::unexpected(within(fmt::format("HTTP {}", got->status), target.error()));
+    if (std::find(get.not_to.begin(), get.not_to.end(), *target) != get.not_to.end())
+      co_return fail(Errc::http, "HTTP {}: it leads back to {}", got->status, target->str());
     url = *target;
   }
 }
