@@ -117,6 +117,14 @@ Outcome Upstream::accept(Batch& batch, const Got& got, Reading reading) {
   auto outcome = outcome_of(got, true, now);
   outcome.rhythm = reading.rhythm;
   outcome.pace = pace_of(reading.entries, now);
+  if (reading.hub && means_.callbacks &&
+      !may_connect_port(port_of(reading.hub->hub), reading.hub->hub, written_address())) {
+    auto hub = without_userinfo(reading.hub->hub);
+    auto why =
+        fmt::format("its hub {} is not asked to tell of news: port {} is not asked for feeds", hub.str(), port_of(hub));
+    batch.notes.push_back(remark({Errc::unsupported, std::move(why)}));
+    reading.hub.reset();
+  }
   note_hub(reading.hub);
   auto newest = newest_of(reading.entries, now - grace_of_hubs);
   if (newest > memory_.newest && memory_.is_pushed(now)) memory_.push.silent = true;
@@ -182,7 +190,7 @@ Task<void> Upstream::subscribe(Batch& batch) {
   if (hub_ && (push.token.empty() || push.hub != hub_->hub.str() || push.topic != hub_->topic.str()))
     push = {.hub = hub_->hub.str(), .topic = hub_->topic.str(), .token = unguessable(), .secret = unguessable()};
   auto hub = parse_uri(push.hub), topic = parse_uri(push.topic);
-  if (!means_.callbacks || !hub || !topic || !may_connect_port(port_of(*hub), *hub, written_address())) co_return;
+  if (!means_.callbacks || !hub || !topic) co_return;
   push.asked = means_.clock();
   expect_calls();
   co_await turn(*hub);
