@@ -198,9 +198,11 @@ Task<Result<Got>> fetch_web(std::shared_ptr<Client> client, Get get) {
     if (hops > most_redirects) co_return fail(Errc::http, "more than {} redirects", most_redirects);
     if (!may_connect_port(port_of(url), url, get.url))
       co_return fail(Errc::unsupported, "port {} is not asked for feeds", url.port());
-    auto request = request_text(url, get, client->config.user_agent, client->config.proxy);
+    std::optional<Uri> proxy;
+    if (client->config.proxy && !goes_straight(url.host(), client->config.no_proxy)) proxy = client->config.proxy;
+    auto request = request_text(url, get, client->config.user_agent, proxy);
     if (!request) co_return tl::unexpected(request.error());
-    auto route = route_to(url, is_trusted(url, get), client->config.proxy, client->allowed, client->config.user_agent);
+    auto route = route_to(url, is_trusted(url, get), proxy, client->allowed, client->config.user_agent);
     if (!route) co_return tl::unexpected(route.error());
 
     Places places{client->gate_of(std::string(url.host())), client->all};
