@@ -135,7 +135,7 @@ struct Answer::State {
     }
     if (headers.size() > field_limit)
       return fail(Errc::too_large, "the head of the answer has more than {} fields", field_limit);
-    if (matters && codings + lengths > 1)
+    if (matters && (codings > 1 || (codings > 0 && lengths > 0)))  // the same length twice is one (RFC 9112 §6.3)
       return fail(Errc::http, "not an HTTP answer: it tells its length {} times", codings + lengths);
     in_doubt = codings + lengths > 1 || (codings > 0 && head.version() < 11);  // RFC 9112 §6.1
     judged = true;

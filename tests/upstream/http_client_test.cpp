@@ -177,6 +177,17 @@ TEST_F(HttpClient, reads_two_fields_of_a_name_as_one_list) {
   EXPECT_EQ(failure(server.url()).what, "more than one content coding: gzip, gzip");
 }
 
+TEST_F(HttpClient, takes_a_length_that_is_told_twice_for_one) {
+  HttpServer server(
+      {{.bytes = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 3\r\n\r\nabc", .keep = true}, {ok("x")}});
+  auto client = http_client(io_.get_executor(), config_);
+  auto got = fakes::run(io_, client(Get{.url = *parse_uri(server.url())}));
+  ASSERT_TRUE(got) << got.error().what;
+  EXPECT_EQ(got->body, "abc");
+  ASSERT_TRUE(fakes::run(io_, client(Get{.url = *parse_uri(server.url())})));
+  EXPECT_EQ(server.connections(), 2u) << "but the connection is not used again";
+}
+
 TEST_F(HttpClient, is_not_led_where_it_was_told_not_to_go) {
   HttpServer server({{moved("/there")}, {ok("<feed/>")}});
   auto error = failure(Get{.url = *parse_uri(server.url()), .not_to = {*parse_uri(server.url("/there"))}});

@@ -755,6 +755,14 @@ TEST_F(UpstreamTest, never_asks_again_what_is_gone_until_the_address_changes) {
   EXPECT_EQ(next(moved).upserts.size(), 2u);
 }
 
+TEST_F(UpstreamTest, that_is_gone_is_not_looked_for_where_it_was) {
+  subscription_.url = *parse_uri("http://planet.example/");
+  will_answer(410);
+  auto source = upstream();
+  next(source);
+  EXPECT_EQ(asked_.size(), 1u) << "the page of its site is the address that is gone";
+}
+
 TEST_F(UpstreamTest, tells_once_that_it_moved_for_good) {
   auto source = upstream();
   for (int i = 0; i < 4; ++i) {
