@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "upstream/address.hpp"
 #include "upstream/answer.hpp"
+#include "upstream/domain.hpp"
 #include "upstream/encoding.hpp"
 #include "upstream/errands.hpp"
 #include "upstream/gate.hpp"
@@ -68,6 +69,9 @@ struct Client {
   Errands errands{lookup_threads};
   Hop hop;
 };
+
+/// Whose places are shared. On a local network each port is a server of its own, as for turns.
+std::string host_of(const Uri& url) { return is_public_host(url) ? std::string(url.host()) : operator_of(url); }
 
 /// The host typed by the user may be private, on the port typed or after a change to the usual ports of the web.
 bool is_trusted(const Uri& url, const Get& get) {
@@ -205,7 +209,7 @@ Task<Result<Got>> fetch_web(std::shared_ptr<Client> client, Get get) {
     auto route = route_to(url, is_trusted(url, get), proxy, client->allowed, client->config.user_agent);
     if (!route) co_return tl::unexpected(route.error());
 
-    Places places{client->gate_of(std::string(url.host())), client->all};
+    Places places{client->gate_of(host_of(url)), client->all};
     co_await places.enter(journey);
     auto got = co_await ask(*client, url, *route, *request, places, journey);
     if (!got) co_return tl::unexpected(got.error());

@@ -308,6 +308,21 @@ TEST_F(HttpClient, waits_for_others_without_losing_its_own_time) {
             (std::vector<std::string>{"no answer within 400ms", "no answer within 400ms", "here"}));
 }
 
+TEST_F(HttpClient, lets_servers_of_one_local_machine_not_wait_for_one_another) {
+  config_.per_host = 1;
+  config_.timeout = 1s;
+  HttpServer slow({{"", 0ms, true}}), quick({{ok("here")}});
+  auto client = http_client(io_.get_executor(), config_);
+  std::vector<std::string> came;
+  std::optional<Result<Got>> first, second;
+  asio::co_spawn(io_, fakes::keep(client(Get{.url = *parse_uri(slow.url())}), first),
+                 [&](std::exception_ptr) { came.push_back("slow"); });
+  asio::co_spawn(io_, fakes::keep(client(Get{.url = *parse_uri(quick.url())}), second),
+                 [&](std::exception_ptr) { came.push_back("quick"); });
+  io_.run();
+  EXPECT_EQ(came, (std::vector<std::string>{"quick", "slow"}));
+}
+
 TEST_F(HttpClient, stops_at_once_when_it_is_cancelled) {
   config_.timeout = 60s;
   HttpServer server({{"", 0ms, true}});
