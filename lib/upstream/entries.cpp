@@ -65,9 +65,25 @@ void bound(Entry& entry, const Uri& base) {
     for (auto* text : {&tag.term, &tag.scheme, &tag.label}) shorten(*text, name_limit);
 }
 
+/// Its letters and digits, folded: another program may set other quotes, dashes and capitals.
+std::string letters_of(std::string_view title) {
+  auto folded = fold_case(title);
+  std::string letters;
+  for (std::size_t i = 0; i < folded.size(); ++i) {
+    auto byte = static_cast<unsigned char>(folded[i]);
+    bool punctuation =
+        byte == 0xE2 && i + 2 < folded.size() && (static_cast<unsigned char>(folded[i + 1]) & 0xFE) == 0x80;
+    if (punctuation)
+      i += 2;  // U+2000 … U+207F
+    else if (byte >= 0x80 || (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z'))
+      letters += folded[i];
+  }
+  return letters.empty() ? std::string(title) : letters;
+}
+
 /// What it is called, or, as short notes have no title, what it says.
 std::string stamp_of(const Entry& entry) {
-  if (!entry.title.empty()) return "title:" + hex(digest_of(entry.title));
+  if (!entry.title.empty()) return "title:" + hex(digest_of(letters_of(entry.title)));
   auto words = codec::text_of(entry.html, words_of_a_stamp);
   return words.empty() ? std::string() : "words:" + hex(digest_of(words));
 }

@@ -131,6 +131,11 @@ TEST(Entries, carry_by_what_they_are_known_again_their_title_or_what_they_say) {
   EXPECT_EQ(entries[0].stamp, entries[1].stamp) << "links are no words";
   EXPECT_NE(entries[0].stamp, entries[2].stamp);
   EXPECT_EQ(entries[3].stamp, "");
+  auto titles = taken({entry("1", 1, "It's \"here\" - Größe"), entry("2", 1, "IT’S “HERE” –  GRÖSSE"),
+                       entry("3", 1, "Its there"), entry("4", 1, "!"), entry("5", 1, "?")});
+  EXPECT_EQ(titles[0].stamp, titles[1].stamp) << "other quotes, dashes and capitals";
+  EXPECT_NE(titles[0].stamp, titles[2].stamp);
+  EXPECT_NE(titles[3].stamp, titles[4].stamp);
 }
 
 TEST(Entries, say_where_they_come_from) {
