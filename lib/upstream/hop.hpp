@@ -21,7 +21,7 @@
 namespace feedd::upstream {
 
 /// Bodies up to this size are not counted.
-constexpr std::size_t small_body = 1 << 20;
+constexpr std::size_t small_body = 256 << 10;
 
 /// One fetch under way: its one clock, and what a large body holds of the budget of all.
 struct Journey {

@@ -28,6 +28,8 @@ constexpr int most_redirects = 10;
 constexpr std::size_t lookup_threads = 16;
 /// Bodies up to this size become 1 MiB at most in less time than it takes to start a thread for them.
 constexpr std::size_t decoded_here = 32 << 10;
+/// What nearly all become is not worth asking for room; who needs more is decoded anew when he has it.
+constexpr std::size_t decoded_uncounted = 1 << 20;
 /// New connections to one public address: a burst, then so many a second.
 constexpr std::chrono::milliseconds turn_at_address(100);
 constexpr std::size_t turns_at_once = 50;
@@ -109,7 +111,7 @@ Task<Result<void>> undo_coding(Client& client, Got& got, Journey& journey) {
     co_return Result<void>();
   }
   auto body = std::make_shared<const std::string>(std::move(got.body));
-  std::size_t most = client.config.max_body, limit = std::min(small_body, most);
+  std::size_t most = client.config.max_body, limit = std::min(decoded_uncounted, most);
   std::optional<Result<std::string>> decoded;
   if (body->size() <= decoded_here) decoded = decode(*body, coding, limit);
   for (;;) {
