@@ -85,11 +85,11 @@ class TakeIn {
   /// count only where nothing of the document is known and several of its entries are found so; and where pages and
   /// dates are all others, too, titles do with words that are alike, if half of the document is found.
   void recognise() {
-    constexpr std::size_t several = 3;
+    constexpr std::size_t several = 3, most_compared = 8;
     unknown_ = said_.size() == batch_.upserts.size() && !rows_.knows(batch_.source);
     if (unknown_) return;
     std::map<Guid, std::int64_t> sure, perhaps;
-    std::vector<std::pair<const Entry*, Row>> of_one_title;
+    std::map<const Entry*, std::int64_t> by_words;
     std::map<std::string_view, std::size_t> titles;
     std::set<std::int64_t> found;
     bool nothing_known = true;
@@ -100,8 +100,9 @@ class TakeIn {
         known_.emplace(entry.guid, *std::move(row));
         continue;
       }
-      ++titles[entry.stamp];
-      for (auto& row : rows_.find_alike(batch_.source, entry.place, entry.stamp)) {
+      const bool first_of_title = ++titles[entry.stamp] == 1;
+      std::size_t compared = 0;
+      for (const auto& row : rows_.find_alike(batch_.source, entry.place, entry.stamp)) {
         if (said_.contains(row.entry.guid) || found.contains(row.id)) continue;
         bool same_page = !entry.place.empty() && row.entry.place == entry.place;
         bool same_title = !entry.stamp.empty() && row.entry.stamp == entry.stamp;
@@ -111,7 +112,10 @@ class TakeIn {
         else if (same_page && same_title)
           perhaps[entry.guid] = row.id;
         else {
-          if (nothing_known && same_title) of_one_title.emplace_back(&entry, std::move(row));
+          const bool compare = nothing_known && same_title && first_of_title && !by_words.contains(&entry);
+          // Of a row from the backup nobody knows the words.
+          if (compare && ++compared <= most_compared && (row.revision == 0 || say_the_same(entry, row.entry)))
+            by_words[&entry] = row.id;
           continue;
         }
         found.insert(row.id);
@@ -119,15 +123,13 @@ class TakeIn {
       }
     }
     if (nothing_known) {
-      std::map<Guid, std::int64_t> by_words;
-      for (const auto& [entry, row] : of_one_title) {
-        if (titles.at(entry->stamp) > 1 || sure.contains(entry->guid) || perhaps.contains(entry->guid)) continue;
-        // Of a row from the backup nobody knows the words.
-        if (found.contains(row.id) || (row.revision > 0 && !say_the_same(*entry, row.entry))) continue;
-        by_words[entry->guid] = row.id;
-        found.insert(row.id);
+      std::map<Guid, std::int64_t> alike;
+      for (const auto& [entry, id] : by_words) {
+        if (titles.at(entry->stamp) == 1 && !sure.contains(entry->guid) && !perhaps.contains(entry->guid) &&
+            found.insert(id).second)
+          alike[entry->guid] = id;
       }
-      if (by_words.size() + perhaps.size() + sure.size() >= std::max(several, said_.size() / 2)) sure.merge(by_words);
+      if (alike.size() + perhaps.size() + sure.size() >= std::max(several, said_.size() / 2)) sure.merge(alike);
     }
     if (nothing_known && perhaps.size() + sure.size() >= several) sure.merge(perhaps);
     recognised_ = std::move(sure);
