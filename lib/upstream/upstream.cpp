@@ -190,7 +190,7 @@ Task<void> Upstream::subscribe(Batch& batch) {
   if (hub_ && (push.token.empty() || push.hub != hub_->hub.str() || push.topic != hub_->topic.str()))
     push = {.hub = hub_->hub.str(), .topic = hub_->topic.str(), .token = unguessable(), .secret = unguessable()};
   auto hub = parse_uri(push.hub), topic = parse_uri(push.topic);
-  if (!means_.callbacks || !hub || !topic) co_return;
+  if (!means_.callbacks || !hub || !topic || !may_connect_port(port_of(*hub), *hub, written_address())) co_return;
   push.asked = means_.clock();
   expect_calls();
   co_await turn(*hub);
