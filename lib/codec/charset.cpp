@@ -26,15 +26,20 @@ bool is_ascii(std::string_view bytes) {
 }
 bool is_wide(std::string_view charset) { return charset.starts_with("utf-16") || charset.starts_with("utf-32"); }
 
+/// What DOS and old Macs wrote in: nobody does so without saying it, whatever a few accents look like.
+bool is_outdated(std::string_view charset) {
+  return charset.starts_with("ibm") || charset.starts_with("x-mac") || charset == "macintosh";
+}
+
 /// One byte for each character of the Latin scripts: any bytes at all can be read as these.
 bool takes_anything(std::string_view charset) {
-  return charset.starts_with("windows-125") || charset.starts_with("iso-8859") || charset == "macintosh";
+  return charset.starts_with("windows-125") || charset.starts_with("iso-8859") || is_outdated(charset);
 }
 
 /// Scripts that uchardet tells apart by their letters; for the Latin ones it needs a good many of these.
 bool is_latin(std::string_view charset) {
   for (std::string_view other : {"windows-1251", "windows-1253", "windows-1255", "windows-1256", "iso-8859-5",
-                                 "iso-8859-6", "iso-8859-7", "iso-8859-8"}) {
+                                 "iso-8859-6", "iso-8859-7", "iso-8859-8", "ibm855", "ibm866"}) {
     if (charset == other) return false;
   }
   return takes_anything(charset);
@@ -217,7 +222,7 @@ std::optional<Reading> read_as_said(std::string_view bytes, const Said& said, bo
 Reading read_as_it_looks(std::string_view bytes, std::optional<Reading> labelled) {
   std::string looks = detected(bytes);
   auto guess = looks.empty() ? std::nullopt : read_as(bytes, looks);
-  if (guess && is_latin(looks) && guess->high < latin_needs) guess.reset();
+  if (guess && is_latin(looks) && (guess->high < latin_needs || is_outdated(looks))) guess.reset();
   bool label_will_do = labelled && labelled->lost_at_most(4);
   if (guess && guess->fits() && !(label_will_do && takes_anything(looks))) return *std::move(guess);
   if (label_will_do) return *std::move(labelled);

@@ -162,6 +162,11 @@ const Meanings<Said>& shared_meanings() {
   return table;
 }
 
+void read_date(const FeedElement& element, Said& said) {
+  const auto* meaning = shared_meanings().find(Key(element.name));
+  if (meaning && (meaning->read == published || meaning->read == updated)) meaning->read(element, said, meaning->rank);
+}
+
 void read_element(const FeedElement& element, EntryDraft& draft) {
   Key key(element.name);
   if (by_table(element, draft, entry_meanings(), key)) return;

@@ -98,6 +98,9 @@ const Meanings<FeedDraft>& feed_meanings();
 void read_element(const FeedElement& element, EntryDraft& draft);
 void read_element(const FeedElement& element, FeedDraft& draft);
 
+/// Reads the element if it is a date that the shared rows know.
+void read_date(const FeedElement& element, Said& said);
+
 // ---- what the tables' functions are made of
 
 /// The address a reference leads to, by the bases around the element; http and https only.

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "codec/elements.hpp"
 #include "codec/reading.hpp"
+#include "model/newest.hpp"
 
 namespace feedd::codec {
 namespace {
@@ -21,15 +22,19 @@ class FeedReader {
     }
     pugi::xml_node root = tree.root();
     atom_ = iequals(xml::local_name(root), "feed") || iequals(xml::local_name(root), "entry");
-    auto element = told(root);
-    if (is_item(element.name)) {
-      entry(element);  // an entry document (RFC 4287 §4.1.2)
-    } else {
-      container(element);
+    std::size_t count = 0;
+    if (has_too_many(root, count)) {
+      Newest newest;
+      survey_ = &newest;
+      document(root);
+      survey_ = nullptr;
+      chosen_ = newest.chosen(entries_limit);
     }
-    if (tree.cut_off && !parsed_.entries.empty() && is_fragment(parsed_.entries.back())) parsed_.entries.pop_back();
+    document(root);
+    const bool has_last = !parsed_.entries.empty() && (chosen_.empty() || chosen_.back());
+    if (tree.cut_off && has_last && is_fragment(parsed_.entries.back())) parsed_.entries.pop_back();
     finish_feed();
-    finish(parsed_);
+    finish(parsed_, chosen_.size());
     return std::move(parsed_);
   }
 
@@ -52,11 +57,20 @@ class FeedReader {
                              iequals(name.local, "rss") || iequals(name.local, "rdf") || iequals(name.local, "items"));
   }
 
+  void document(const pugi::xml_node& root) {
+    auto element = told(root);
+    if (is_item(element.name)) {
+      entry(element);  // an entry document (RFC 4287 §4.1.2)
+    } else {
+      container(element);
+    }
+  }
+
   /// The root, a channel: what a feed says of itself, and items. RSS 1.0 and 0.90 keep items beside the channel.
   void container(const FeedElement& element) {
     if (context_.depth() > nesting_limit) return;
     xml::Context::Inside inside(context_, element);
-    if (!context_.language().empty()) feed_.language.offer(0, plain(context_.language()));
+    if (!survey_ && !context_.language().empty()) feed_.language.offer(0, plain(context_.language()));
     for (auto child = element.node().first_child(); child; child = child.next_sibling()) {
       if (child.type() != pugi::node_element) continue;
       auto one = told(child);
@@ -64,7 +78,7 @@ class FeedReader {
         entry(one);
       } else if (is_container(one.name)) {
         container(one);
-      } else {
+      } else if (!survey_) {
         read_element(one, feed_);
       }
     }
@@ -78,11 +92,26 @@ class FeedReader {
     return count;
   }
 
+  /// Whether entries may have to be left out. Elements that only may be entries are counted, too.
+  static bool has_too_many(pugi::xml_node top, std::size_t& count, int levels = 3) {
+    for (auto node = top.first_child(); node && count <= entries_limit; node = node.next_sibling()) {
+      if (node.type() != pugi::node_element) continue;
+      ++count;
+      auto local = xml::local_name(node);
+      if (levels > 1 && !iequals(local, "item") && !iequals(local, "entry")) has_too_many(node, count, levels - 1);
+    }
+    return count > entries_limit;
+  }
+
   void entry(const FeedElement& element) {
-    if (parsed_.entries.size() > entries_limit) return;  // one more than is kept, so that it is told
+    if (survey_) return look_at(element);
+    const bool wanted = chosen_.empty() ? parsed_.entries.size() <= entries_limit : chosen_.at(seen_);
+    ++seen_;
     std::size_t place = parsed_.entries.size();
-    if (place == 0) parsed_.entries.reserve(count_from(element.node()));
-    parsed_.entries.emplace_back();
+    if (wanted) {
+      if (place == 0) parsed_.entries.reserve(std::min(count_from(element.node()), entries_limit));
+      parsed_.entries.emplace_back();
+    }
     EntryDraft draft;
     xml::Context::Inside inside(context_, element);
     for (auto child = element.node().first_child(); child; child = child.next_sibling()) {
@@ -90,10 +119,11 @@ class FeedReader {
       auto one = told(child);
       if (is_item(one.name) && context_.depth() < nesting_limit) {
         entry(one);  // whose neighbour was never closed
-      } else {
+      } else if (wanted) {
         read_element(one, draft);
       }
     }
+    if (!wanted) return;
     if (const auto* language = element.find("xml:lang")) draft.language.offer(0, plain(language->value));
     if (element.find("rdf:about")) {  // RSS 1.0 §5.5
       std::string id(trim(element.attribute("about")));
@@ -101,6 +131,31 @@ class FeedReader {
       if (!id.empty()) draft.id.offer(4, std::move(id));
     }
     settle(std::move(draft), html_, parsed_.entries[place]);
+  }
+
+  /// Of an entry that may be left out no more is read than its date and its name.
+  void look_at(const FeedElement& element) {
+    Parsed unheard;
+    Said said;
+    std::string name(element.attribute("about"));
+    xml::Context::Inside inside(context_, element);
+    auto is_nested = [&](const FeedElement& one) { return is_item(one.name) && context_.depth() < nesting_limit; };
+    for (auto child = element.node().first_child(); child; child = child.next_sibling()) {
+      if (child.type() != pugi::node_element) continue;
+      auto one = told(child);
+      if (is_nested(one)) continue;
+      if (name.empty() && (iequals(one.name.local, "guid") || iequals(one.name.local, "id")))
+        name = trim(one.text().view());
+      FeedElement quiet(child, context_, unheard);
+      quiet.name = one.name;
+      read_date(quiet, said);
+    }
+    auto published = said.published.take();
+    survey_->add(published ? published : said.updated.take(), name);
+    for (auto child = element.node().first_child(); child; child = child.next_sibling()) {
+      if (child.type() != pugi::node_element) continue;
+      if (auto one = told(child); is_nested(one)) entry(one);
+    }
   }
 
   /// Where the text broke off: an entry nobody could know again.
@@ -116,6 +171,9 @@ class FeedReader {
   bool atom_ = false;
   Parsed parsed_;
   FeedDraft feed_;
+  Newest* survey_ = nullptr;  ///< not null: entries are only looked at, to choose among them
+  std::vector<bool> chosen_;  ///< of all entries, where there are too many; else empty
+  std::size_t seen_ = 0;
 };
 
 }  // namespace

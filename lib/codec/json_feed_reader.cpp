@@ -10,6 +10,7 @@
 #include "codec/json_feed.hpp"
 #include "codec/json_text.hpp"
 #include "codec/reading.hpp"
+#include "model/newest.hpp"
 
 namespace feedd::codec {
 namespace {
@@ -37,14 +38,27 @@ class JsonReader {
     for (const auto* hub : objects(feed, "hubs")) {
       if (auto uri = address(*hub, "url")) info.hubs.push_back(*uri);
     }
-    for (const auto* item : objects(feed, "items")) {
-      if (parsed_.entries.size() <= entries_limit) parsed_.entries.push_back(entry(*item));
+    const auto items = objects(feed, "items");
+    const auto chosen = newest_of(items);
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      if (chosen[i]) parsed_.entries.push_back(entry(*items[i]));
     }
-    finish(parsed_);
+    finish(parsed_, items.size());
     return std::move(parsed_);
   }
 
  private:
+  static std::vector<bool> newest_of(const std::vector<const json::object*>& items) {
+    if (items.size() <= entries_limit) return std::vector<bool>(items.size(), true);
+    Newest newest;
+    Parsed unheard;
+    for (const auto* item : items) {
+      auto published = date(text(*item, "date_published"), unheard);
+      newest.add(published ? published : date(text(*item, "date_modified"), unheard), trim(text(*item, "id")));
+    }
+    return newest.chosen(entries_limit);
+  }
+
   std::optional<Uri> address(const json::object& object, std::string_view key) const {
     return web_address(document_, text(object, key));
   }

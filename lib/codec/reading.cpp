@@ -226,7 +226,7 @@ void add_tag(std::vector<Tag>& tags, Tag one) {
   tags.push_back(std::move(one));
 }
 
-void finish(Parsed& parsed) {
+void finish(Parsed& parsed, std::size_t there) {
   auto& entries = parsed.entries;
   std::pmr::monotonic_buffer_resource memory;
   std::pmr::unordered_map<std::string_view, std::size_t> places(&memory);  // by keys that stay where they are
@@ -253,12 +253,12 @@ void finish(Parsed& parsed) {
     entries[later].id.clear();
   }
   if (!again.empty()) std::erase_if(entries, [](const Entry& entry) { return entry.id.empty(); });
-  if (entries.size() > entries_limit) {
-    Error error{Errc::too_large,
-                fmt::format("{} entries, of which the first {} are read", entries.size(), entries_limit)};
-    parsed.notes.push_back({Note::Severity::warning, std::move(error), ""});
-    entries.resize(entries_limit);
-  }
+  if (std::max(there, entries.size()) <= entries_limit) return;
+  auto told = there > 0
+                  ? fmt::format("{} entries, of which the newest {} are read", there, entries_limit)
+                  : fmt::format("more than {} entries in one another, of which the first are read", entries_limit);
+  parsed.notes.push_back({Note::Severity::warning, {Errc::too_large, std::move(told)}, ""});
+  if (entries.size() > entries_limit) entries.resize(entries_limit);
 }
 
 std::string summary_of(const Entry& entry, std::size_t limit) {

@@ -48,12 +48,13 @@ Person person(std::string_view text);
 void add_person(std::vector<Person>& people, Person one);
 void add_tag(std::vector<Tag>& tags, Tag one);
 
-/// Entries a document may have before the rest is left out.
+/// Entries of a document that are read: its newest.
 inline constexpr std::size_t entries_limit = 1000;
 
 /// Decides each entry's key (its id, else its link, else a digest of its words) and its image (else the first picture
 /// among its files), keeps each file once, joins entries under one key (the last one holds) and bounds their number.
-void finish(Parsed& parsed);
+/// `there`: how many entries the document has, where some were left out already.
+void finish(Parsed& parsed, std::size_t there = 0);
 
 /// What a feed that shows summaries says of an entry: its summary, else the beginning of its text.
 std::string summary_of(const Entry& entry, std::size_t limit = 500);

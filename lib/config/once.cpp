@@ -106,6 +106,13 @@ void read_fetch(Section section, const Surroundings& around, upstream::Manners& 
       section.wrong("proxy", "is no proxy: write http://HOST:PORT, or http://USER:PASSWORD@HOST:PORT");
     }
   }
+  section.list("no_proxy", client.no_proxy);
+  for (const auto& host : client.no_proxy) {
+    if (!is_host_or_network(host)) {
+      section.wrong("no_proxy", fmt::format("\"{}\" is no host and no network: write intranet.example or 10.0.0.0/8",
+                                            printable(host)));
+    }
+  }
   std::string ca_file;
   section.text("ca_file", ca_file);
   if (!ca_file.empty()) {

@@ -117,6 +117,13 @@ bool is_network(std::string_view text) {
   return version != 0 && whole_number<unsigned>(text.substr(slash + 1), version == 4 ? 32U : 128U).has_value();
 }
 
+bool is_host_or_network(std::string_view text) {
+  if (text == "*" || is_network(text) || ip_version(std::string(text)) != 0) return true;
+  if (text.starts_with('.')) text.remove_prefix(1);
+  const auto url = parse_uri("http://" + std::string(text) + "/");
+  return !text.empty() && text.find_first_of("/@?#,*: ") == std::string_view::npos && url && !url->host().empty();
+}
+
 bool is_header_value(std::string_view value) {
   return std::none_of(value.begin(), value.end(), [](char c) {
     const auto byte = static_cast<unsigned char>(c);

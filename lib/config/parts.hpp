@@ -23,6 +23,8 @@ Result<site::Condition> parse_condition(std::string_view text);
 
 /// Whether this is "10.0.0.0/8" or "fd00::/8".
 bool is_network(std::string_view text);
+/// `example.org`, `.example.org`, an address, a network, or `*`.
+bool is_host_or_network(std::string_view text);
 
 /// Without control characters: what may stand in the value of an HTTP header.
 bool is_header_value(std::string_view value);

@@ -114,7 +114,7 @@ struct Entry {
   std::optional<Instant> due;      ///< hidden before this instant
   std::optional<Instant> expires;  ///< hidden from this instant on
   std::string place;               ///< where the source keeps it: a post's path; of an upstream's, its page
-  std::string stamp;               ///< by what the source knows it: size, time, settings; of an upstream's, its title
+  std::string stamp;               ///< by what the source knows it: size, time, settings; an upstream's: title or words
 
   /// When it is from, as far as it says.
   const std::optional<Instant>& date() const { return published ? published : updated; }

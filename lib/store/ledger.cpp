@@ -6,6 +6,7 @@
 #include <set>
 
 #include "model/fingerprint.hpp"
+#include "store/alike.hpp"
 #include "store/settle.hpp"
 
 namespace feedd::store {
@@ -80,13 +81,16 @@ class TakeIn {
   }
 
   /// An upstream that gives all its entries new ids at once has not written them anew. Its entries say by `place` what
-  /// their page is and by `stamp` what their title is; of these and the date two must be the same, and page and title
-  /// alone count only where nothing of the document is known and several of its entries are found so.
+  /// their page is and by `stamp` what their title is; of these and the date two must be the same. Page and title alone
+  /// count only where nothing of the document is known and several of its entries are found so; and where pages and
+  /// dates are all others, too, titles do with words that are alike, if half of the document is found.
   void recognise() {
-    constexpr std::size_t several = 3;
+    constexpr std::size_t several = 3, most_compared = 8;
     unknown_ = said_.size() == batch_.upserts.size() && !rows_.knows(batch_.source);
     if (unknown_) return;
     std::map<Guid, std::int64_t> sure, perhaps;
+    std::map<const Entry*, std::int64_t> by_words;
+    std::map<std::string_view, std::size_t> titles;
     std::set<std::int64_t> found;
     bool nothing_known = true;
     for (const auto& entry : batch_.upserts) {
@@ -96,6 +100,8 @@ class TakeIn {
         known_.emplace(entry.guid, *std::move(row));
         continue;
       }
+      const bool first_of_title = ++titles[entry.stamp] == 1;
+      std::size_t compared = 0;
       for (const auto& row : rows_.find_alike(batch_.source, entry.place, entry.stamp)) {
         if (said_.contains(row.entry.guid) || found.contains(row.id)) continue;
         bool same_page = !entry.place.empty() && row.entry.place == entry.place;
@@ -105,11 +111,25 @@ class TakeIn {
           sure[entry.guid] = row.id;
         else if (same_page && same_title)
           perhaps[entry.guid] = row.id;
-        else
+        else {
+          const bool compare = nothing_known && same_title && first_of_title && !by_words.contains(&entry);
+          // Of a row from the backup nobody knows the words.
+          if (compare && ++compared <= most_compared && (row.revision == 0 || say_the_same(entry, row.entry)))
+            by_words[&entry] = row.id;
           continue;
+        }
         found.insert(row.id);
         break;
       }
+    }
+    if (nothing_known) {
+      std::map<Guid, std::int64_t> alike;
+      for (const auto& [entry, id] : by_words) {
+        if (titles.at(entry->stamp) == 1 && !sure.contains(entry->guid) && !perhaps.contains(entry->guid) &&
+            found.insert(id).second)
+          alike[entry->guid] = id;
+      }
+      if (alike.size() + perhaps.size() + sure.size() >= std::max(several, said_.size() / 2)) sure.merge(alike);
     }
     if (nothing_known && perhaps.size() + sure.size() >= several) sure.merge(perhaps);
     recognised_ = std::move(sure);
@@ -127,6 +147,7 @@ class TakeIn {
     bool renamed = false;
     if (!row && !unknown_) {
       auto recognised = recognised_.find(incoming.guid);
+      if (recognised != recognised_.end()) incoming.updated.reset();  // that it came anew is no change of its words
       row = recognised != recognised_.end() ? rows_.at(recognised->second)
                                             : rows_.find_removed(batch_.source, incoming.id);
       renamed = row.has_value();

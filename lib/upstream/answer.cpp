@@ -19,7 +19,7 @@ using boost::system::error_code;
 using Parser = http::response_parser<http::string_body>;
 
 constexpr std::uint32_t head_limit = 64 << 10;
-constexpr std::size_t field_limit = 100, piece = 64 << 10;
+constexpr std::size_t field_limit = 100;
 constexpr std::size_t status_line_size = 14;  ///< of the shortest: `HTTP/1.1 200` and CR LF
 constexpr int most_interim = 8;
 constexpr std::chrono::seconds longest_idle{30};
@@ -53,7 +53,7 @@ std::optional<std::chrono::seconds> promised_idle(std::string_view field) {
 struct Answer::State {
   std::uint64_t max_body;
   To to;
-  beast::flat_buffer buffer{head_limit + piece};
+  beast::flat_buffer buffer{head_limit + Answer::piece};
   std::optional<Parser> parser;
   std::vector<std::pair<std::string, std::string>> headers;
   std::size_t looked_at = 0;  ///< of what the buffer holds of the head
@@ -114,6 +114,7 @@ struct Answer::State {
   Result<void> judge_head() {
     const auto& head = parser->get();
     auto status = head.result_int();
+    if (status < 100) return fail(Errc::http, "not an HTTP answer: its status is {:03}", status);
     if (status < 200) {  // 103 Early Hints and their like come before the answer (RFC 9110 §15.2)
       if (status == 101 || ++interim > most_interim)
         return fail(Errc::http, "HTTP {}, which was not asked for", status);
@@ -134,7 +135,7 @@ struct Answer::State {
     }
     if (headers.size() > field_limit)
       return fail(Errc::too_large, "the head of the answer has more than {} fields", field_limit);
-    if (matters && codings + lengths > 1)
+    if (matters && (codings > 1 || (codings > 0 && lengths > 0)))  // the same length twice is one (RFC 9112 §6.3)
       return fail(Errc::http, "not an HTTP answer: it tells its length {} times", codings + lengths);
     in_doubt = codings + lengths > 1 || (codings > 0 && head.version() < 11);  // RFC 9112 §6.1
     judged = true;

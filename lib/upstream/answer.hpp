@@ -16,6 +16,7 @@ namespace feedd::upstream {
 
 class Answer {
  public:
+  static constexpr std::size_t piece = 64 << 10;  ///< the most that is read at once
   enum class To { get, connect };  ///< what it answers; a CONNECT that went well has no body (RFC 9110 §9.3.6)
 
   explicit Answer(std::uint64_t max_body, To to = To::get);

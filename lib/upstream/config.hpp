@@ -29,6 +29,7 @@ struct ClientConfig {
   std::vector<std::string> allow_private;  ///< CIDRs that names may resolve to although they are not public
   std::string ca_file;                     ///< empty: the system's trust store
   std::optional<Uri> proxy;                ///< http; with credentials, when it wants some
+  std::vector<std::string> no_proxy;       ///< hosts it is not asked about: domains, addresses, CIDRs, `*`
   bool operator==(const ClientConfig&) const = default;
 };
 

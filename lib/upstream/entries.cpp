@@ -2,20 +2,20 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
 
 #include "base/hash.hpp"
 #include "base/secret.hpp"
 #include "base/text.hpp"
 #include "base/tracking.hpp"
 #include "codec/html.hpp"
+#include "model/newest.hpp"
 
 namespace feedd::upstream {
 namespace {
 
 constexpr std::size_t most_entries = 1000, most_of_a_kind = 50, most_new_at_first = 10;
 constexpr std::size_t title_limit = 4 << 10, id_limit = 2 << 10, url_limit = 2 << 10, name_limit = 1 << 10,
-                      summary_limit = 64 << 10, html_limit = 1 << 20;
+                      summary_limit = 64 << 10, html_limit = 1 << 20, words_of_a_stamp = 4 << 10;
 
 void shorten(std::string& text, std::size_t limit) {
   if (text.size() > limit) text.resize(cut(text, limit).size());
@@ -66,6 +66,29 @@ void bound(Entry& entry, const Uri& base) {
     for (auto* text : {&tag.term, &tag.scheme, &tag.label}) shorten(*text, name_limit);
 }
 
+/// Its letters and digits, folded: another program may set other quotes, dashes and capitals.
+std::string letters_of(std::string_view title) {
+  auto folded = fold_case(title);
+  std::string letters;
+  for (std::size_t i = 0; i < folded.size(); ++i) {
+    auto byte = static_cast<unsigned char>(folded[i]);
+    bool punctuation =
+        byte == 0xE2 && i + 2 < folded.size() && (static_cast<unsigned char>(folded[i + 1]) & 0xFE) == 0x80;
+    if (punctuation)
+      i += 2;  // U+2000 … U+207F
+    else if (byte >= 0x80 || (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z'))
+      letters += folded[i];
+  }
+  return letters.empty() ? std::string(title) : letters;
+}
+
+/// What it is called, or, as short notes have no title, what it says.
+std::string stamp_of(const Entry& entry) {
+  if (!entry.title.empty()) return "title:" + hex(digest_of(letters_of(entry.title)));
+  auto words = codec::text_of(entry.html, words_of_a_stamp);
+  return words.empty() ? std::string() : "words:" + hex(digest_of(words));
+}
+
 Origin origin_of(const FeedInfo& info, const Subscription& subscription) {
   Origin origin;
   origin.id = std::string(cut(info.id, id_limit));
@@ -89,17 +112,19 @@ std::vector<Entry> each_once(std::vector<Entry> entries) {
   return kept;
 }
 
-/// In document order still. An entry without a date counts as new: that is what the store takes it for.
-std::vector<Entry> newest(std::vector<Entry> entries, std::size_t count) {
+Newest look_at(const std::vector<Entry>& entries) {
+  Newest newest;
+  for (const auto& entry : entries) newest.add(entry.date(), entry.guid.value);
+  return newest;
+}
+
+/// In document order still.
+std::vector<Entry> newest_of(std::vector<Entry> entries, std::size_t count) {
   if (entries.size() <= count) return entries;
-  auto date = [&](std::size_t i) { return entries[i].date().value_or(Instant::max()); };
-  std::vector<std::size_t> order(entries.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return date(a) > date(b); });
-  order.resize(count);
-  std::sort(order.begin(), order.end());
+  const auto chosen = look_at(entries).chosen(count);
   std::vector<Entry> kept;
-  for (auto i : order) kept.push_back(std::move(entries[i]));
+  for (std::size_t i = 0; i < entries.size(); ++i)
+    if (chosen[i]) kept.push_back(std::move(entries[i]));
   return kept;
 }
 
@@ -116,7 +141,9 @@ void arrange_first(std::vector<Entry>& entries, Instant now) {
   for (const auto& entry : entries)
     if (entry.date()) ++sharing[*entry.date()];
   std::size_t undated = 0;
-  for (auto& entry : entries) {
+  const bool late_is_new = look_at(entries).begins_with_oldest();
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    auto& entry = entries[late_is_new ? entries.size() - 1 - i : i];
     if (entry.date() && (sharing[*entry.date()] <= most_new_at_first || *entry.date() < now - std::chrono::hours(24)))
       continue;
     if (++undated <= most_new_at_first) continue;
@@ -128,7 +155,7 @@ void arrange_first(std::vector<Entry>& entries, Instant now) {
 std::vector<Entry> entries_of(codec::Parsed parsed, const Subscription& subscription, const Uri& base) {
   for (auto& entry : parsed.entries) entry.guid = guid_of(entry);
   auto count = std::min(subscription.limit == 0 ? most_entries : subscription.limit, most_entries);
-  auto entries = newest(each_once(std::move(parsed.entries)), count);
+  auto entries = newest_of(each_once(std::move(parsed.entries)), count);
   auto origin = origin_of(parsed.info, subscription);
   for (auto& entry : entries) {
     entry.source = subscription.id;
@@ -150,7 +177,7 @@ std::vector<Entry> entries_of(codec::Parsed parsed, const Subscription& subscrip
     entry.expires.reset();
     // By these the store knows an entry again that comes under another guid.
     entry.place = entry.link ? "page:" + hex(digest_of(page_key(*entry.link))) : std::string();
-    entry.stamp = entry.title.empty() ? std::string() : "title:" + hex(digest_of(entry.title));
+    entry.stamp = stamp_of(entry);
   }
   return entries;
 }

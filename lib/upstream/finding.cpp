@@ -92,7 +92,10 @@ Task<void> Upstream::search(Batch& batch) {
   if (now - memory_.searched >= search_pause && subscription_.url.is_web()) {
     memory_.searched = now;
     auto home = parse_uri(memory_.site.empty() ? subscription_.url.origin() + "/" : memory_.site);
-    if (home && home->is_web()) {
+    const auto known = addresses();
+    auto is_home = [&](const Uri& url) { return url.origin() == home->origin() && url.target() == home->target(); };
+    const bool was_asked = home && std::any_of(known.begin(), known.end(), is_home);
+    if (home && home->is_web() && !was_asked) {
       co_await turn(*home);
       auto got = co_await get(*home, false);
       if (got && holds_document(got->status)) {

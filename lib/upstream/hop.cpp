@@ -29,6 +29,8 @@ constexpr std::size_t least_piece = 1024;
 /// The body of a refusal is read for the sake of the connection alone, which is then good for another request.
 constexpr milliseconds patience_with_refusals{2000};
 constexpr std::size_t most_of_a_refusal = 64 << 10;
+/// By so much at a time a large body gets room.
+constexpr std::size_t step = 256 << 10;
 
 /// The connection was closed by the other side, rather than too slow.
 bool is_closed(const error_code& error) {
@@ -101,8 +103,8 @@ Task<Result<void>> Hop::State::converse(Stream& stream, Connection& connection, 
   bool headed = false;
   while (!answer.is_done() && !says_enough(answer)) {
     if (answer.has_head()) {
-      if (answer.held() > small_body && !journey.room) {
-        co_await journey.make_room();
+      if (const auto held = answer.held(); held > small_body && !journey.has_room(held + Answer::piece)) {
+        co_await journey.make_room(held + step);
         mark = steady_clock::now();
       }
       patient_until = mark + (refuses(answer) ? std::min(patience_with_refusals, piece_patience) : piece_patience);
@@ -198,10 +200,12 @@ Task<Place> Journey::enter(std::shared_ptr<Gate> gate) {
   co_return place;
 }
 
-Task<void> Journey::make_room() {
-  if (room) co_return;
-  Place place = co_await enter(large);
-  room = std::make_shared<Place>(std::move(place));
+Task<void> Journey::make_room(std::uint64_t bytes) {
+  if (has_room(bytes)) co_return;
+  auto before = steady_clock::now();
+  if (!room) room = std::make_shared<Portion>(budget);
+  co_await room->grow(bytes);
+  deadline += steady_clock::now() - before;
 }
 
 }  // namespace feedd::upstream

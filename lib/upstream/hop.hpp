@@ -12,6 +12,7 @@
 #include "base/task.hpp"
 #include "base/uri.hpp"
 #include "upstream/address.hpp"
+#include "upstream/budget.hpp"
 #include "upstream/config.hpp"
 #include "upstream/gate.hpp"
 #include "upstream/http_client.hpp"
@@ -19,19 +20,21 @@
 
 namespace feedd::upstream {
 
-/// Bodies up to this size need no place of their own.
-constexpr std::size_t small_body = 1 << 20;
+/// Bodies up to this size are not counted.
+constexpr std::size_t small_body = 256 << 10;
 
-/// One fetch under way: its one clock, and its place among the few that may hold a large body.
+/// One fetch under way: its one clock, and what a large body holds of the budget of all.
 struct Journey {
-  std::shared_ptr<Gate> large;
+  std::shared_ptr<Budget> budget;
   std::chrono::steady_clock::time_point deadline;
-  std::shared_ptr<Place> room = {};
+  std::shared_ptr<Portion> room = {};
 
   /// Takes a place in the gate, for as long as it takes: the clock stands still meanwhile.
   Task<Place> enter(std::shared_ptr<Gate> gate);
-  /// Before more than `small_body` is held; once is enough.
-  Task<void> make_room();
+  /// Whether `bytes` may be held without asking.
+  bool has_room(std::uint64_t bytes) const { return bytes <= small_body || (room && bytes <= room->bytes()); }
+  /// Before `bytes` are held in all: waits for them, while the clock stands still.
+  Task<void> make_room(std::uint64_t bytes);
 };
 
 class Hop {

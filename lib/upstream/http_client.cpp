@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "upstream/address.hpp"
 #include "upstream/answer.hpp"
+#include "upstream/domain.hpp"
 #include "upstream/encoding.hpp"
 #include "upstream/errands.hpp"
 #include "upstream/gate.hpp"
@@ -27,18 +28,19 @@ constexpr int most_redirects = 10;
 constexpr std::size_t lookup_threads = 16;
 /// Bodies up to this size become 1 MiB at most in less time than it takes to start a thread for them.
 constexpr std::size_t decoded_here = 32 << 10;
+/// What nearly all become is not worth asking for room; who needs more is decoded anew when he has it.
+constexpr std::size_t decoded_uncounted = 1 << 20;
 /// New connections to one public address: a burst, then so many a second.
 constexpr std::chrono::milliseconds turn_at_address(100);
 constexpr std::size_t turns_at_once = 50;
-/// What all large bodies under way may hold together, each counted with the most it may have.
+/// What all large bodies under way may hold together.
 constexpr std::uint64_t body_budget = 48 << 20;
 
 struct Client {
   Client(Executor executor, ClientConfig given)
       : config(std::move(given)),
         all(std::make_shared<Gate>(std::max<std::size_t>(config.concurrency, 1))),
-        large(std::make_shared<Gate>(
-            std::max<std::uint64_t>(body_budget / std::max<std::uint64_t>(config.max_body, 1), 1))),
+        budget(std::make_shared<Budget>(body_budget)),
         hop(std::move(executor), config) {
     for (const auto& text : config.allow_private) {
       auto block = parse_block(text);
@@ -62,12 +64,16 @@ struct Client {
   ClientConfig config;
   std::vector<Block> allowed;
   std::optional<Error> misconfigured;
-  std::shared_ptr<Gate> all, large;
+  std::shared_ptr<Gate> all;
+  std::shared_ptr<Budget> budget;
   std::map<std::string, std::weak_ptr<Gate>> hosts;  ///< those somebody is at
   Turns turns{turn_at_address, turns_at_once};
   Errands errands{lookup_threads};
   Hop hop;
 };
+
+/// Whose places are shared. On a local network each port is a server of its own, as for turns.
+std::string host_of(const Uri& url) { return is_public_host(url) ? std::string(url.host()) : operator_of(url); }
 
 /// The host typed by the user may be private, on the port typed or after a change to the usual ports of the web.
 bool is_trusted(const Uri& url, const Get& get) {
@@ -105,7 +111,7 @@ Task<Result<void>> undo_coding(Client& client, Got& got, Journey& journey) {
     co_return Result<void>();
   }
   auto body = std::make_shared<const std::string>(std::move(got.body));
-  std::size_t most = client.config.max_body, limit = std::min(small_body, most);
+  std::size_t most = client.config.max_body, limit = std::min(decoded_uncounted, most);
   std::optional<Result<std::string>> decoded;
   if (body->size() <= decoded_here) decoded = decode(*body, coding, limit);
   for (;;) {
@@ -117,11 +123,12 @@ Task<Result<void>> undo_coding(Client& client, Got& got, Journey& journey) {
     }
     if (*decoded) {
       got.body = std::move(**decoded);
+      if (journey.room) journey.room->shrink(got.body.size());
       co_return Result<void>();
     }
     if ((*decoded).error().code != Errc::too_large || limit == most) co_return tl::unexpected((*decoded).error());
-    co_await journey.make_room();
-    limit = most;
+    limit = std::min(4 * limit, most);
+    co_await journey.make_room(body->size() + limit);
     decoded.reset();
   }
 }
@@ -155,7 +162,7 @@ struct Places {
 /// What a body keeps until it is read: however fast they come, so many are in memory and no more.
 struct Kept {
   Place among_all;
-  std::shared_ptr<Place> room;
+  std::shared_ptr<Portion> room;
 };
 
 /// One machine may stand behind a thousand names: new connections to a public address come by turns, too. Whoever waits
@@ -187,7 +194,7 @@ Task<Result<Got>> ask(Client& client, const Uri& url, const Route& route, const 
 }
 
 Task<Result<Got>> fetch_web(std::shared_ptr<Client> client, Get get) {
-  Journey journey{client->large, steady_clock::now() + client->config.timeout};
+  Journey journey{client->budget, steady_clock::now() + client->config.timeout};
   Uri url = without_userinfo(get.url);
   std::set<std::string> seen;
   std::vector<std::pair<std::string, std::string>> waits;  // said by redirects on the way
@@ -197,12 +204,14 @@ Task<Result<Got>> fetch_web(std::shared_ptr<Client> client, Get get) {
     if (hops > most_redirects) co_return fail(Errc::http, "more than {} redirects", most_redirects);
     if (!may_connect_port(port_of(url), url, get.url))
       co_return fail(Errc::unsupported, "port {} is not asked for feeds", url.port());
-    auto request = request_text(url, get, client->config.user_agent, client->config.proxy);
+    std::optional<Uri> proxy;
+    if (client->config.proxy && !goes_straight(url.host(), client->config.no_proxy)) proxy = client->config.proxy;
+    auto request = request_text(url, get, client->config.user_agent, proxy);
     if (!request) co_return tl::unexpected(request.error());
-    auto route = route_to(url, is_trusted(url, get), client->config.proxy, client->allowed, client->config.user_agent);
+    auto route = route_to(url, is_trusted(url, get), proxy, client->allowed, client->config.user_agent);
     if (!route) co_return tl::unexpected(route.error());
 
-    Places places{client->gate_of(std::string(url.host())), client->all};
+    Places places{client->gate_of(host_of(url)), client->all};
     co_await places.enter(journey);
     auto got = co_await ask(*client, url, *route, *request, places, journey);
     if (!got) co_return tl::unexpected(got.error());
@@ -222,6 +231,8 @@ Task<Result<Got>> fetch_web(std::shared_ptr<Client> client, Get get) {
     if (auto wait = got->header("Retry-After"); !wait.empty()) waits.emplace_back("Retry-After", wait);
     auto target = redirect_target(url, got->header("Location"));
     if (!target) co_return tl::unexpected(within(fmt::format("HTTP {}", got->status), target.error()));
+    if (std::find(get.not_to.begin(), get.not_to.end(), *target) != get.not_to.end())
+      co_return fail(Errc::http, "HTTP {}: it leads back to {}", got->status, target->str());
     url = *target;
   }
 }

@@ -32,6 +32,7 @@ struct Get {
   std::map<std::string, std::string> headers = {};
   std::string username = {}, password = {};
   bool trusted_address = false;  ///< the configured host itself may be private; a redirect elsewhere may not
+  std::vector<Uri> not_to = {};  ///< where no redirect shall lead: what is there is known
   std::string form = {};         ///< not empty: a POST of this form, which no redirect but 307 and 308 takes further
 };
 
@@ -42,7 +43,7 @@ struct Got {
   std::string body;             ///< decoded from its content coding; of 400 and above what could be had of it
   Uri url;                      ///< after the redirects
   bool moved_for_good = false;  ///< every redirect on the way was a 301 or 308
-  /// While it lives this answer counts as under way, and a large body as one of the few. Let go at home, and before
+  /// While it lives this answer counts as under way, and a large body keeps its room. Let go at home, and before
   /// anything more is fetched.
   std::shared_ptr<void> room = {};
   /// The first header of that name (whatever its case), or empty.

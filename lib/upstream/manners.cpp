@@ -17,7 +17,7 @@ using std::chrono::hours;
 using std::chrono::seconds;
 
 constexpr seconds longest_hold = days(7);
-constexpr std::size_t longest_validator = 4096;
+constexpr std::size_t longest_validator = 4096, shortest_date = 10;
 constexpr int answers_of_a_move = 3, intervals_of_a_move = 48;
 constexpr seconds longest_doubt_of_a_move = days(2);
 constexpr int failures_of_an_adopted = 3;
@@ -61,15 +61,30 @@ std::optional<seconds> freshness(const Got& got, Instant now) {
   return std::max(seconds(*expires - from), seconds(0));
 }
 
+/// `120.5`, `120s` and `120 seconds` are 120: what is meant is plain, and who is asked for patience shall have it.
+std::string_view whole_seconds(std::string_view text) {
+  text = trim(text);
+  auto rest = text.substr(std::min(text.find_first_not_of("0123456789"), text.size()));
+  auto number = text.substr(0, text.size() - rest.size());
+  if (rest.starts_with('.')) rest.remove_prefix(std::min(rest.find_first_not_of("0123456789", 1), rest.size()));
+  rest = trim(rest);
+  for (std::string_view unit : {"", "s", "sec", "secs", "second", "seconds"})
+    if (iequals(rest, unit)) return number;
+  return text;
+}
+
 /// The latest of all that was said on the way.
 std::optional<Instant> retry_after(const Got& got, Instant now) {
   std::optional<Instant> latest;
   for (const auto& [name, text] : got.headers) {
     if (!iequals(name, "Retry-After")) continue;
-    if (auto wait = parse_seconds(text))
+    if (auto wait = parse_seconds(whole_seconds(text))) {
       latest = std::max(latest, std::optional(now + *wait));
-    else if (auto date = parse_http_date(text))
-      latest = std::max(latest, std::optional<Instant>(*date));
+    } else if (auto http = parse_http_date(text)) {
+      latest = std::max(latest, std::optional<Instant>(*http));
+    } else if (text.size() >= shortest_date) {  // ISO 8601 and its like
+      if (auto date = parse_date(text)) latest = std::max(latest, std::optional<Instant>(*date));
+    }
   }
   return latest;
 }

@@ -31,13 +31,19 @@ Note end_of_the_past(const Uri& page, const Error& why) {
 
 }  // namespace
 
+std::vector<Uri> Upstream::addresses() const {
+  std::vector<Uri> all;
+  for (const auto& known : {policy_.url, memory_.adopted, memory_.feed, memory_.validators_of}) {
+    if (auto url = parse_uri(known)) all.push_back(*url);
+  }
+  return all;
+}
+
 /// Neither the feed itself, which has its own time, nor a page that was read: what leads there goes in a circle.
 bool Upstream::is_past(const Uri& page) const {
   auto mark = mark_of(page);
-  for (const auto& known : {policy_.url, memory_.adopted, memory_.feed, memory_.validators_of}) {
-    auto url = parse_uri(known);
-    if (url && mark_of(*url) == mark) return false;
-  }
+  for (const auto& url : addresses())
+    if (mark_of(url) == mark) return false;
   const auto& seen = memory_.archive_seen;
   return std::find(seen.begin(), seen.end(), mark) == seen.end();
 }
@@ -79,7 +85,7 @@ Task<Batch> Upstream::read_archive() {
     co_return batch;
   }
   co_await turn(*page);
-  auto got = co_await get(*page, false);
+  auto got = co_await get(*page, false, addresses());
   ++memory_.archive_pages;
   if (!got || !holds_document(got->status)) {
     try_later(batch, *page, got);

@@ -40,13 +40,14 @@ Task<void> Poller::turn(Uri url) {
   }
 }
 
-Task<Result<Got>> Poller::get(Uri url, bool conditional) {
+Task<Result<Got>> Poller::get(Uri url, bool conditional, std::vector<Uri> not_to) {
   Get get{.url = std::move(url),
           .validators = conditional ? memory_.validators : Validators{},
           .headers = subscription_.headers,
           .username = subscription_.username,
           .password = subscription_.password,
-          .trusted_address = subscription_.trusted_address};
+          .trusted_address = subscription_.trusted_address,
+          .not_to = std::move(not_to)};
   if (auto answered = parse_uri(memory_.validators_of)) get.validators_of = *answered;
   if (!may_connect_port(port_of(get.url), get.url, written_address()))
     co_return fail(Errc::unsupported, "port {} is not asked for feeds", get.url.port());

@@ -38,8 +38,8 @@ class Poller {
 
   /// Waits for the next turn with the operator of `url`, past whatever holds him.
   Task<void> turn(Uri url);
-  /// Conditional: with what the last answer left.
-  Task<Result<Got>> get(Uri url, bool conditional);
+  /// Conditional: with what the last answer left. `not_to`: as of Get.
+  Task<Result<Got>> get(Uri url, bool conditional, std::vector<Uri> not_to = {});
   void remember(const Outcome& outcome, Batch& batch);
 
   Uri written_address() const;  ///< in the configuration, by a person

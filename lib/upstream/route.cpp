@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "upstream/request.hpp"
@@ -21,6 +22,21 @@ Result<Route> route_to(const Uri& url, bool trusted, const std::optional<Uri>& p
     route.key = "proxy " + key;
   }
   return route;
+}
+
+bool goes_straight(std::string_view host, std::span<const std::string> no_proxy) {
+  if (host.ends_with('.')) host.remove_suffix(1);
+  const auto address = address_in(host);
+  return std::any_of(no_proxy.begin(), no_proxy.end(), [&](std::string_view one) {
+    if (one == "*") return true;
+    if (auto block = parse_block(one)) return address && block->contains(*address);
+    if (one.starts_with('.')) one.remove_prefix(1);
+    const auto named = parse_uri("http://" + std::string(one) + "/");  // in the form hosts have in addresses
+    if (!named) return false;
+    auto name = named->host();
+    if (name.ends_with('.')) name.remove_suffix(1);
+    return host.ends_with(name) && (host.size() == name.size() || host[host.size() - name.size() - 1] == '.');
+  });
 }
 
 std::optional<Address> address_in(std::string_view host) {

@@ -27,6 +27,10 @@ struct Route {
 Result<Route> route_to(const Uri& url, bool trusted, const std::optional<Uri>& proxy, std::span<const Block> allowed,
                        std::string_view user_agent);
 
+/// Whether the proxy is left aside for this host, as curl reads NO_PROXY: it is one of the names or below one, or an
+/// address that is named or in a network that is; `*` is all of them.
+bool goes_straight(std::string_view host, std::span<const std::string> no_proxy);
+
 /// What a host name says without DNS: an address in any spelling that inet_aton(3) reads (`2130706433`, `0x7f.1`,
 /// `0177.0.0.1`), an IPv6 address, or localhost and its like (RFC 6761 §6.3).
 std::optional<Address> address_in(std::string_view host);

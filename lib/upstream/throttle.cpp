@@ -19,14 +19,23 @@ milliseconds Turns::take(const std::string& key, milliseconds now) {
   return turn - now;
 }
 
+void Turns::begin_one_by_one(const std::string& key, milliseconds from) {
+  auto& next = next_.try_emplace(key, from).first->second;
+  next = std::max(next, from + pause_ * static_cast<int>(burst_ - 1));
+}
+
 Instant Throttle::turn(const Uri& url, Instant now) {
-  if (pause_ == milliseconds(0) || !is_public_host(url)) return now;
+  if (pause_ == milliseconds(0)) return now;
+  const bool minds = held_until(url) > now - aftermath;
+  if (!minds && !is_public_host(url)) return now;
   const auto wait = turns_.take(operator_of(url), now.time_since_epoch());
   return now + std::chrono::ceil<std::chrono::seconds>(wait);
 }
 
 void Throttle::hold(const Uri& url, Instant until) {
-  auto& held = holds_[operator_of(url)];
+  auto key = operator_of(url);
+  turns_.begin_one_by_one(key, until.time_since_epoch());
+  auto& held = holds_[std::move(key)];
   held = std::max(held, until);
 }
 

@@ -117,6 +117,14 @@ Outcome Upstream::accept(Batch& batch, const Got& got, Reading reading) {
   auto outcome = outcome_of(got, true, now);
   outcome.rhythm = reading.rhythm;
   outcome.pace = pace_of(reading.entries, now);
+  if (reading.hub && means_.callbacks &&
+      !may_connect_port(port_of(reading.hub->hub), reading.hub->hub, written_address())) {
+    auto hub = without_userinfo(reading.hub->hub);
+    auto why =
+        fmt::format("its hub {} is not asked to tell of news: port {} is not asked for feeds", hub.str(), port_of(hub));
+    batch.notes.push_back(remark({Errc::unsupported, std::move(why)}));
+    reading.hub.reset();
+  }
   note_hub(reading.hub);
   auto newest = newest_of(reading.entries, now - grace_of_hubs);
   if (newest > memory_.newest && memory_.is_pushed(now)) memory_.push.silent = true;

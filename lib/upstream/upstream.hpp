@@ -35,6 +35,7 @@ class Upstream : Poller {
   void begin_walk(Batch& batch, const Uri& feed, const std::optional<Uri>& before);
   void walk_on(Batch& batch, const Uri& from, const std::optional<Uri>& before);
   void end_walk();
+  std::vector<Uri> addresses() const;  ///< of the feed itself
   bool is_past(const Uri& page) const;
   Task<Batch> read_archive();
   void take_page(Batch& batch, const Uri& page, const Uri& answered, Reading reading);

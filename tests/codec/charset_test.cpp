@@ -415,5 +415,36 @@ TEST(CharsetLabel, is_spelled_in_many_ways) {
   for (const auto& one : cases) EXPECT_EQ(charset_meant(one.label), one.meant) << one.label;
 }
 
+TEST(Charset, of_a_few_accents_without_a_label_is_that_of_the_western_web) {
+  const std::pair<std::string, std::string> cases[] = {
+      {"Verit\xE0 e libert\xE0", "Verità e libertà"},
+      {"\xCDsland er land \xFEitt", "Ísland er land þitt"},
+      {"Co\xF6rdinatie", "Coördinatie"},
+      {"Belgi\xEB", "België"},
+      {"It\x92s here", "It’s here"},
+      {"na\xEFve", "naïve"},
+      {"\xCDsland er land \xFEitt og \xE1vallt \xFE\xFA geymir. Ve\xF0ur \xE1 \xCDslandi er \xF3\xFAtreiknanlegt, "
+       "s\xF6g\xF0u "
+       "\xFE"
+       "eir",
+       "Ísland er land þitt og ávallt þú geymir. Veður á Íslandi er óútreiknanlegt, sögðu þeir"},
+  };
+  for (const auto& [bytes, text] : cases) {
+    for (const char* label : {"", "utf-8"}) {
+      auto decoded = to_text(feed(label, bytes), "");
+      EXPECT_EQ(decoded.charset, "windows-1252") << text;
+      EXPECT_EQ(title_of(decoded), text);
+    }
+  }
+  // Where they have letters of their own, they are told all the same.
+  EXPECT_EQ(
+      to_text(feed("",
+                   "\x8F\xE0\xA8\xA2\xA5\xE2, \xAC\xA8\xE0, \xE1\xA5\xA3\xAE\xA4\xAD\xEF \xA2 \x8C\xAE\xE1\xAA\xA2\xA5 "
+                   "\xE2\xA5\xAF\xAB\xAE"),
+              "")
+          .charset,
+      "ibm866");
+}
+
 }  // namespace
 }  // namespace feedd::codec

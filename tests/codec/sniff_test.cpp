@@ -238,10 +238,10 @@ TEST(ParseAny, keeps_what_stands_before_a_document_breaks_off) {
 
 TEST(ParseAny, lets_the_last_entry_under_one_key_hold_and_bounds_their_number) {
   std::string items = "<item><guid>a</guid><title>1</title></item><item><guid>a</guid><title>2</title></item>";
-  for (int i = 0; i < 1200; ++i) items += "<item><guid>" + std::to_string(i) + "</guid></item>";
+  for (int i = 1200; i > 0; --i) items += "<item><guid>" + std::to_string(i) + "</guid></item>";
   auto parsed = parse_any("<rss><channel>" + items + "</channel></rss>", "", base);
   ASSERT_TRUE(parsed);
-  EXPECT_EQ(parsed->entries.size(), 1000u);
+  EXPECT_EQ(parsed->entries.size(), 999u) << "two of the thousand are one";
   EXPECT_EQ(parsed->entries[0].title, "2");
 }
 
@@ -266,6 +266,53 @@ TEST(ParseAny, takes_half_a_surrogate_pair_for_a_character_that_is_lost) {
       "application/feed+json", parse_uri("https://e.org/").value());
   ASSERT_TRUE(parsed) << parsed.error().what;
   EXPECT_EQ(parsed->entries.at(0).title, "\uFFFD \U0001F600 \\ud800 \uFFFD\uFFFD.");
+}
+
+/// 1500 items, the oldest first, of a day each.
+std::string rising(std::string_view format) {
+  std::string items;
+  for (int i = 0; i < 1500; ++i) {
+    auto date = to_rfc3339(Instant(std::chrono::days(15000 + i)));
+    items += (items.empty() || format != "json" ? "" : ",");
+    auto n = std::to_string(i);
+    if (format == "rss")
+      items += "<item><guid>" + n + "</guid><pubDate>" + date + "</pubDate></item>";
+    else if (format == "atom")
+      items += "<entry><id>" + n + "</id><updated>" + date + "</updated></entry>";
+    else if (format == "undated")
+      items += "<item><guid>https://example.org/?p=" + n + "</guid></item>";
+    else
+      items += "{\"id\": \"" + n + "\", \"date_published\": \"" + date + "\"}";
+  }
+  if (format == "atom") return "<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>t</title>" + items + "</feed>";
+  if (format == "json")
+    return "{\"version\": \"https://jsonfeed.org/version/1.1\", \"title\": \"t\", \"items\": [" + items + "]}";
+  return "<rss><channel><title>t</title>" + items + "</channel></rss>";
+}
+
+TEST(ParseAny, reads_the_newest_of_too_many_entries_wherever_they_stand) {
+  for (const char* format : {"rss", "atom", "json", "undated"}) {
+    auto parsed = parse_any(rising(format), "", base);
+    ASSERT_TRUE(parsed) << format;
+    EXPECT_EQ(parsed->info.title, "t") << format;
+    ASSERT_EQ(parsed->entries.size(), 1000u) << format;
+    EXPECT_TRUE(parsed->entries.front().id.ends_with("500")) << format << " " << parsed->entries.front().id;
+    EXPECT_TRUE(parsed->entries.back().id.ends_with("1499")) << format;
+    ASSERT_EQ(parsed->notes.size(), 1u) << format;
+    EXPECT_EQ(parsed->notes[0].error.what, "1500 entries, of which the newest 1000 are read");
+  }
+}
+
+TEST(ParseAny, chooses_among_too_many_entries_where_some_were_never_closed) {
+  std::string items =
+      "<item><guid>a</guid><pubDate>2020-01-02T00:00:00Z</pubDate>"
+      "<item><guid>b</guid><pubDate>2020-01-03T00:00:00Z</pubDate></item></item>";
+  for (int i = 0; i < 1200; ++i) items += "<item><pubDate>2010-01-01T00:00:00Z</pubDate></item>";
+  auto parsed = parse_any("<rss><channel>" + items + "</channel></rss>", "", base);
+  ASSERT_TRUE(parsed);
+  ASSERT_EQ(parsed->entries.size(), 1000u);
+  EXPECT_EQ(parsed->entries[0].id, "a");
+  EXPECT_EQ(parsed->entries[1].id, "b");
 }
 
 }  // namespace

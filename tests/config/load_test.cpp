@@ -91,6 +91,7 @@ user_agent = "me"
 allow_private = ["127.0.0.0/8", "fd00::/8"]
 ca_file = "opml/subscriptions.opml"
 proxy = "http://me:secret@proxy.example:3128"
+no_proxy = ["intranet.example", "10.0.0.0/8", "::1", "*"]
 [[posts]]
 path = "posts/blog"
 kind = "plain"
@@ -142,6 +143,7 @@ content = "full"
   EXPECT_EQ(config.manners.max_interval, std::chrono::hours(48));
   EXPECT_EQ(config.client.max_body, 1U << 20);
   EXPECT_EQ(config.client.ca_file, (fs::path(FIXTURES) / "opml/subscriptions.opml").string());
+  EXPECT_EQ(config.client.no_proxy, (std::vector<std::string>{"intranet.example", "10.0.0.0/8", "::1", "*"}));
   EXPECT_EQ(config.client.proxy, *parse_uri("http://me:secret@proxy.example:3128/"));
   const auto& posts = config.posts.at(0);
   EXPECT_EQ(posts.id.value, "posts/blog");
@@ -268,6 +270,9 @@ TEST(Config, names_the_line_of_each_fault) {
       {"[server]\ntls_key = \"k\"\n", "2: 'tls_key' in [server] stands alone: write 'tls_certificate', too"},
       {"[server]\ntls_certificate = \"c\"\ntls_key = \"k\"\n", "2: 'tls_certificate' in [server] cannot be used: "},
       {"[fetch]\nproxy = \"socks5://p:1\"\n", "2: 'proxy' in [fetch] is no proxy: write http://HOST:PORT"},
+      {"[fetch]\nno_proxy = [\"a.example\", \"b.example:80\"]\n",
+       "2: 'no_proxy' in [fetch] \"b.example:80\" is no host and no network: write intranet.example or 10.0.0.0/8"},
+      {"[fetch]\nno_proxy = [\"a.example, b.example\"]\n", "2: 'no_proxy' in [fetch] "},
       {"[fetch]\nproxy = \"http://p:1/path\"\n", "2: 'proxy' in [fetch] is no proxy: "},
       {"[fetch]\nmax_body = \"big\"\n", "2: 'max_body' in [fetch] is not a size: write it as \"16MiB\""},
       {"[fetch]\nallow_private = [\"10.0.0.0/33\"]\n", "2: 'allow_private' in [fetch] \"10.0.0.0/33\" is no network"},

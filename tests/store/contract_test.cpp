@@ -36,6 +36,50 @@ TEST_P(Contract, knows_entries_again_when_an_upstream_gives_them_new_guids) {
   EXPECT_EQ(entries().size(), 3u);
 }
 
+/// Entries as of a site: `n` of them from number `first` on, with a page, a name and a date of a time each.
+std::vector<Entry> of_a_site(const std::string& address, int first, int n, std::int64_t hours) {
+  std::vector<Entry> all;
+  for (int i = first; i < first + n; ++i) {
+    auto number = std::to_string(i);
+    all.push_back(foreign(address + number, at(hours + i), address + number, "Title " + number));
+    all.back().updated = at(hours + i);
+    all.back().html = "<p>This is what <a href='" + address + "x'>article " + number + "</a> has to say, then " +
+                      number + " more words</p>";
+  }
+  return all;
+}
+
+TEST_P(Contract, knows_entries_again_by_their_words_when_a_site_moves_and_publishes_all_of_them_anew) {
+  put(news(of_a_site("/old/", 0, 8, 0)));
+  auto before = entries();
+  auto moved = of_a_site("https://new.example/", 0, 8, 500);
+  moved.push_back(foreign("/news", at(600), "/news", "We have moved"));
+  auto changes = put(news(moved));
+  EXPECT_EQ(changes.added, 1);
+  auto after = entries();
+  ASSERT_EQ(after.size(), 9u);
+  EXPECT_EQ(after.front().title, "We have moved");
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    EXPECT_EQ(after[i + 1].id, before[i].id);
+    EXPECT_EQ(after[i + 1].published, before[i].published);
+    EXPECT_EQ(after[i + 1].updated, before[i].updated);
+    EXPECT_NE(after[i + 1].html, before[i].html) << "its links are the new ones";
+  }
+  EXPECT_EQ(told(put(news(moved))), nothing) << "and it is done once";
+}
+
+TEST_P(Contract, takes_entries_of_old_titles_with_other_words_for_news) {
+  put(news(of_a_site("/old/", 0, 8, 0)));
+  auto others = of_a_site("/new/", 0, 8, 500);
+  for (auto& entry : others) entry.html = "<p>Nothing of this was ever said about " + entry.guid.value + " before</p>";
+  EXPECT_EQ(put(news(others)).added, 8);
+}
+
+TEST_P(Contract, takes_a_document_of_mostly_new_articles_for_news) {
+  put(news(of_a_site("/old/", 0, 8, 0)));
+  EXPECT_EQ(put(news(of_a_site("/new/", 5, 10, 500))).added, 10) << "three that repeat themselves are no migration";
+}
+
 TEST_P(Contract, takes_news_under_an_old_title_for_news) {
   put(news({foreign("1", at(1), "/weather", "Weather")}));
   EXPECT_EQ(put(news({foreign("2", at(25), "/weather", "Weather")})).added, 1) << "one page, one title, another day";

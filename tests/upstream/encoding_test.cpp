@@ -37,6 +37,8 @@ TEST(Decode, undoes_each_coding_it_knows) {
   auto gzip = packed(text, libdeflate_gzip_compress);
   EXPECT_EQ(*decode(text, "", 10000), text);
   EXPECT_EQ(*decode(text, "identity", 10000), text);
+  EXPECT_EQ(*decode(text, "UTF-8", 10000), text) << "which is no coding at all";
+  EXPECT_EQ(*decode(text, "none", 10000), text);
   EXPECT_EQ(*decode(gzip, "gzip", 10000), text);
   EXPECT_EQ(*decode(gzip, " GZIP , identity", 10000), text);
   EXPECT_EQ(*decode(gzip, "x-gzip", 10000), text);

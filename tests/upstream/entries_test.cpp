@@ -104,6 +104,40 @@ TEST(Entries, of_one_document_are_a_thousand_at_most) {
   EXPECT_EQ(taken(std::move(many), from).size(), 1000u);
 }
 
+TEST(Entries, of_a_feed_that_begins_with_its_oldest_are_the_last) {
+  auto from = subscription();
+  from.limit = 2;
+  std::vector<Entry> undated;
+  for (auto name : {"/?p=8", "/?p=9", "/?p=10"}) undated.push_back(entry(name));
+  EXPECT_EQ(guids(taken(std::move(undated), from)), (std::vector<std::string>{"/?p=9", "/?p=10"}));
+}
+
+TEST(Entries, of_a_first_document_that_begins_with_its_oldest_count_as_new_from_its_end) {
+  std::vector<Entry> undated;
+  for (int i = 1; i <= 12; ++i) undated.push_back(entry("/?p=" + std::to_string(i)));
+  const Instant now(std::chrono::days(20000));
+  arrange_first(undated, now);
+  EXPECT_EQ(undated[0].published, now - std::chrono::days(2));
+  EXPECT_EQ(undated[1].published, now - std::chrono::days(1));
+  for (std::size_t i = 2; i < undated.size(); ++i) EXPECT_FALSE(undated[i].published) << i;
+}
+
+TEST(Entries, carry_by_what_they_are_known_again_their_title_or_what_they_say) {
+  auto note = entry("a", 1, ""), other = entry("b", 2, "");
+  note.html = "<p>Hello from <a href=\"/old\">here</a></p>";
+  other.html = "<p>Hello from <a href=\"/new\">here</a></p>";
+  auto entries = taken({note, other, entry("c", 3, "Hello from here"), entry("d", 4, "")});
+  EXPECT_FALSE(entries[0].stamp.empty());
+  EXPECT_EQ(entries[0].stamp, entries[1].stamp) << "links are no words";
+  EXPECT_NE(entries[0].stamp, entries[2].stamp);
+  EXPECT_EQ(entries[3].stamp, "");
+  auto titles = taken({entry("1", 1, "It's \"here\" - Größe"), entry("2", 1, "IT’S “HERE” –  GRÖSSE"),
+                       entry("3", 1, "Its there"), entry("4", 1, "!"), entry("5", 1, "?")});
+  EXPECT_EQ(titles[0].stamp, titles[1].stamp) << "other quotes, dashes and capitals";
+  EXPECT_NE(titles[0].stamp, titles[2].stamp);
+  EXPECT_NE(titles[3].stamp, titles[4].stamp);
+}
+
 TEST(Entries, say_where_they_come_from) {
   auto from = subscription();
   FeedInfo info;

@@ -86,6 +86,8 @@ const Case cases[] = {
      {{.bytes = "", .forever = "HTTP/1.1 103 Early Hints\r\n\r\n"}},
      Errc::http,
      "HTTP 103, which was not asked"},
+    {"a_status_of_nothing", {{"HTTP/1.1 000 \r\nContent-Length: 0\r\n\r\n"}}, Errc::http, "its status is 000"},
+    {"a_status_below_all", {{.bytes = "HTTP/1.1 099 Hm\r\n\r\n", .hold = true}}, Errc::http, "its status is 099"},
     {"another_protocol",
      {{"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n"}},
      Errc::http,

@@ -177,11 +177,50 @@ TEST_F(HttpClient, reads_two_fields_of_a_name_as_one_list) {
   EXPECT_EQ(failure(server.url()).what, "more than one content coding: gzip, gzip");
 }
 
+TEST_F(HttpClient, takes_a_length_that_is_told_twice_for_one) {
+  HttpServer server(
+      {{.bytes = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 3\r\n\r\nabc", .keep = true}, {ok("x")}});
+  auto client = http_client(io_.get_executor(), config_);
+  auto got = fakes::run(io_, client(Get{.url = *parse_uri(server.url())}));
+  ASSERT_TRUE(got) << got.error().what;
+  EXPECT_EQ(got->body, "abc");
+  ASSERT_TRUE(fakes::run(io_, client(Get{.url = *parse_uri(server.url())})));
+  EXPECT_EQ(server.connections(), 2u) << "but the connection is not used again";
+}
+
+TEST_F(HttpClient, is_not_led_where_it_was_told_not_to_go) {
+  HttpServer server({{moved("/there")}, {ok("<feed/>")}});
+  auto error = failure(Get{.url = *parse_uri(server.url()), .not_to = {*parse_uri(server.url("/there"))}});
+  EXPECT_EQ(error.code, Errc::http);
+  EXPECT_EQ(error.what, "HTTP 302: it leads back to " + server.url("/there"));
+  EXPECT_EQ(server.requests().size(), 1u);
+}
+
 TEST_F(HttpClient, tells_what_a_redirect_says_of_waiting) {
   HttpServer server({{moved("/there\r\nRetry-After: 7200", "301 Moved Permanently")}, {ok("<feed/>")}});
   auto got = fetch(server.url());
   ASSERT_TRUE(got) << got.error().what;
   EXPECT_EQ(got->header("Retry-After"), "7200");
+}
+
+TEST_F(HttpClient, reads_a_large_body_beside_many_that_stop_half_way) {
+  config_.timeout = 2s;
+  config_.per_host = 20;
+  const std::string half(3 << 19, 'x');
+  HttpServer slow(std::vector<fakes::Scripted>(
+      8, {.bytes = "HTTP/1.1 200 OK\r\nContent-Length: 3145728\r\n\r\n" + half, .hold = true}));
+  HttpServer quick({{ok(half + half)}});
+  auto client = http_client(io_.get_executor(), config_);
+  std::vector<std::string> came;
+  std::vector<std::optional<Result<Got>>> got(9);
+  for (std::size_t i = 0; i < got.size(); ++i) {
+    auto url = *parse_uri(i < 8 ? slow.url() : quick.url());
+    asio::co_spawn(io_, fakes::keep(client(Get{.url = url}), got[i]),
+                   [&, i](std::exception_ptr) { came.push_back(*got[i] ? "whole" : got[i]->error().what); });
+  }
+  io_.run();
+  ASSERT_EQ(came.size(), 9u);
+  EXPECT_EQ(came.front(), "whole") << "it did not have to wait for the end of those";
 }
 
 TEST_F(HttpClient, reads_large_bodies_up_to_the_limit) {
@@ -267,6 +306,21 @@ TEST_F(HttpClient, waits_for_others_without_losing_its_own_time) {
   auto client = http_client(io_.get_executor(), config_);
   EXPECT_EQ(fetch_together(client, server, 3),
             (std::vector<std::string>{"no answer within 400ms", "no answer within 400ms", "here"}));
+}
+
+TEST_F(HttpClient, lets_servers_of_one_local_machine_not_wait_for_one_another) {
+  config_.per_host = 1;
+  config_.timeout = 1s;
+  HttpServer slow({{"", 0ms, true}}), quick({{ok("here")}});
+  auto client = http_client(io_.get_executor(), config_);
+  std::vector<std::string> came;
+  std::optional<Result<Got>> first, second;
+  asio::co_spawn(io_, fakes::keep(client(Get{.url = *parse_uri(slow.url())}), first),
+                 [&](std::exception_ptr) { came.push_back("slow"); });
+  asio::co_spawn(io_, fakes::keep(client(Get{.url = *parse_uri(quick.url())}), second),
+                 [&](std::exception_ptr) { came.push_back("quick"); });
+  io_.run();
+  EXPECT_EQ(came, (std::vector<std::string>{"quick", "slow"}));
 }
 
 TEST_F(HttpClient, stops_at_once_when_it_is_cancelled) {

@@ -45,6 +45,18 @@ TEST(Route, leads_to_the_proxy_and_through_it) {
   EXPECT_NE(secure.key, route_to(uri("https://example.org/"), false, proxy, {}, "x")->key);
 }
 
+TEST(Route, goes_straight_to_the_hosts_that_the_proxy_is_not_for) {
+  const std::vector<std::string> named{"intranet.example", ".b.example.", "Größe.example",
+                                       "10.0.0.0/8",       "::1",         "9.9.9.9"};
+  for (auto* host : {"intranet.example", "intranet.example.", "www.intranet.example", "b.example", "a.b.example",
+                     "xn--gre-6ka8i.example", "10.1.2.3", "0x0a.1", "::1", "9.9.9.9"})
+    EXPECT_TRUE(goes_straight(host, named)) << host;
+  for (auto* host : {"example", "notintranet.example", "intranet.example.org", "11.1.1.1", "::2", "localhost"})
+    EXPECT_FALSE(goes_straight(host, named)) << host;
+  EXPECT_TRUE(goes_straight("example.org", std::vector<std::string>{"*"}));
+  EXPECT_FALSE(goes_straight("example.org", {}));
+}
+
 TEST(Route, leads_to_no_private_address_behind_a_proxy) {
   auto proxy = uri("http://proxy.example:3128");
   for (auto* text : {"http://127.0.0.1/", "https://10.1.2.3/", "http://2130706433/", "http://[::1]/",

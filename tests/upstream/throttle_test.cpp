@@ -62,5 +62,16 @@ TEST(Throttle, holds_an_operator_until_the_latest_end_it_was_told) {
   EXPECT_EQ(throttle.held_until(at("https://example.net/")), Instant{});
 }
 
+TEST(Throttle, lets_those_that_waited_for_the_end_of_a_hold_go_one_by_one) {
+  for (auto* url : {"https://a.example.org/", "http://127.0.0.1:8080/"}) {
+    Throttle throttle(1s);
+    throttle.hold(at(url), now + 1h);
+    for (int i = 0; i < 30; ++i) EXPECT_EQ(throttle.turn(at(url), now + 1h), now + 1h + std::chrono::seconds(i)) << url;
+  }
+  Throttle throttle(1s);
+  throttle.hold(at("http://127.0.0.1:8080/"), now);
+  for (int i = 0; i < 30; ++i) EXPECT_EQ(throttle.turn(at("http://127.0.0.1:8080/"), now + 1h), now + 1h);
+}
+
 }  // namespace
 }  // namespace feedd::upstream

@@ -463,6 +463,17 @@ TEST_F(WebSub, is_over_when_the_feed_names_no_hub) {
   EXPECT_EQ(asked_.size(), 4u) << "polled, not renewed; and a hub is asked once a day at most";
 }
 
+TEST_F(WebSub, says_when_the_hub_stands_where_nobody_is_asked) {
+  will_answer(200, replace_all(pushed_feed, "https://hub.example/", "http://hub.example:25/"));
+  Upstream source(subscription_, "", means_with_hub());
+  auto batch = next(source);
+  EXPECT_EQ(asked_.size(), 1u);
+  EXPECT_EQ(batch.upserts.size(), 1u);
+  ASSERT_EQ(batch.notes.size(), 1u);
+  EXPECT_EQ(batch.notes[0].error.what,
+            "its hub http://hub.example:25/ is not asked to tell of news: port 25 is not asked for feeds");
+}
+
 TEST_F(WebSub, says_when_the_hub_does_not_want_us) {
   will_answer(200, pushed_feed);
   will_answer(422);
@@ -526,6 +537,19 @@ TEST_F(UpstreamTest, walks_the_past_in_no_circle) {
     EXPECT_EQ(parse_memory(*batch.remember).archive, "");
     EXPECT_EQ(asked_.size(), walk.size());
   }
+}
+
+TEST_F(UpstreamTest, does_not_follow_where_the_past_is_redirected_to_the_feed) {
+  will_answer(200, archive("urn:3", "http://planet.example/2"));
+  will_answer(200, archive("urn:2", ""));
+  auto source = upstream();
+  next(source);
+  clock_.pass(10s);
+  next(source);
+  ASSERT_EQ(asked_.size(), 2u);
+  EXPECT_TRUE(asked_[0].not_to.empty());
+  const auto& known = asked_[1].not_to;
+  EXPECT_NE(std::find(known.begin(), known.end(), subscription_.url), known.end());
 }
 
 TEST_F(UpstreamTest, ends_the_past_where_a_redirect_leads_back_to_the_feed) {
@@ -712,6 +736,14 @@ TEST_F(UpstreamTest, never_asks_again_what_is_gone_until_the_address_changes) {
   subscription_.url = *parse_uri("http://planet.example/new");
   auto moved = upstream(*batch.remember);
   EXPECT_EQ(next(moved).upserts.size(), 2u);
+}
+
+TEST_F(UpstreamTest, that_is_gone_is_not_looked_for_where_it_was) {
+  subscription_.url = *parse_uri("http://planet.example/");
+  will_answer(410);
+  auto source = upstream();
+  next(source);
+  EXPECT_EQ(asked_.size(), 1u) << "the page of its site is the address that is gone";
 }
 
 TEST_F(UpstreamTest, tells_once_that_it_moved_for_good) {
