@@ -1,11 +1,13 @@
 #include "posts/dates.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdlib>
 #include <utility>
 
 #include "base/text.hpp"
+#include "posts/date_guess.hpp"
 
 namespace feedd::posts {
 namespace {
@@ -251,13 +253,30 @@ FileName undated(std::string_view name) {
   return out;
 }
 
+WrittenDate written(Local local, std::optional<seconds> ahead, const Zone& zone) {
+  return {ahead ? Instant(local.time_since_epoch() - *ahead) : zone.instant(local), local};
+}
+
+/// Digits in their usual order are read at once; what has words in it, or a zone of one digit, as Ruby guesses.
+std::optional<WrittenDate> jekyll_date(const DateText& date, const Zone& zone) {
+  if (date.bare) return read_written(date.text, Zone());
+  const std::string_view text = date.text;
+  const bool has_words =
+      std::any_of(text.begin(), text.end(), [](char c) { return (is_letter(c) && c != 'T' && c != 'Z') || c < 0; });
+  const bool ends_in_one = text.size() > 1 && (text[text.size() - 2] == '+' || text[text.size() - 2] == '-');
+  if (const auto reading = has_words || ends_in_one ? std::nullopt : read(text)) {
+    return written(reading->local, reading->offset, zone);
+  }
+  const auto guess = guess_date(text, zone);
+  return guess ? std::optional(written(guess->local, guess->ahead, zone)) : std::nullopt;
+}
+
 }  // namespace
 
 std::optional<WrittenDate> read_written(std::string_view text, const Zone& zone) {
   const auto reading = read(text);
   if (!reading) return std::nullopt;
-  if (!reading->offset) return WrittenDate{zone.instant(reading->local), reading->local};
-  return WrittenDate{Instant(reading->local.time_since_epoch() - *reading->offset), reading->local};
+  return written(reading->local, reading->offset, zone);
 }
 
 std::optional<Instant> read_date(std::string_view text, const Zone& zone) {
@@ -274,8 +293,11 @@ Result<WrittenDate> post_date(const DateText& date, std::string_view key, const 
       return WrittenDate{instant, zone.local(instant)};
     }
   }
-  const bool means_utc = generator == Generator::jekyll && date.bare;
-  if (auto moment = read_written(date.text, means_utc ? Zone() : zone)) return *moment;
+  if (generator == Generator::jekyll) {
+    if (auto moment = jekyll_date(date, zone)) return *moment;
+  } else if (auto moment = read_written(date.text, zone)) {
+    return *moment;
+  }
   // What one of the generators would refuse may yet be a date that a person reads at once.
   if (generator != Generator::jekyll) {
     if (const auto instant = parse_date(date.text, zone)) return WrittenDate{*instant, zone.local(*instant)};

@@ -44,6 +44,17 @@ TEST(JekyllDefaults, may_hide_posts_and_set_addresses) {
   EXPECT_EQ(entry_with(rules, "published: true").link->path(), "/d/a/");
 }
 
+TEST(JekyllDates, that_nobody_understands_leave_the_day_to_the_files_name) {
+  SiteTree site;
+  site.write("_config.yml", "url: https://e.org\n");
+  const auto made = post({"_posts/2020-01-02-a.md", "---\ndate: soon\n---\nx\n", "s", {}}, site.settings(), {}, {});
+  ASSERT_TRUE(made && made->entry);
+  EXPECT_EQ(to_rfc3339(*made->entry->published), "2020-01-02T00:00:00Z");
+  ASSERT_EQ(made->remarks.size(), 1U);
+  EXPECT_EQ(made->remarks[0].what,
+            "2: 'date' is not a date: \"soon\": write 2020-01-02 03:04:05 +0800: the file's name is asked instead");
+}
+
 TEST(JekyllDrafts, are_told_from_posts_that_are_withheld) {
   for (const std::string switches : {"", "show_drafts: true\n", "unpublished: true\n"}) {
     const bool drafts = switches.starts_with("show"), withheld = switches.starts_with("unpub");
