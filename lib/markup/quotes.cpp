@@ -42,6 +42,12 @@ Side before(std::string_view text, std::size_t at) {
   return side_of(decode(text, at));
 }
 Side after(std::string_view text, std::size_t at) { return at < text.size() ? side_of(decode(text, at)) : Side::blank; }
+/// What goldmark looks at as a byte.
+bool is_ascii_end(std::string_view text, std::size_t at) {
+  if (at >= text.size()) return true;
+  const char c = text[at];
+  return static_cast<unsigned char>(c) < 0x80 && !is_digit(c) && !is_letter(c);
+}
 bool is_word(Side side) { return side == Side::digit || side == Side::letter; }
 
 }  // namespace
@@ -63,7 +69,7 @@ std::string_view GoldmarkQuotes::at(std::string_view text, std::size_t at) {
 
 std::string_view GoldmarkQuotes::single(std::string_view text, std::size_t at, bool opens, bool closes) {
   const auto left = before(text, at), right = after(text, at + 1);
-  const auto rest = text.substr(at + 1);
+  const auto rest = text.substr(at + 1, text.find('\n', at) - at);
   const bool is_apart = !is_word(left);
   if (is_decade(text, at) && opens && !closes) return right_single;
   if (!rest.empty() && is_apart && std::string_view("tenl").find(rest[0]) != std::string_view::npos) {
@@ -72,7 +78,7 @@ std::string_view GoldmarkQuotes::single(std::string_view text, std::size_t at, b
   if (is_word(left) && right == Side::letter) return right_single;
   if (opens && !closes) {
     const bool is_ending =
-        !rest.empty() && std::string_view("smtd").find(rest[0]) != std::string_view::npos && !is_word(after(rest, 1));
+        !rest.empty() && std::string_view("smtd").find(rest[0]) != std::string_view::npos && is_ascii_end(rest, 1);
     const auto pair = rest.substr(0, 2);
     if (is_ending || pair == "ve" || pair == "ll" || pair == "re") return right_single;
     ++single_;
@@ -90,7 +96,7 @@ std::string_view GoldmarkQuotes::twofold(std::string_view text, std::size_t at, 
     return left_double;
   }
   const auto right = after(text, at + 1);
-  const bool may_close = closes && (!opens || (right == Side::punctuation && !is_word(after(text, at + 2))));
+  const bool may_close = closes && (!opens || (right == Side::punctuation && is_ascii_end(text, at + 2)));
   if (!may_close || double_ == 0) return "\"";
   --double_;
   return right_double;

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "base/slug.hpp"
 #include "base/text.hpp"
 #include "posts/date_guess.hpp"
 
@@ -372,21 +373,44 @@ FileName dated_name(std::string_view name) {
   return out;
 }
 
+namespace {
+
+/// The capital of a small letter of Latin, Greek and Cyrillic beyond ASCII whose UTF-8 has two bytes; else as it is.
+std::string capital(std::string_view letter) {
+  const auto code = (static_cast<unsigned>(letter[0]) & 0x1FU) << 6 | (static_cast<unsigned>(letter[1]) & 0x3FU);
+  auto large = code;
+  if ((code >= 0xE0 && code <= 0xFE && code != 0xF7) || (code >= 0x3B1 && code <= 0x3C9 && code != 0x3C2) ||
+      (code >= 0x430 && code <= 0x44F)) {
+    large = code - 0x20;
+  } else if (code >= 0x450 && code <= 0x45F) {
+    large = code - 0x50;
+  } else if ((code >= 0x100 && code <= 0x137) || (code >= 0x14A && code <= 0x177)) {
+    large = code & ~1U;
+  }
+  return {static_cast<char>(0xC0U | large >> 6), static_cast<char>(0x80U | (large & 0x3FU))};
+}
+
+/// `ünï` → `Ünï`
+std::string capitalised(std::string_view word) {
+  if (word.empty()) return {};
+  const auto first = static_cast<unsigned char>(word[0]);
+  if (first >= 'a' && first <= 'z') return std::string(1, static_cast<char>(first - 'a' + 'A')).append(word, 1);
+  if (first < 0xC0 || first >= 0xE0 || word.size() < 2) return std::string(word);
+  return capital(word.substr(0, 2)).append(word, 2);
+}
+
+}  // namespace
+
 std::string title_of(const FileName& name, Generator generator) {
   if (generator == Generator::plain && name.slug.find(' ') != std::string::npos) return squeeze(name.slug);
+  const auto slug = generator == Generator::plain ? replace_all(name.slug, "_", "-") : name.slug;
   std::string out;
-  bool starts = true;
-  for (char c : name.slug) {
-    if (c == '-' || (generator == Generator::plain && c == '_')) {
-      out += ' ';
-      starts = true;
-    } else {
-      const bool small = c >= 'a' && c <= 'z', large = c >= 'A' && c <= 'Z';
-      if (starts && small) c = static_cast<char>(c - 'a' + 'A');
-      if (!starts && large && generator == Generator::jekyll) c = static_cast<char>(c - 'A' + 'a');
-      out += c;
-      starts = false;
-    }
+  for (std::size_t at = 0; at <= slug.size();) {
+    const auto end = std::min(slug.find('-', at), slug.size());
+    const auto word = slug.substr(at, end - at);
+    if (at > 0) out += ' ';
+    out += capitalised(generator == Generator::jekyll ? lower_case(word) : word);
+    at = end + 1;
   }
   return squeeze(out);
 }

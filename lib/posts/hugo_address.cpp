@@ -19,7 +19,7 @@ std::string part(std::string_view text, const HugoRules& hugo) {
   return hugo.keeps_case ? out : lower_case(out);
 }
 
-/// Of a title the plus signs go, too.
+/// Of what a pattern names the plus signs go, too.
 std::string title_part(std::string_view text, const HugoRules& hugo) { return part(replace_all(text, "+", ""), hugo); }
 
 std::string encoded(std::string_view path) { return percent_encoded(path, "!$&'()*+,;=:@/%#?~"); }
@@ -90,9 +90,9 @@ std::optional<std::string> of_page(std::string_view name, std::string_view slice
   if (name == "sectionslug") return location.sections.empty() ? "" : part(location.sections.back(), hugo);
   if (name == "title") return title_part(title, hugo);
   if (name == "slug") return own_slug.empty() ? title_part(title, hugo) : part(own_slug, hugo);
-  if (name == "filename" || name == "contentbasename") return part(location.name.stem, hugo);
+  if (name == "filename" || name == "contentbasename") return title_part(location.name.stem, hugo);
   if (name == "slugorfilename" || name == "slugorcontentbasename") {
-    return part(own_slug.empty() ? location.name.stem : own_slug, hugo);
+    return own_slug.empty() ? title_part(location.name.stem, hugo) : part(own_slug, hugo);
   }
   return std::nullopt;
 }

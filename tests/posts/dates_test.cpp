@@ -190,6 +190,7 @@ TEST(FileName, tells_day_slug_and_title) {
       {"2020-01-02-my-Slug_x-中文-2.0.md", "2020-01-02", "my-Slug_x-中文-2.0", "My Slug_x 中文 2.0",
        "My Slug X 中文 2.0"},
       {"2020-01-02-a.b.c.md", "2020-01-02", "a.b.c", "A.b.c", "A.b.c"},
+      {"2020-01-02-ünï-ÇODE-ёж.md", "2020-01-02", "ünï-ÇODE-ёж", "Ünï Çode Ёж", "Ünï ÇODE Ёж"},
       {"hello-world.md", "none", "hello-world", "Hello World", "Hello World"},
       {"2020-01-02.md", "none", "2020-01-02", "2020 01 02", "2020 01 02"},
       {"2020-13-40-bad.md", "none", "2020-13-40-bad", "2020 13 40 Bad", "2020 13 40 Bad"},
