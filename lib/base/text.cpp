@@ -161,7 +161,21 @@ std::string repaired_utf8(std::string_view bytes) {
   return out;
 }
 
+namespace {
+
+/// Most names and addresses are of nothing but the visible characters of ASCII and blanks.
+bool is_short_and_plain(std::string_view text) {
+  constexpr std::size_t longest = 256;
+  if (text.size() > longest) return false;
+  bool is_plain = true;
+  for (char c : text) is_plain &= c >= 0x20 && c < 0x7F;
+  return is_plain;
+}
+
+}  // namespace
+
 bool is_xml_safe(std::string_view text) {
+  if (is_short_and_plain(text)) return true;
   constexpr std::size_t piece = 32 << 10;  // so little that the second look finds it near at hand
   while (!text.empty()) {
     auto part = cut(text, piece);

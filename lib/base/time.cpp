@@ -1,7 +1,7 @@
 #include "base/time.hpp"
 
 #include <date/tz.h>
-#include <fmt/core.h>
+#include <fmt/compile.h>
 
 #include <array>
 #include <optional>
@@ -204,7 +204,7 @@ std::string in_rfc822(Instant instant, std::string_view zone) {
   auto f = fields_of(instant);
   auto month = std::string(months[static_cast<unsigned>(f.date.month()) - 1]);
   month[0] = static_cast<char>(month[0] - 'a' + 'A');
-  return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} {}", weekdays[f.weekday],
+  return fmt::format(FMT_COMPILE("{}, {:02} {} {:04} {:02}:{:02}:{:02} {}"), weekdays[f.weekday],
                      static_cast<unsigned>(f.date.day()), month, static_cast<int>(f.date.year()),
                      f.time.hours().count(), f.time.minutes().count(), f.time.seconds().count(), zone);
 }
@@ -275,7 +275,7 @@ Result<Instant> parse_date(std::string_view text, const Zone& zone) {
 
 std::string to_rfc3339(Instant instant) {
   auto f = fields_of(instant);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", static_cast<int>(f.date.year()),
+  return fmt::format(FMT_COMPILE("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z"), static_cast<int>(f.date.year()),
                      static_cast<unsigned>(f.date.month()), static_cast<unsigned>(f.date.day()), f.time.hours().count(),
                      f.time.minutes().count(), f.time.seconds().count());
 }

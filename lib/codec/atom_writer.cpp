@@ -59,7 +59,7 @@ std::string address_of_id(const std::string& id) { return is_iri(id) ? id : urn_
 
 }  // namespace
 
-std::string atom_fragment(const Entry& entry, const Style& style) {
+std::string atom_fragment(const Entry& entry, const Style& style, LongText& text) {
   pugi::xml_document tree;
   auto node = append(tree, "entry", "", {{"xml:lang", entry.language}});
   append(node, "id", entry.origin ? address_of_id(entry.id) : entry.id);
@@ -105,7 +105,7 @@ std::string atom_fragment(const Entry& entry, const Style& style) {
     append(node, "content");  // a text or a page there must be (RFC 4287 §4.1.1.1)
   }
   if (entry.origin) append_source(node, *entry.origin, updated);
-  return xml::print(node, entry.html);
+  return xml::print(node, text);
 }
 
 Frame atom_frame(const FeedInfo& info) {

@@ -171,6 +171,15 @@ Faults check_fragment(const Format& format, std::string_view fragment, Look look
   return check(format, fragment, true, look);
 }
 
+Faults check_fragment(const Format& format, std::string_view fragment, LongText& text) {
+  const auto known = text.written_xml();
+  const auto at = known && !known->empty() ? fragment.find(*known) : std::string_view::npos;
+  if (at == std::string_view::npos || !text.is_sound_xml()) return check(format, fragment, true, Look::errors);
+  std::string around(fragment.substr(0, at));
+  around += fragment.substr(at + known->size());
+  return check(format, around, true, Look::errors);
+}
+
 Faults check_frame(const Format& format, const Frame& frame, Look look) {
   return check(format, frame.before + frame.after, false, look);
 }

@@ -25,6 +25,8 @@ enum class Look { all, errors };
 
 /// Of one entry, apart from the document it will stand in.
 Faults check_fragment(const Format& format, std::string_view fragment, Look look = Look::all);
+/// The errors alone. A long text that stands in the fragments of several formats is gone through for one of them.
+Faults check_fragment(const Format& format, std::string_view fragment, LongText& text);
 /// Of a document without its entries.
 Faults check_frame(const Format& format, const Frame& frame, Look look = Look::all);
 /// Of a whole one: the same, and that no two entries have one id.

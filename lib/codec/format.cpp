@@ -50,9 +50,9 @@ Entry attributed(Entry entry, const Style& style) {
 
 }  // namespace
 
-std::string fragment(const Format& format, const Entry& entry, const Style& style) {
+std::string fragment(const Format& format, const Entry& entry, const Style& style, LongText& text) {
   if (is_attributed(format, entry, style)) return format.fragment(attributed(entry, style), style);
-  return format.fragment(entry, style);
+  return format.write(entry, style, text);
 }
 
 std::span<const Format> formats() { return table; }

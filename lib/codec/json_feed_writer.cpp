@@ -1,4 +1,6 @@
+#include <array>
 #include <boost/json/array.hpp>
+#include <boost/json/monotonic_resource.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
@@ -20,14 +22,15 @@ constexpr std::string_view content_key = "content_html", empty_content = "\"cont
 constexpr Escapes escapes{{'"', "\\\""}, {'\\', "\\\\"}, {'\n', "\\n"}, {'\r', "\\r"}, {'\t', "\\t"}};
 
 /// The item as text. Its content, which is long, is not copied into the tree first: there it is empty.
-std::string serialized(const json::object& item, std::string_view html) {
+std::string serialized(const json::object& item, LongText& text) {
   auto around = json::serialize(item);
   if (!item.contains(content_key)) return around;
   const auto at = around.find(empty_content) + empty_content.size() - 1;
+  const auto html = text.safe();
   std::string out;
   out.reserve(around.size() + html.size() + html.size() / 2);
   out.append(around, 0, at);
-  append_escaped(out, is_xml_safe(html) ? html : xml_safe(html), escapes);
+  append_escaped(out, html, escapes);
   out.append(around, at);
   out.shrink_to_fit();
   return out;
@@ -35,8 +38,10 @@ std::string serialized(const json::object& item, std::string_view html) {
 
 }  // namespace
 
-std::string json_fragment(const Entry& entry, const Style& style) {
-  json::object item;
+std::string json_fragment(const Entry& entry, const Style& style, LongText& text) {
+  std::array<unsigned char, 4096> room;  // mostly enough for all but the text
+  json::monotonic_resource memory(room.data(), room.size());
+  json::object item(&memory);
   item["id"] = xml_safe(entry.id);
   add(item, "url", entry.link);
   for (const auto& link : entry.links) {
@@ -76,7 +81,7 @@ std::string json_fragment(const Entry& entry, const Style& style) {
   }
   add(item, "attachments", std::move(attachments));
   add(item, "_feedd", json_extension(entry));
-  return serialized(item, entry.html);
+  return serialized(item, text);
 }
 
 Frame json_frame(const FeedInfo& info) {

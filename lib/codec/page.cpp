@@ -128,7 +128,7 @@ std::string plain_page(const FeedInfo& info, std::string_view title, std::string
   return out + "\n</main>\n</body>\n</html>\n";
 }
 
-std::string page_fragment(const Entry& entry, const Style& style) {
+std::string page_fragment(const Entry& entry, const Style& style, LongText&) {
   std::string out = "<article";
   if (!entry.language.empty()) out += " lang=\"" + safe(entry.language) + '"';
   out += "><h2>";

@@ -103,7 +103,7 @@ void append_origin(pugi::xml_node item, const Origin& origin) {
 
 }  // namespace
 
-std::string rss_fragment(const Entry& entry, const Style& style) {
+std::string rss_fragment(const Entry& entry, const Style& style, LongText& text) {
   pugi::xml_document tree;
   auto item = append(tree, "item");
   append_some(item, "title", either_of_plain(entry.title));
@@ -138,7 +138,7 @@ std::string rss_fragment(const Entry& entry, const Style& style) {
   append_some(item, "dc:rights", either_of_plain(entry.rights));
   for (const auto& extension : entry.extensions) append_extension(item, extension);
   if (entry.image) append(item, "media:thumbnail", "", {{"url", entry.image->str()}});
-  return xml::print(item, entry.html);
+  return xml::print(item, text);
 }
 
 Frame rss_frame(const FeedInfo& info) {

@@ -12,20 +12,28 @@ namespace {
 constexpr const char* slot_name = "slot";
 constexpr std::string_view slot = "<?slot?>";
 
-/// As pugixml writes text.
-constexpr Escapes escapes{{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}};
-
 }  // namespace
 
 pugi::xml_node append(pugi::xml_node parent, const char* name, std::string_view text,
                       std::initializer_list<Pair> attributes) {
   pugi::xml_node node = parent.append_child(name);
   for (const auto& [key, value] : attributes) append_attribute(node, key, value);
-  if (!text.empty()) node.append_child(pugi::node_pcdata).set_value(xml_safe(text).c_str());
+  if (text.empty()) return node;
+  auto inner = node.append_child(pugi::node_pcdata);
+  if (is_xml_safe(text)) {
+    inner.set_value(text.data(), text.size());
+  } else {
+    inner.set_value(xml_safe(text).c_str());
+  }
   return node;
 }
 
 void append_attribute(pugi::xml_node node, const char* name, std::string_view given) {
+  if (given.empty()) return;
+  if (is_xml_safe(given) && given.find_first_of("\n\r\t") == std::string_view::npos) {
+    node.append_attribute(name).set_value(given.data(), given.size());
+    return;
+  }
   std::string value = xml_safe(given);
   if (value.empty()) return;
   for (char& c : value) {
@@ -57,17 +65,14 @@ std::string print(const pugi::xml_node& node) {
   return std::move(writer.text);
 }
 
-std::string print(const pugi::xml_node& node, std::string_view slot_text) {
+std::string print(const pugi::xml_node& node, LongText& slot_text) {
   auto around = print(node);
   const auto at = around.find(slot);
   if (at == std::string::npos) return around;
+  const auto text = slot_text.xml();
   std::string out;
-  out.reserve(around.size() + 2 * slot_text.size());
-  out.append(around, 0, at);
-  append_escaped(out, is_xml_safe(slot_text) ? slot_text : xml_safe(slot_text), escapes);
-  out.append(around, at + slot.size());
-  out.shrink_to_fit();
-  return out;
+  out.reserve(around.size() - slot.size() + text.size());
+  return out.append(around, 0, at).append(text).append(around, at + slot.size());
 }
 
 std::string document(const pugi::xml_node& root) {

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "codec/long_text.hpp"
+
 namespace pugi {
 class xml_node;
 }
@@ -30,7 +32,7 @@ void spread(pugi::xml_node node);
 /// UTF-8, with no white space but what the tree holds.
 std::string print(const pugi::xml_node& node);
 /// The same with the text of its slot, if it has one.
-std::string print(const pugi::xml_node& node, std::string_view slot_text);
+std::string print(const pugi::xml_node& node, LongText& slot_text);
 /// The same with the XML declaration, as whole lines.
 std::string document(const pugi::xml_node& root);
 

@@ -19,13 +19,28 @@ constexpr std::string_view kept_open = "<!--", kept_close = "-->";
 
 constexpr std::string_view neutral_encoded = "%EF%BF%BE", blank_encoded = "%EF%BF%BF", kept_encoded = "%03";
 
-/// Whether a mark may begin with it.
-constexpr std::array<bool, 256> begins_mark = [] {
-  std::array<bool, 256> out{};
-  for (unsigned char c = 1; c <= 8; ++c) out[c] = true;
-  out[mark::contents] = out['%'] = out[0xEF] = true;
-  return out;
-}();
+/// Whether a mark may begin with `c`, behind which `next` stands: many a full-width character begins as neutral does.
+constexpr bool begins_mark(unsigned char c, unsigned char next) {
+  return ((c > 0) & (c < '\t')) | (c == '%') | (c == static_cast<unsigned char>(mark::contents)) |
+         ((c == 0xEF) & (next == 0xBF));
+}
+
+/// Where the next mark may begin from `at` on; the end when none does. Most blocks hold none, and a loop that does not
+/// stop within one becomes vector instructions.
+std::size_t find_mark(std::string_view html, std::size_t at) {
+  constexpr std::size_t block = 64;
+  const auto* bytes = reinterpret_cast<const unsigned char*>(html.data());
+  for (; at + block < html.size(); at += block) {
+    unsigned char found = 0;
+    for (std::size_t i = at; i < at + block; ++i)
+      found |= static_cast<unsigned char>(begins_mark(bytes[i], bytes[i + 1]));
+    if (found != 0) break;
+  }
+  for (; at < html.size(); ++at) {
+    if (begins_mark(bytes[at], at + 1 < html.size() ? bytes[at + 1] : 0)) break;
+  }
+  return at;
+}
 
 struct Heading {
   int level;
@@ -58,11 +73,8 @@ class Cleaning {
     bool drops_end_of_paragraph = false;
     std::size_t at = 0;
     while (at < html.size()) {
-      auto next = at;
-      while (next < html.size() && !begins_mark[static_cast<unsigned char>(html[next])] &&
-             !(drops_end_of_paragraph && html[next] == '<')) {
-        ++next;
-      }
+      auto next = find_mark(html, at);
+      if (drops_end_of_paragraph) next = std::min(next, html.find('<', at));
       out.append(html, at, next - at);
       at = next;
       if (at >= html.size()) break;

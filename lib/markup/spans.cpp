@@ -32,6 +32,11 @@ bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n'; }
 bool is_quote(std::string_view text) { return text.starts_with('"') || text.starts_with('\''); }
 bool is_punctuation(char c) { return c > ' ' && c < 0x7F && !is_alphanumeric(c); }
 
+/// Nothing in it is another thing to CommonMark than to kramdown.
+bool is_plain_destination(std::string_view text) {
+  return std::none_of(text.begin(), text.end(), [](char c) { return is_blank(c) || c == '\\' || c == mark::kept; });
+}
+
 /// Whether an address that begins at `at` says itself where it ends: `<…>`, `](…)`, `]: …`, an attribute.
 bool is_delimited(std::string_view text, std::size_t at) {
   auto before = text.substr(0, at);
@@ -255,7 +260,7 @@ class Run {
     }
     at_ = start;
     const auto inner = text_.substr(start, end - start);
-    if (is_kramdown_) return replace(end, kramdown_destination(inner, aside_));
+    if (is_kramdown_ && !is_plain_destination(inner)) return replace(end, kramdown_destination(inner, aside_));
     if (inner.find(mark::kept) != none) return replace(end, aside_.with_written(inner));
     at_ = end;
   }

@@ -47,8 +47,9 @@ Result<std::vector<OnDemand::Text>> OnDemand::rendered(const Catalogue& catalogu
   std::vector<Note> faults;  // they stand in the log
   auto take = [&](std::size_t at, const Entry& entry) {
     gist.add(gist_of(entry));
+    codec::LongText text(entry.html);
     for (std::size_t i = 0; i < formats.size(); ++i) {
-      auto fragment = checked_fragment(*formats[i], entry, styles[i], faults);
+      auto fragment = checked_fragment(*formats[i], entry, styles[i], text, faults);
       if (!fragment.empty()) fragments[i].push_back(std::move(fragment));
     }
     rendered_ += formats.size();

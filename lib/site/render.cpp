@@ -15,8 +15,11 @@ namespace {
 PiecePtr rendered_piece(const Entry& entry, const std::vector<codec::Style>& styles) {
   auto piece = std::make_shared<Piece>();
   const auto formats = codec::formats();
+  codec::LongText text(entry.html);
+  piece->fragments.reserve(formats.size());
   for (std::size_t i = 0; i < formats.size(); ++i) {
-    piece->fragments.emplace_back(checked_fragment(formats[i], entry, styles[i], piece->faults), Part::Role::entry);
+    piece->fragments.emplace_back(checked_fragment(formats[i], entry, styles[i], text, piece->faults),
+                                  Part::Role::entry);
   }
   piece->gist = gist_of(entry);
   piece->source = entry.source;
@@ -26,9 +29,9 @@ PiecePtr rendered_piece(const Entry& entry, const std::vector<codec::Style>& sty
 }  // namespace
 
 std::string checked_fragment(const codec::Format& format, const Entry& entry, const codec::Style& style,
-                             std::vector<Note>& faults) {
-  auto fragment = codec::fragment(format, entry, style);
-  const auto found = codec::check_fragment(format, fragment, codec::Look::errors);
+                             codec::LongText& text, std::vector<Note>& faults) {
+  auto fragment = codec::fragment(format, entry, style, text);
+  const auto found = codec::check_fragment(format, fragment, text);
   const auto* fault = codec::first_error(found);
   if (!fault) return fragment;
   log::error("output.refused",

@@ -32,7 +32,7 @@ using PiecePtr = std::shared_ptr<const Piece>;
 /// What `format` has of an entry. What breaks the rules of the format (codec/check) is empty, and told of in the log
 /// and in `faults`: one entry that went wrong neither makes a feed invalid nor stops its neighbours.
 std::string checked_fragment(const codec::Format& format, const Entry& entry, const codec::Style& style,
-                             std::vector<Note>& faults);
+                             codec::LongText& text, std::vector<Note>& faults);
 
 /// Not thread-safe: it belongs to the desk.
 class Pieces {

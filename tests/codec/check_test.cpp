@@ -105,7 +105,7 @@ TEST(Check, passes_entries_of_people_whose_addresses_are_none) {
     entry.updated = entry.published = Instant();
     entry.authors = {{"", address, ""}, {"D", address, "https://d.example/"}};
     for (const auto& format : formats()) {
-      EXPECT_EQ(rules(check_fragment(format, fragment(format, entry, Content::full))), "") << format.name << address;
+      EXPECT_EQ(rules(check_fragment(format, format.fragment(entry, Content::full))), "") << format.name << address;
     }
   }
 }
@@ -124,7 +124,7 @@ TEST(Check, is_content_with_what_is_written_of_odd_files_and_podcasts) {
     entry.title = "t";
     entry.enclosures = {{.url = *parse_uri("https://e.example/a"), .type = "audio/mpeg, x"}};
     entry.extensions = {{.name = std::string("itunes:") + name, .text = text}};
-    const auto item = fragment(*find_format("rss"), entry, Content::full);
+    const auto item = find_format("rss")->fragment(entry, Content::full);
     EXPECT_EQ(rules(check_fragment(*find_format("rss"), item)), "");
     const auto element = "<itunes:" + std::string(name) + ">";
     if (written) {
