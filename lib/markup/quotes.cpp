@@ -80,7 +80,8 @@ std::string_view GoldmarkQuotes::single(std::string_view text, std::size_t at, b
     const bool is_ending =
         !rest.empty() && std::string_view("smtd").find(rest[0]) != std::string_view::npos && is_ascii_end(rest, 1);
     const auto pair = rest.substr(0, 2);
-    if (is_ending || pair == "ve" || pair == "ll" || pair == "re") return right_single;
+    const bool is_verb = (pair == "ve" || pair == "ll" || pair == "re") && is_ascii_end(rest, 2);
+    if (is_ending || is_verb) return right_single;
     ++single_;
     return left_single;
   }

@@ -59,7 +59,7 @@ std::optional<std::string> of_date(std::string_view name, Local local, const Hug
   return text && !hugo.keeps_case ? std::optional(ascii_lower(*text)) : text;
 }
 
-/// `[1:]`, `[0]`, `[last]`, `[:last]` of the sections.
+/// `[1:]`, `[0]`, `[last]`, `[:last]` of the sections. `[last]` of a lone one is nothing.
 std::string sections(const std::vector<std::string>& all, std::string_view slice, const HugoRules& hugo) {
   auto place = [&](std::string_view text, std::size_t otherwise) -> std::size_t {
     if (text.empty()) return otherwise;
@@ -69,6 +69,7 @@ std::string sections(const std::vector<std::string>& all, std::string_view slice
       number = c >= '0' && c <= '9' && number < 1000 ? number * 10 + static_cast<std::size_t>(c - '0') : 1000;
     return std::min(number, all.size());
   };
+  if (slice == "last" && all.size() == 1) return {};
   std::size_t from = 0, to = all.size();
   if (!slice.empty()) {
     const auto colon = slice.find(':');

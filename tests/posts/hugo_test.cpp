@@ -142,6 +142,8 @@ TEST(HugoAddress, follows_the_pattern_of_its_section) {
   EXPECT_EQ(path_of("content/posts/no/x.md", "date: 2020-03-07", "[permalinks]\nposts = '/:sections/:filename/'\n"),
             "/posts/x/")
       << "a directory without a page of its own is no section";
+  EXPECT_EQ(path_of("content/posts/x.md", "title: T", "[permalinks]\nposts = '/:sections[last]/:title/'\n"), "/t/");
+  EXPECT_EQ(path_of("content/posts/C++ a.md", "date: 2020-03-07", "[permalinks]\nposts = '/:filename/'\n"), "/c-a/");
   EXPECT_EQ(path_of("content/posts/x.md", "title: C++ & A/B\ndate: 2020-03-07", "[permalinks]\nposts = '/:title/'\n"),
             "/c-a/b/");
   EXPECT_EQ(path_of("content/post/x.md", "date: 2020-03-07", "[permalinks]\nposts = '/:year/'\n"), "/post/x/");
