@@ -174,11 +174,16 @@ void read_element(const FeedElement& element, FeedDraft& draft) {
   if (!by_table<Said>(element, draft, shared_meanings(), key)) pass_on(element, draft);
 }
 
-std::optional<Uri> address(const FeedElement& element, std::string_view reference) {
+std::optional<Uri> destination(const FeedElement& element, std::string_view reference) {
   if (trim(reference).empty()) return std::nullopt;
   element.context.doubt(reference);
-  if (!element.find("xml:base")) return web_address(element.context.base(), reference);
-  return web_address(element.context.base(element), reference);
+  if (!element.find("xml:base")) return address_in(element.context.base(), reference);
+  return address_in(element.context.base(element), reference);
+}
+
+std::optional<Uri> address(const FeedElement& element, std::string_view reference) {
+  auto uri = destination(element, reference);
+  return uri && uri->is_web() ? uri : std::nullopt;
 }
 
 std::string relation(const xml::Element& link) {

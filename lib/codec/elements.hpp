@@ -102,6 +102,8 @@ void read_element(const FeedElement& element, FeedDraft& draft);
 
 /// The address a reference leads to, by the bases around the element; http and https only.
 std::optional<Uri> address(const FeedElement& element, std::string_view reference);
+/// The same of what an entry may lead to, or have for a file: other protocols too (address_in).
+std::optional<Uri> destination(const FeedElement& element, std::string_view reference);
 /// A relation by its short name, also when it is written as the registry's address; `alternate` when it has none.
 std::string relation(const xml::Element& link);
 /// An alternate that is a page is better than one that is another feed or a file.

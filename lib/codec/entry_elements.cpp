@@ -66,7 +66,7 @@ void summary(const FeedElement& e, EntryDraft& draft, int rank) {
 /// `enclosure`, `link rel=enclosure` and `media:content` alike; what was said of the same file before stands. Where it
 /// stands among the enclosures, or nothing when it has no address.
 std::optional<std::size_t> file(const FeedElement& e, EntryDraft& draft, std::string_view address_attribute) {
-  auto url = address(e, e.attribute(address_attribute));
+  auto url = destination(e, e.attribute(address_attribute));
   if (!url) return std::nullopt;
   auto same = [&](const Enclosure& other) { return other.url == *url; };
   auto found = std::find_if(draft.enclosures.begin(), draft.enclosures.end(), same);
@@ -101,10 +101,10 @@ void add_link(EntryDraft& draft, Link one) {
 void link(const FeedElement& e, EntryDraft& draft, int) {
   auto href = e.attribute("href");
   if (href.empty()) {
-    if (!e.find("href") && !e.is_empty()) draft.link.offer(7, address(e, e.text()));
+    if (!e.find("href") && !e.is_empty()) draft.link.offer(7, destination(e, e.text()));
     return;
   }
-  auto uri = address(e, href);
+  auto uri = destination(e, href);
   if (!uri) return;
   std::string rel = relation(e);
   if (rel == "alternate") {

@@ -21,11 +21,11 @@ void link(const FeedElement& e, FeedDraft& draft, int rank) {
     auto said = e.text();
     auto name = trim(said);
     if (name.starts_with("urn:") || name.starts_with("tag:")) draft.id.offer(0, std::string(name));
-    return draft.link.offer(rank, address(e, said));
+    return draft.link.offer(rank, destination(e, said));
   }
-  auto uri = address(e, href);
-  if (!uri) return;
   std::string rel = relation(e);
+  auto uri = rel == "alternate" ? destination(e, href) : address(e, href);
+  if (!uri) return;
   if (rel == "self" && !draft.self) draft.self = uri;
   if (rel == "hub" && std::find(draft.hubs.begin(), draft.hubs.end(), *uri) == draft.hubs.end() &&
       draft.hubs.size() < 10) {

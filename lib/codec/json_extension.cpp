@@ -81,7 +81,7 @@ std::optional<Uri> absolute(const json::object& said, std::string_view key) {
   auto address = text(said, key);
   auto uri = parse_uri(address);
   if (!uri) return std::nullopt;
-  return web_address(*uri, address);
+  return address_in(*uri, address);
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ class JsonReader {
     FeedInfo& info = parsed_.info;
     info.title = line(feed, "title");
     info.subtitle = line(feed, "description");
-    info.link = address(feed, "home_page_url");
+    info.link = destination(feed, "home_page_url");
     info.self = address(feed, "feed_url");
     if (info.self) info.id = info.self->str();
     info.language = language_tag(line(feed, "language"));
@@ -47,6 +47,9 @@ class JsonReader {
   std::optional<Uri> address(const json::object& object, std::string_view key) const {
     return web_address(document_, text(object, key));
   }
+  std::optional<Uri> destination(const json::object& object, std::string_view key) const {
+    return address_in(document_, text(object, key));
+  }
 
   std::vector<Person> people(const json::object& object) const {
     auto all = json_people_of(object.if_contains("authors"), document_);
@@ -57,8 +60,8 @@ class JsonReader {
     Entry entry;
     entry.id = std::string(trim(text(item, "id")));
     entry.title = line(item, "title");
-    entry.link = address(item, "url");
-    auto external = address(item, "external_url");
+    entry.link = destination(item, "url");
+    auto external = destination(item, "external_url");
     if (!entry.link) entry.link = external;
     entry.summary = squeeze(cut(text(item, "summary"), summary_limit));
     std::string html = text(item, "content_html");
@@ -79,7 +82,7 @@ class JsonReader {
       }
     }
     for (const auto* attachment : objects(item, "attachments")) {
-      auto uri = address(*attachment, "url");
+      auto uri = destination(*attachment, "url");
       if (!uri) continue;
       Enclosure one{
           *uri, line(*attachment, "mime_type"), number(*attachment, "size_in_bytes"), {}, line(*attachment, "title")};

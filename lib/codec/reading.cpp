@@ -1,6 +1,7 @@
 #include "codec/reading.hpp"
 
 #include <algorithm>
+#include <array>
 #include <memory_resource>
 #include <unordered_map>
 
@@ -146,12 +147,29 @@ std::string html_of_text(std::string_view text) {
   return html;
 }
 
-std::optional<Uri> web_address(const Uri& base, std::string_view reference) {
+namespace {
+
+/// Schemes of what a link or an enclosure may lead to, and of which none runs anything: torrents have magnets, old
+/// archives ftp.
+bool is_passed_on(std::string_view scheme) {
+  constexpr std::array<std::string_view, 8> schemes{"http",   "https",  "ftp",    "ftps",
+                                                    "gemini", "gopher", "magnet", "mailto"};
+  return std::find(schemes.begin(), schemes.end(), scheme) != schemes.end();
+}
+
+}  // namespace
+
+std::optional<Uri> address_in(const Uri& base, std::string_view reference) {
   reference = trim(reference);
   if (reference.empty() || reference.size() > address_limit) return std::nullopt;
   auto uri = resolve(base, reference);
-  if (!uri || !uri->is_web() || uri->str().size() > address_limit) return std::nullopt;
+  if (!uri || !is_passed_on(uri->scheme()) || uri->str().size() > address_limit) return std::nullopt;
   return *std::move(uri);
+}
+
+std::optional<Uri> web_address(const Uri& base, std::string_view reference) {
+  auto uri = address_in(base, reference);
+  return uri && uri->is_web() ? uri : std::nullopt;
 }
 
 std::optional<Instant> date(std::string_view text, Parsed& parsed) {

@@ -32,7 +32,10 @@ std::string escape_text(std::string_view text);
 /// Plain text as HTML: blank lines part paragraphs.
 std::string html_of_text(std::string_view text);
 
-/// An http or https address of at most 2 KiB, or nothing.
+/// Where an entry or a file of it may be: an address of the web or of another protocol that only leads somewhere (ftp,
+/// magnet, mailto …), of at most 2 KiB; or nothing.
+std::optional<Uri> address_in(const Uri& base, std::string_view reference);
+/// The same of http and https alone: what may be fetched.
 std::optional<Uri> web_address(const Uri& base, std::string_view reference);
 
 /// A date in any form feeds write; what cannot be read is noted and left out.

@@ -108,7 +108,7 @@ std::string rss_fragment(const Entry& entry, const Style& style, LongText& text)
   auto item = append(tree, "item");
   append_some(item, "title", either_of_plain(entry.title));
   if (entry.link) append(item, "link", entry.link->str());
-  bool permanent = entry.link && entry.link->str() == entry.id;
+  bool permanent = entry.link && entry.link->is_web() && entry.link->str() == entry.id;
   append(item, "guid", entry.id, {{"isPermaLink", permanent ? "true" : "false"}});
   auto published = entry.date();
   if (published) append(item, "pubDate", to_rfc822(*published));

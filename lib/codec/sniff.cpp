@@ -11,6 +11,7 @@
 #include "codec/json_feed.hpp"
 #include "codec/reading.hpp"
 #include "codec/xml.hpp"
+#include "codec/xml_references.hpp"
 
 namespace feedd::codec {
 namespace {
@@ -141,10 +142,12 @@ Result<Parsed> parse_text(std::string_view text, const Uri& base, Html html) {
       }
       break;
   }
-  TRY(auto tree, xml::parse(text));
-  bool doubtful = false;
-  auto parsed = read_feed(tree, base, html, doubtful);
-  if (!parsed || !doubtful) return parsed;
+  bool doubtful = xml::may_declare_entities(text);
+  if (!doubtful) {
+    TRY(auto tree, xml::parse(text));
+    auto parsed = read_feed(tree, base, html, doubtful);
+    if (!parsed || !doubtful) return parsed;
+  }
   TRY(auto resolved, xml::parse_resolved(std::string(text)));
   return read_feed(resolved, base, html, doubtful);
 }

@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t dtd_limit = 64 << 10;
 constexpr std::size_t entities_limit = 3000;  // HTML has 2231
+constexpr std::size_t declared_limit = 256, growth_limit = 64 << 10;
 constexpr auto npos = std::string_view::npos;
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
@@ -140,7 +141,9 @@ class References {
     } else if (rest == "<![CDATA[") {
       at_ = after(all, "]]>", at_ + 9);
     } else if (iequals(rest, "<!doctype")) {
-      at_ = after_doctype(all, at_);
+      const auto end = after_doctype(all, at_);
+      declare(all.substr(at_, end - at_));
+      at_ = end;
     } else {
       ++at_;
     }
@@ -157,7 +160,26 @@ class References {
     std::string_view name = all.substr(at_, end - at_);
     if (end == all.size() || all[end] != ';' || name.empty() || is_predefined(name)) return;
     at_ = end + 1;
-    if (std::string meant = html_entity(name); !meant.empty()) replace(begin, at_, escape_markup(meant));
+    std::string meant = html_entity(name);
+    if (meant.size() > end - begin) grown_ += meant.size() - (end - begin);
+    if (!meant.empty() && grown_ <= growth_limit) replace(begin, at_, escape_markup(meant));
+  }
+
+  /// `<!ENTITY name "text">`, where the text is no markup and refers to nothing.
+  void declare(std::string_view doctype) {
+    constexpr std::string_view begin = "<!ENTITY";
+    for (auto at = doctype.find(begin); at != npos; at = doctype.find(begin, at + 1)) {
+      auto rest = trim(doctype.substr(at + begin.size()));
+      const auto end = std::find_if_not(rest.begin(), rest.end(), [](char c) { return is_letter(c) || is_digit(c); });
+      const auto name = rest.substr(0, static_cast<std::size_t>(end - rest.begin()));
+      rest = trim(rest.substr(name.size()));
+      if (name.empty() || is_predefined(name) || entities_.size() >= entities_limit) continue;
+      if (!rest.starts_with('"') && !rest.starts_with('\'')) continue;
+      const auto close = rest.find(rest.front(), 1);
+      const auto text = rest.substr(1, std::min(close, rest.size()) - 1);
+      if (close == npos || text.size() > declared_limit || text.find_first_of("<&%") != npos) continue;
+      entities_.try_emplace(std::string(name), text);
+    }
   }
 
   std::string html_entity(std::string_view name) {
@@ -187,6 +209,7 @@ class References {
   std::string& text_;
   std::string out_;
   std::size_t at_ = 0, copied_ = 0, count_ = 0;
+  std::size_t grown_ = 0;  ///< bytes by which what entities stand for is longer than they are
   std::unordered_map<std::string, std::string> entities_;
 };
 
@@ -204,6 +227,10 @@ std::size_t after_doctype(std::string_view text, std::size_t at) {
   if (open == npos) return close + 1;
   std::size_t end = text.substr(0, open + dtd_limit).find(']', open);
   return end == npos ? close + 1 : after(text, ">", end);
+}
+
+bool may_declare_entities(std::string_view text) {
+  return text.substr(0, dtd_limit).find("!ENTITY") != npos;  // `!` is rarer than `<`
 }
 
 std::size_t resolve_references(std::string& text) { return References(text).run(); }

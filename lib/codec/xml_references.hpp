@@ -1,5 +1,6 @@
-/// References to characters as publishers write them. Nothing is expanded: references to entities that a document
-/// declares itself stay as they are, so that no document can grow (a "billion laughs"). Internal to this room.
+/// References to characters as publishers write them. Of the entities that a document declares itself those of a short
+/// plain text are read, which may let it grow by 64 KiB; references to any other stay as they are, and none is expanded
+/// within another (a "billion laughs"). Internal to this room.
 #pragma once
 
 #include <cstddef>
@@ -7,6 +8,9 @@
 #include <string_view>
 
 namespace feedd::codec::xml {
+
+/// Whether entities may be declared where a document begins.
+bool may_declare_entities(std::string_view text);
 
 /// References that XML does not know but HTML does become what they stand for (`&nbsp;`); numbers of characters that
 /// XML forbids go, those of windows-1252's controls become what was meant (`&#146;` → ’). The rest stays as it is.

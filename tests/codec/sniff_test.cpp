@@ -1,9 +1,9 @@
 #include "codec/sniff.hpp"
 
-#include "base/text.hpp"
-
 #include <gtest/gtest.h>
 
+#include "base/text.hpp"
+#include "codec/check.hpp"
 #include "codec/xml.hpp"
 
 namespace feedd::codec {
@@ -133,14 +133,67 @@ TEST(ParseAny, cuts_a_title_of_a_megabyte) {
   EXPECT_TRUE(is_utf8(parsed->info.title));
 }
 
-TEST(ParseAny, expands_no_entity_of_the_document) {
-  auto parsed = parse_any(
-      "<!DOCTYPE rss [<!ENTITY a SYSTEM \"file:///etc/passwd\"><!ENTITY b \"bbbb\">]>"
-      "<rss><channel><title>x&a;y</title><item><title>&b;</title><guid>1</guid></item></channel></rss>",
-      "", base);
+TEST(ParseAny, reads_an_entity_of_the_document_that_is_a_short_text_and_no_other) {
+  const std::pair<const char*, const char*> declarations[] = {
+      {"<!ENTITY e \"猫 & dogs\">", "x&e;y"},  // it holds a reference, or would
+      {"<!ENTITY e '猫'>", "x猫y"},
+      {"<!ENTITY   e\n \"it's\" >", "xit'sy"},
+      {"<!ENTITY e SYSTEM \"file:///etc/passwd\">", "x&e;y"},
+      {"<!ENTITY a \"aaaa\"><!ENTITY e \"&a;&a;\">", "x&e;y"},
+      {"<!ENTITY % e \"p\">", "x&e;y"},
+      {"<!ENTITY e \"<b/>\">", "x&e;y"},
+      {"<!ENTITY e \"unclosed>", "x&e;y"},
+      {"<!ENTITY amp \"never\"><!ENTITY e \"1\"><!ENTITY e \"2\">", "x1y"},
+  };
+  for (const auto& [declared, said] : declarations) {
+    auto parsed = parse_any("<!DOCTYPE rss [" + std::string(declared) +
+                                "]><rss><channel><item><title>x&e;y</title><guid>1</guid></item></channel></rss>",
+                            "", base);
+    ASSERT_TRUE(parsed) << declared << parsed.error().what;
+    EXPECT_EQ(parsed->entries.at(0).title, said) << declared;
+  }
+}
+
+TEST(ParseAny, lets_the_entities_of_a_document_not_make_it_much_larger) {
+  const auto text = repeated("猫", 80);
+  auto parsed =
+      parse_any("<!DOCTYPE rss [<!ENTITY e \"" + text + "\">]><rss><channel><item><guid>1</guid><description>" +
+                    repeated("&e;", 100000) + "</description></item></channel></rss>",
+                "", base);
   ASSERT_TRUE(parsed) << parsed.error().what;
-  EXPECT_EQ(parsed->info.title.find("root:"), std::string::npos);
-  EXPECT_EQ(parsed->entries.at(0).title.find("bbbb"), std::string::npos);
+  const auto& html = parsed->entries.at(0).html;
+  EXPECT_TRUE(html.find(text) != std::string::npos && html.find("&amp;e;") != std::string::npos);
+  EXPECT_LT(html.size(), 100000u * 7 + (64u << 10));
+}
+
+TEST(ParseAny, hands_on_links_that_lead_somewhere_and_runs_none) {
+  const std::pair<const char*, const char*> links[] = {
+      {"ftp://ftp.example.org/pub/a", "ftp://ftp.example.org/pub/a"},
+      {"magnet:?xt=urn:btih:c12fe1c06bba254a9dc9f519b335aa7c1367a88a",
+       "magnet:?xt=urn:btih:c12fe1c06bba254a9dc9f519b335aa7c1367a88a"},
+      {"mailto:a@example.org", "mailto:a@example.org"},
+      {"gemini://example.org/a", "gemini://example.org/a"},
+      {"javascript:alert(1)", ""},
+      {"data:text/html,x", ""},
+      {"file:///etc/passwd", ""},
+      {"vbscript:x", ""},
+  };
+  for (const auto& [written, kept] : links) {
+    auto parsed =
+        parse_any("<rss><channel><item><title>t</title><link>" + std::string(written) + "</link><enclosure url='" +
+                      written + "' length='1' type='x/y'/></item></channel></rss>",
+                  "", base);
+    ASSERT_TRUE(parsed) << parsed.error().what;
+    auto entry = parsed->entries.at(0);
+    EXPECT_EQ(entry.link ? entry.link->str() : "", kept) << written;
+    EXPECT_EQ(entry.enclosures.size(), *kept ? 1u : 0u) << written;
+    entry.id = *kept ? kept : "urn:a";  // as an address: nobody may take it for a page
+    entry.published = entry.updated = Instant{};
+    for (const auto& format : formats()) {
+      const auto faults = check_fragment(format, format.fragment(entry, Content::full));
+      EXPECT_EQ(first_error(faults), nullptr) << format.name << written;
+    }
+  }
 }
 
 TEST(ParseAny, reads_references_as_xml_has_them) {
