@@ -242,6 +242,11 @@ Local Zone::local(Instant instant) const {
   return Local(instant.time_since_epoch() + info.offset);
 }
 
+std::string Zone::abbreviation(Instant instant) const {
+  if (!zone_) return "UTC";
+  return static_cast<const date::time_zone*>(zone_)->get_info(date::sys_seconds(instant.time_since_epoch())).abbrev;
+}
+
 Result<Instant> parse_rfc3339(std::string_view text) {
   auto w = read_iso(trim(text));
   if (w && !w->offset) w.reset();

@@ -26,6 +26,7 @@ class Zone {
   /// A local time that occurs twice is the later one; one that never occurs moves forward by the gap.
   Instant instant(Local local) const;
   Local local(Instant instant) const;
+  std::string abbreviation(Instant instant) const;  ///< `CET`, `CEST`
   bool operator==(const Zone& other) const { return name_ == other.name_; }
 
  private:

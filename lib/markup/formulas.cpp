@@ -33,6 +33,20 @@ std::string within(std::string_view open, std::string_view formula, std::string_
   return std::string(open) + escaped(trim(formula)) + std::string(close);
 }
 
+/// Lines of a quote as they are within it.
+std::string without_quote_marks(std::string_view lines) {
+  std::string out;
+  for (bool is_first = true; !lines.empty(); is_first = false) {
+    const auto end = std::min(lines.find('\n'), lines.size() - 1) + 1;
+    auto line = lines.substr(0, end);
+    const auto mark = is_first ? none : line.find_first_not_of(" \t");
+    if (mark != none && line[mark] == '>') line.remove_prefix(mark + 1);
+    out += line;
+    lines.remove_prefix(end);
+  }
+  return out;
+}
+
 bool is_blank_line(std::string_view text, std::size_t at) {
   const auto first = text.find_first_not_of(" \t", at);
   return first == none || text[first] == '\n' || text.substr(first, 2) == "{:";
@@ -81,7 +95,9 @@ Formula formula_block_at(std::string_view text, const Line& line, bool is_kramdo
   const auto end = text.find("$$", line.content + 2);
   if (end == none || end == line.content + 2) return out;
   if (end < line.end && !is_blank_line(text, end + 2)) return out;  // within a sentence
-  const auto inner = text.substr(line.content + 2, end - line.content - 2);
+  auto inner = text.substr(line.content + 2, end - line.content - 2);
+  std::string unquoted;
+  if (line.is_quoted && end > line.end) inner = unquoted = without_quote_marks(inner);
   // Without an end in the same paragraph it is hardly one: money, or a shell's process id.
   const bool holds_gap = inner.find("\n\n") != none;
   if (holds_gap && (!is_kramdown || in_paragraph || inner.size() > 20 * longest)) return out;
@@ -89,7 +105,7 @@ Formula formula_block_at(std::string_view text, const Line& line, bool is_kramdo
   if (is_kramdown && !in_paragraph && is_block_end(text, end + 2, line.is_listed)) {
     out.html = within("\\[", inner, "\\]");
   } else {
-    out.html = is_kramdown ? within("\\(", inner, "\\)") : escaped(text.substr(line.content, out.end - line.content));
+    out.html = is_kramdown ? within("\\(", inner, "\\)") : escaped("$$" + std::string(inner) + "$$");
   }
   return out;
 }

@@ -27,14 +27,20 @@ std::size_t ordinal(std::string_view text, char ending) {
   return text[end + 1] == ' ' || text[end + 1] == '\t' ? end : 0;
 }
 
+struct Reading {
+  bool only_definitions = false;
+  bool html_holds_markdown = false;
+};
+
 class Blocks {
  public:
-  Blocks(std::string_view text, Aside& aside, bool only_definitions, int depth)
+  Blocks(std::string_view text, Aside& aside, Reading reading, int depth)
       : text_(text),
         aside_(aside),
-        only_definitions_(only_definitions),
+        reading_(reading),
+        only_definitions_(reading.only_definitions),
         depth_(depth),
-        lines_(text, only_definitions) {}
+        lines_(text, reading.only_definitions) {}
 
   std::string all() {
     Line line;
@@ -277,7 +283,8 @@ class Blocks {
   }
 
   bool html(const Line& line) {
-    auto found = kramdown_html(text_, line.content, line.is_quoted ? line.end : text_.size());
+    auto found =
+        kramdown_html(text_, line.content, line.is_quoted ? line.end : text_.size(), reading_.html_holds_markdown);
     if (found.end == line.content) return false;
     begin_block();
     out_.append(text_, line.start, line.content - line.start);
@@ -285,7 +292,7 @@ class Blocks {
       const auto inner = text_.substr(found.inner, found.inner_end - found.inner);
       out_.append(found.open).append("\n\n");
       if (found.is_span) out_ += mark::tight;
-      out_.append(Blocks(inner, aside_, false, depth_ + 1).all());
+      out_.append(Blocks(inner, aside_, reading_, depth_ + 1).all());
       out_.append("\n\n").append(found.close).append("\n\n");
     } else {
       out_.append(aside_.put_block(std::move(found.html))).append("\n");
@@ -363,13 +370,14 @@ class Blocks {
 
   std::string definition_text(const std::string& text, bool is_tight) {
     if (depth_ >= deepest) return text;
-    Blocks blocks(text, aside_, only_definitions_, depth_ + 1);
+    Blocks blocks(text, aside_, reading_, depth_ + 1);
     blocks.is_tight_ = is_tight;
     return blocks.all();
   }
 
   std::string_view text_;
   Aside& aside_;
+  Reading reading_;
   bool only_definitions_;
   int depth_;
   Lines lines_;
@@ -389,7 +397,11 @@ class Blocks {
 
 }  // namespace
 
-std::string kramdown_blocks(std::string_view text, Aside& aside) { return Blocks(text, aside, false, 0).all(); }
-std::string definition_lists(std::string_view text, Aside& aside) { return Blocks(text, aside, true, 0).all(); }
+std::string kramdown_blocks(std::string_view text, Aside& aside, bool html_holds_markdown) {
+  return Blocks(text, aside, Reading{.html_holds_markdown = html_holds_markdown}, 0).all();
+}
+std::string definition_lists(std::string_view text, Aside& aside) {
+  return Blocks(text, aside, Reading{.only_definitions = true}, 0).all();
+}
 
 }  // namespace feedd::markup

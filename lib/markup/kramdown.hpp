@@ -11,7 +11,8 @@
 
 namespace feedd::markup {
 
-std::string kramdown_blocks(std::string_view text, Aside& aside);
+/// `html_holds_markdown`: as if every block of raw HTML said `markdown="1"`.
+std::string kramdown_blocks(std::string_view text, Aside& aside, bool html_holds_markdown = false);
 
 /// Only the definition lists, as goldmark reads them too.
 std::string definition_lists(std::string_view text, Aside& aside);

@@ -15,6 +15,16 @@ constexpr std::size_t none = std::string_view::npos;
 constexpr std::array<std::string_view, 14> of_text{"p",  "h1", "h2",      "h3",     "h4", "h5", "h6",
                                                    "dt", "th", "caption", "legend", "rb", "rp", "rt"};
 
+constexpr std::array<std::string_view, 28> of_blocks{
+    "address",  "applet", "article",    "aside",    "blockquote", "body",    "dd",      "details", "div", "dl",
+    "fieldset", "figure", "figcaption", "footer",   "form",       "header",  "hgroup",  "iframe",  "li",  "main",
+    "map",      "menu",   "nav",        "noscript", "object",     "section", "summary", "td"};
+
+template <std::size_t size>
+bool holds(const std::array<std::string_view, size>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 /// The attribute and where it stands; the value is empty when there is none.
 struct Markdown {
   std::string_view value;
@@ -105,7 +115,7 @@ std::size_t past_markdown(std::string_view text, std::size_t at, std::string_vie
 
 }  // namespace
 
-HtmlBlock kramdown_html(std::string_view text, std::size_t at, std::size_t end) {
+HtmlBlock kramdown_html(std::string_view text, std::size_t at, std::size_t end, bool holds_markdown) {
   text = text.substr(0, end);
   HtmlBlock out;
   out.end = at;
@@ -122,13 +132,15 @@ HtmlBlock kramdown_html(std::string_view text, std::size_t at, std::size_t end) 
   out.end = past;
   out.html = tag;
   if (is_void_tag(name) || tag.ends_with("/>")) return out;
-  const auto attribute = markdown_attribute(tag);
+  auto attribute = markdown_attribute(tag);
+  if (attribute.value.empty() && holds_markdown && (holds(of_blocks, name) || holds(of_text, name))) {
+    attribute = {"1", tag.size() - 1, tag.size() - 1};
+  }
   out.has_markdown = attribute.value == "1" || attribute.value == "block" || attribute.value == "span";
   if (out.has_markdown) {
     out.open = std::string(tag.substr(0, attribute.start)) + std::string(tag.substr(attribute.end));
     out.close = "</" + name + ">";
-    out.is_span = attribute.value == "span" ||
-                  (attribute.value == "1" && std::find(of_text.begin(), of_text.end(), name) != of_text.end());
+    out.is_span = attribute.value == "span" || (attribute.value == "1" && holds(of_text, name));
     out.inner = past;
     out.end = past_markdown(text, past, name, out.inner_end);
   } else {

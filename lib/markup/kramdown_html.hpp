@@ -16,6 +16,7 @@ struct HtmlBlock {
   std::string html;         ///< all of it, what is no tag written as text; empty when it has Markdown
 };
 
-HtmlBlock kramdown_html(std::string_view text, std::size_t at, std::size_t end);
+/// `holds_markdown`: also without the attribute, unless it says `markdown="0"`.
+HtmlBlock kramdown_html(std::string_view text, std::size_t at, std::size_t end, bool holds_markdown = false);
 
 }  // namespace feedd::markup

@@ -9,6 +9,7 @@
 #include <cstring>
 #include <memory>
 #include <mutex>
+#include <utility>
 #include <vector>
 
 #include "markup/bounds.hpp"
@@ -135,6 +136,22 @@ void write_abbreviations(cmark_node* document, const Abbreviations& known) {
   }
 }
 
+/// `www.example.org` leads to https: Hugo's goldmark.
+void secure_bare_hosts(cmark_node* document) {
+  std::unique_ptr<cmark_iter, FreeIterator> nodes(cmark_iter_new(document));
+  for (auto event = cmark_iter_next(nodes.get()); event != CMARK_EVENT_DONE; event = cmark_iter_next(nodes.get())) {
+    auto* node = cmark_iter_get_node(nodes.get());
+    if (event != CMARK_EVENT_ENTER || cmark_node_get_type(node) != CMARK_NODE_LINK) continue;
+    auto* text = cmark_node_first_child(node);
+    if (!text || cmark_node_get_type(text) != CMARK_NODE_TEXT) continue;
+    const std::string_view address = cmark_node_get_url(node);
+    const std::string_view shown = cmark_node_get_literal(text);
+    if (shown.starts_with("www.") && address.starts_with("http://www.")) {
+      cmark_node_set_url(node, ("https" + std::string(address.substr(4))).c_str());
+    }
+  }
+}
+
 /// cmark-gfm 0.29.0.gfm keeps its table of special characters in a global that every parse with inline extensions
 /// changes: two threads at once give different HTML from run to run. So one parse at a time in a process.
 std::string rendered(std::string_view source, const MarkdownOptions& options, const Abbreviations& abbreviations) {
@@ -145,10 +162,15 @@ std::string rendered(std::string_view source, const MarkdownOptions& options, co
   const bool two_tildes = options.flavour == Flavour::kramdown || options.flavour == Flavour::goldmark;
   const int flags = CMARK_OPT_UNSAFE | (options.footnotes ? CMARK_OPT_FOOTNOTES : 0) |
                     (options.smart && !holds_many_quotes(source) ? CMARK_OPT_SMART : 0) |
+                    (options.hard_wraps ? CMARK_OPT_HARDBREAKS : 0) |
                     (two_tildes ? CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE : 0);
   std::unique_ptr<cmark_parser, FreeParser> parser(cmark_parser_new_with_mem(flags, Workshop::memory()));
-  for (auto name : {"table", "strikethrough", "autolink", "tasklist"}) {
-    if (!options.linkify && std::string_view(name) == "autolink") continue;
+  const std::pair<const char*, bool> extensions[] = {{"table", options.tables},
+                                                     {"strikethrough", options.strikethrough},
+                                                     {"autolink", options.linkify},
+                                                     {"tasklist", options.task_lists}};
+  for (const auto& [name, is_on] : extensions) {
+    if (!is_on) continue;
     if (auto* extension = cmark_find_syntax_extension(name)) {
       cmark_parser_attach_syntax_extension(parser.get(), extension);
     }
@@ -157,6 +179,9 @@ std::string rendered(std::string_view source, const MarkdownOptions& options, co
   std::unique_ptr<cmark_node, FreeNode> document(cmark_parser_finish(parser.get()));
   if (options.heading_ids) mark_headings(document.get());
   if (options.emoji) write_emoji(document.get());
+  if (options.flavour == Flavour::goldmark && options.linkify && source.find("www.") != std::string_view::npos) {
+    secure_bare_hosts(document.get());
+  }
   if (!abbreviations.empty()) write_abbreviations(document.get(), abbreviations);
   std::string html = cmark_render_html_with_mem(document.get(), flags, cmark_parser_get_syntax_extensions(parser.get()),
                                                 Workshop::memory());
@@ -166,6 +191,7 @@ std::string rendered(std::string_view source, const MarkdownOptions& options, co
   return html;
 }
 
+/// That of the generator, which may be asked for what is not its usual one.
 Ids ids_of(const MarkdownOptions& options) {
   if (!options.heading_ids) return Ids::none;
   if (options.flavour == Flavour::goldmark) return Ids::hugo;
@@ -188,12 +214,12 @@ std::string markdown(std::string_view text, const MarkdownOptions& options) {
   Aside aside;
   auto source = with_written_aside(text, aside);
   if (options.flavour == Flavour::kramdown) {
-    source = kramdown_blocks(source, aside);
+    source = kramdown_blocks(source, aside, options.html_holds_markdown);
   } else if (options.definitions && source.find("\n:") != std::string::npos) {
     source = definition_lists(source, aside);
   }
   source = bounded(with_marks(source, options, aside));
-  return without_marks(rendered(source, options, aside.abbreviations), aside, ids_of(options));
+  return without_marks(rendered(source, options, aside.abbreviations), aside, ids_of(options), options.ids);
 }
 
 }  // namespace feedd::markup

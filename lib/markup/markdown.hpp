@@ -15,6 +15,14 @@ enum class Flavour {
   pulldown,    ///< Zola's
 };
 
+/// What the configuration says of headings' ids, and of the list of contents that is made of them.
+struct HeadingIds {
+  std::string prefix;                   ///< before each that is made
+  bool ascii = false;                   ///< without letters of other scripts, accents removed
+  int first_level = 1, last_level = 6;  ///< of the headings that the list holds
+  bool operator==(const HeadingIds&) const = default;
+};
+
 struct MarkdownOptions {
   /// As the generator has it when its configuration says nothing.
   MarkdownOptions(Flavour flavour = Flavour::commonmark);  // NOLINT: a flavour is a set of options
@@ -27,6 +35,13 @@ struct MarkdownOptions {
   bool heading_ids;
   bool definitions;  ///< `term`, then `: what it is`
   bool math;         ///< `$…$` and `$$…$$` are no Markdown
+  bool tables = true, strikethrough = true, task_lists = true;
+  bool smart_quotes = true;          ///< where it is `smart` at all; else dashes and dots alone
+  bool hard_wraps = false;           ///< each end of a line is a line break
+  bool heading_attributes = true;    ///< `# Heading {#id}`
+  bool block_attributes = false;     ///< `{.class}` on a line behind a block (goldmark)
+  bool html_holds_markdown = false;  ///< kramdown's parse_block_html: every block is as if it said `markdown="1"`
+  HeadingIds ids;
 };
 
 /// Safe on every thread, one at a time. `text` holds no control characters but tab and line ends, and neither U+FFFE

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <optional>
 
+#include "base/slug.hpp"
 #include "base/text.hpp"
 #include "base/uri.hpp"
 #include "markup/heading_id.hpp"
@@ -57,9 +58,16 @@ bool has_class(const Attributes& attributes, std::string_view name) {
   return std::find(classes.begin(), classes.end(), name) != classes.end();
 }
 
+std::string ascii_words(std::string_view words) {
+  auto out = without_accents(words);
+  std::erase_if(out, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+  return out;
+}
+
 class Cleaning {
  public:
-  Cleaning(const Aside& aside, Ids ids) : aside_(aside), ids_(ids), used_(ids) {}
+  Cleaning(const Aside& aside, Ids ids, const HeadingIds& wishes)
+      : aside_(aside), ids_(ids), wishes_(wishes), used_(ids) {}
 
   void all(std::string_view html, std::string& out) {
     bool drops_end_of_paragraph = false;
@@ -194,7 +202,8 @@ class Cleaning {
     if (!id.empty()) {
       used_.take(id);
     } else if (ids_ != Ids::none) {
-      id = used_.unique(heading_id(words.empty() ? words_of(html) : words, ids_));
+      if (words.empty()) words = words_of(html);
+      id = used_.unique(wishes_.prefix + heading_id(wishes_.ascii ? ascii_words(words) : words, ids_));
     }
     if (!id.empty()) {
       out.pop_back();
@@ -205,8 +214,10 @@ class Cleaning {
       put_on_tag(given, tag, out);
     }
     out += html;
-    const bool is_listed = !has_class(given, "no_toc") && !has_class(waiting, "no_toc");
-    if (!id.empty() && is_listed) headings_.push_back({digit - '0', std::move(id), std::move(html)});
+    const int level = digit - '0';
+    const bool is_listed = level >= wishes_.first_level && level <= wishes_.last_level && !has_class(given, "no_toc") &&
+                           !has_class(waiting, "no_toc");
+    if (!id.empty() && is_listed) headings_.push_back({level, std::move(id), std::move(html)});
     return end - 1;
   }
 
@@ -251,6 +262,7 @@ class Cleaning {
 
   const Aside& aside_;
   Ids ids_;
+  const HeadingIds& wishes_;
   UsedIds used_;
   std::vector<Heading> headings_;
   std::optional<std::size_t> contents_;
@@ -346,10 +358,10 @@ std::string with_written_aside(std::string_view text, Aside& aside) {
   return out.append(text, copied);
 }
 
-std::string without_marks(std::string_view html, const Aside& aside, Ids ids) {
+std::string without_marks(std::string_view html, const Aside& aside, Ids ids, const HeadingIds& wishes) {
   std::string out;
   out.reserve(html.size() + html.size() / 8);
-  Cleaning cleaning(aside, ids);
+  Cleaning cleaning(aside, ids, wishes);
   cleaning.all(html, out);
   cleaning.add_contents(out);
   return aside.has_attributes() ? with_attributes(out, aside) : out;

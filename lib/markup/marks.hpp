@@ -9,6 +9,7 @@
 
 #include "markup/abbreviations.hpp"
 #include "markup/attributes.hpp"
+#include "markup/markdown.hpp"
 
 namespace feedd::markup {
 
@@ -72,6 +73,6 @@ enum class Ids { none, github, hugo, zola };
 std::string with_written_aside(std::string_view text, Aside& aside);
 
 /// HTML without the marks, with what was put aside, and with the headings' own ids.
-std::string without_marks(std::string_view html, const Aside& aside, Ids ids);
+std::string without_marks(std::string_view html, const Aside& aside, Ids ids, const HeadingIds& wishes = {});
 
 }  // namespace feedd::markup

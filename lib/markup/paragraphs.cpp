@@ -16,7 +16,7 @@ constexpr std::array<std::string_view, 6> zola_settings{"", "linenos", "linenost
 
 /// `# Heading {#id}`: the braces are no text. None of it for what is no such line.
 std::size_t find_attributes(std::string_view text, const Line& line, const MarkdownOptions& options) {
-  if (options.flavour == Flavour::commonmark) return none;
+  if (options.flavour == Flavour::commonmark || !options.heading_attributes) return none;
   auto end = line.end;
   while (end > line.content && (text[end - 1] == ' ' || text[end - 1] == '\t')) --end;
   if (end == line.content || text[end - 1] != '}') return none;
@@ -58,11 +58,26 @@ std::string zola_fence(std::string_view line) {
 
 }  // namespace
 
+namespace {
+
+/// goldmark's `{.class #id}` at the end of a block, on a line of its own.
+bool is_attributes_of_block(std::string_view text, const Line& line) {
+  const auto content = trim(text.substr(line.content, line.end - line.content));
+  if (line.kind != Line::Kind::text || line.begins_item || content.size() < 3) return false;
+  if (!content.starts_with('{') || content.find_first_of("{}", 1) != content.size() - 1) return false;
+  const auto first = content.substr(1, content.find_first_of(" }") - 1);
+  if (!first.starts_with('.') && !first.starts_with('#') && first.find('=') == none) return false;
+  const auto next = text.substr(std::min(line.end + 1, text.size()));
+  return trim(next.substr(0, next.find('\n'))).empty();
+}
+
+}  // namespace
+
 std::string with_marks(std::string_view text, const MarkdownOptions& options, Aside& aside) {
   using Kind = Line::Kind;
   std::string out;
   out.reserve(text.size() + text.size() / 8);
-  const Spans spans(options, aside);
+  Spans spans(options, aside);
   Lines lines(text, true);
   Line line, last, first;
   std::size_t start = 0;  // of the run, while there is one
@@ -88,6 +103,14 @@ std::string with_marks(std::string_view text, const MarkdownOptions& options, As
     in_run = false;
   };
   while (lines.next(line)) {
+    if (options.block_attributes && last.kind != Kind::blank && is_attributes_of_block(text, line)) {
+      close(line.start, last.kind == Kind::heading);
+      const auto list = trim(text.substr(line.content, line.end - line.content));
+      out.append(text, line.start, line.content - line.start);
+      out.append(aside.put_attributes(mark::of_block, std::string(list.substr(1, list.size() - 2)))).append("\n");
+      last = {};
+      continue;
+    }
     const bool is_read = (line.kind == Kind::text && !is_definition(text, line)) || line.kind == Kind::heading;
     if (!is_read || line.begins_block || last.kind == Kind::heading) {
       close(line.start, last.kind == Kind::heading || line.kind == Kind::rule);

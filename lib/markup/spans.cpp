@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "markup/formulas.hpp"
+#include "markup/quotes.hpp"
 #include "markup/tags.hpp"
 
 namespace feedd::markup {
@@ -63,13 +64,14 @@ bool is_comment_of_commonmark(std::string_view comment) {
 class Run {
  public:
   Run(std::string_view text, std::size_t start, std::size_t end, const MarkdownOptions& options, Aside& aside,
-      std::string& out)
+      GoldmarkQuotes& quotes, std::string& out)
       : text_(text.substr(0, end)),
         at_(start),
         copied_(start),
         start_(start),
         options_(options),
         aside_(aside),
+        quotes_(quotes),
         out_(out),
         is_kramdown_(options.flavour == Flavour::kramdown) {}
 
@@ -112,6 +114,10 @@ class Run {
         break;
       case '>':
         right_guillemet();
+        break;
+      case '"':
+      case '\'':
+        quote();
         break;
       default:
         ++at_;
@@ -311,6 +317,23 @@ class Run {
     ++at_;
   }
 
+  void quote() {
+    const auto straight = text_.substr(at_, 1);
+    auto said = straight;
+    if (options_.smart_quotes && options_.flavour == Flavour::goldmark) {
+      said = quotes_.at(text_, at_);
+    } else if (options_.smart_quotes) {
+      if (straight != "'" || !is_decade(text_, at_)) {
+        ++at_;
+        return;
+      }
+      said = "’";
+    }
+    if (said != straight) return replace(at_ + 1, said);
+    insert("\\");
+    ++at_;
+  }
+
   void right_guillemet() {
     while (next_line_ <= at_) {
       line_ = next_line_;
@@ -326,6 +349,7 @@ class Run {
   std::size_t line_ = start_, next_line_ = start_;  ///< where the line of at_ begins, and the next one
   const MarkdownOptions& options_;
   Aside& aside_;
+  GoldmarkQuotes& quotes_;
   std::string& out_;
   bool is_kramdown_;
   std::array<bool, 3> open_{};  ///< by length: asterisks that await their like
@@ -370,10 +394,12 @@ Spans::Spans(const MarkdownOptions& options, Aside& aside) : options_(options), 
   is_stop_['h'] = is_stop_['w'] = options.linkify;
   is_stop_['{'] = is_kramdown;
   is_stop_['>'] = has_guillemets(options);
+  is_stop_['\''] = options.smart;
+  is_stop_['"'] = options.smart && (options.flavour == Flavour::goldmark || !options.smart_quotes);
 }
 
-void Spans::write(std::string_view text, std::size_t start, std::size_t end, std::string& out) const {
-  Run(text, start, end, options_, aside_, out).read(is_stop_);
+void Spans::write(std::string_view text, std::size_t start, std::size_t end, std::string& out) {
+  Run(text, start, end, options_, aside_, quotes_, out).read(is_stop_);
 }
 
 }  // namespace feedd::markup

@@ -8,6 +8,7 @@
 
 #include "markup/markdown.hpp"
 #include "markup/marks.hpp"
+#include "markup/quotes.hpp"
 
 namespace feedd::markup {
 
@@ -15,11 +16,12 @@ class Spans {
  public:
   Spans(const MarkdownOptions& options, Aside& aside);
   /// Writes the lines from `start` to `end` of a text.
-  void write(std::string_view text, std::size_t start, std::size_t end, std::string& out) const;
+  void write(std::string_view text, std::size_t start, std::size_t end, std::string& out);
 
  private:
   const MarkdownOptions& options_;
   Aside& aside_;
+  GoldmarkQuotes quotes_;
   std::array<bool, 256> is_stop_{};  ///< what is to be looked at, by its first byte
 };
 

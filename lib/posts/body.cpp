@@ -14,7 +14,6 @@
 namespace feedd::posts {
 namespace {
 
-using markup::Flavour;
 using markup::Scope;
 using markup::Understood;
 
@@ -65,19 +64,6 @@ Understood understood(const Page& page, const Scope& scope, Generator generator)
   return {page.body, {}};
 }
 
-markup::MarkdownOptions options_of(const Settings& settings) {
-  auto flavour = Flavour::commonmark;
-  if (settings.generator == Generator::jekyll && !settings.commonmark) flavour = Flavour::kramdown;
-  if (settings.generator == Generator::hugo) flavour = Flavour::goldmark;
-  if (settings.generator == Generator::zola) flavour = Flavour::pulldown;
-  markup::MarkdownOptions options(flavour);
-  options.smart = settings.smart;
-  options.emoji = settings.emoji;
-  options.linkify = settings.linkify;
-  options.heading_ids = settings.heading_ids;
-  return options;
-}
-
 }  // namespace
 
 bool is_post(std::string_view name) { return kind_of(name).has_value(); }
@@ -92,7 +78,7 @@ Body body_of(const Page& page, std::string_view title, const std::optional<Uri>&
                                                           is_bare ? " is not understood: kept as it is written" : "")});
   }
   out.html = kind_of(page.place) == Kind::html ? markup::without_written_marks(std::move(text.text))
-                                               : markup::markdown(text.text, options_of(settings));
+                                               : markup::markdown(text.text, settings.markdown);
   return out;
 }
 

@@ -1,11 +1,14 @@
 #include "posts/dates.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdlib>
 #include <utility>
 
+#include "base/slug.hpp"
 #include "base/text.hpp"
+#include "posts/date_guess.hpp"
 
 namespace feedd::posts {
 namespace {
@@ -251,13 +254,30 @@ FileName undated(std::string_view name) {
   return out;
 }
 
+WrittenDate written(Local local, std::optional<seconds> ahead, const Zone& zone) {
+  return {ahead ? Instant(local.time_since_epoch() - *ahead) : zone.instant(local), local};
+}
+
+/// Digits in their usual order are read at once; what has words in it, or a zone of one digit, as Ruby guesses.
+std::optional<WrittenDate> jekyll_date(const DateText& date, const Zone& zone) {
+  if (date.bare) return read_written(date.text, Zone());
+  const std::string_view text = date.text;
+  const bool has_words =
+      std::any_of(text.begin(), text.end(), [](char c) { return (is_letter(c) && c != 'T' && c != 'Z') || c < 0; });
+  const bool ends_in_one = text.size() > 1 && (text[text.size() - 2] == '+' || text[text.size() - 2] == '-');
+  if (const auto reading = has_words || ends_in_one ? std::nullopt : read(text)) {
+    return written(reading->local, reading->offset, zone);
+  }
+  const auto guess = guess_date(text, zone);
+  return guess ? std::optional(written(guess->local, guess->ahead, zone)) : std::nullopt;
+}
+
 }  // namespace
 
 std::optional<WrittenDate> read_written(std::string_view text, const Zone& zone) {
   const auto reading = read(text);
   if (!reading) return std::nullopt;
-  if (!reading->offset) return WrittenDate{zone.instant(reading->local), reading->local};
-  return WrittenDate{Instant(reading->local.time_since_epoch() - *reading->offset), reading->local};
+  return written(reading->local, reading->offset, zone);
 }
 
 std::optional<Instant> read_date(std::string_view text, const Zone& zone) {
@@ -274,8 +294,11 @@ Result<WrittenDate> post_date(const DateText& date, std::string_view key, const 
       return WrittenDate{instant, zone.local(instant)};
     }
   }
-  const bool means_utc = generator == Generator::jekyll && date.bare;
-  if (auto moment = read_written(date.text, means_utc ? Zone() : zone)) return *moment;
+  if (generator == Generator::jekyll) {
+    if (auto moment = jekyll_date(date, zone)) return *moment;
+  } else if (auto moment = read_written(date.text, zone)) {
+    return *moment;
+  }
   // What one of the generators would refuse may yet be a date that a person reads at once.
   if (generator != Generator::jekyll) {
     if (const auto instant = parse_date(date.text, zone)) return WrittenDate{*instant, zone.local(*instant)};
@@ -350,21 +373,44 @@ FileName dated_name(std::string_view name) {
   return out;
 }
 
+namespace {
+
+/// The capital of a small letter of Latin, Greek and Cyrillic beyond ASCII whose UTF-8 has two bytes; else as it is.
+std::string capital(std::string_view letter) {
+  const auto code = (static_cast<unsigned>(letter[0]) & 0x1FU) << 6 | (static_cast<unsigned>(letter[1]) & 0x3FU);
+  auto large = code;
+  if ((code >= 0xE0 && code <= 0xFE && code != 0xF7) || (code >= 0x3B1 && code <= 0x3C9 && code != 0x3C2) ||
+      (code >= 0x430 && code <= 0x44F)) {
+    large = code - 0x20;
+  } else if (code >= 0x450 && code <= 0x45F) {
+    large = code - 0x50;
+  } else if ((code >= 0x100 && code <= 0x137) || (code >= 0x14A && code <= 0x177)) {
+    large = code & ~1U;
+  }
+  return {static_cast<char>(0xC0U | large >> 6), static_cast<char>(0x80U | (large & 0x3FU))};
+}
+
+/// `ünï` → `Ünï`
+std::string capitalised(std::string_view word) {
+  if (word.empty()) return {};
+  const auto first = static_cast<unsigned char>(word[0]);
+  if (first >= 'a' && first <= 'z') return std::string(1, static_cast<char>(first - 'a' + 'A')).append(word, 1);
+  if (first < 0xC0 || first >= 0xE0 || word.size() < 2) return std::string(word);
+  return capital(word.substr(0, 2)).append(word, 2);
+}
+
+}  // namespace
+
 std::string title_of(const FileName& name, Generator generator) {
   if (generator == Generator::plain && name.slug.find(' ') != std::string::npos) return squeeze(name.slug);
+  const auto slug = generator == Generator::plain ? replace_all(name.slug, "_", "-") : name.slug;
   std::string out;
-  bool starts = true;
-  for (char c : name.slug) {
-    if (c == '-' || (generator == Generator::plain && c == '_')) {
-      out += ' ';
-      starts = true;
-    } else {
-      const bool small = c >= 'a' && c <= 'z', large = c >= 'A' && c <= 'Z';
-      if (starts && small) c = static_cast<char>(c - 'a' + 'A');
-      if (!starts && large && generator == Generator::jekyll) c = static_cast<char>(c - 'A' + 'a');
-      out += c;
-      starts = false;
-    }
+  for (std::size_t at = 0; at <= slug.size();) {
+    const auto end = std::min(slug.find('-', at), slug.size());
+    const auto word = slug.substr(at, end - at);
+    if (at > 0) out += ' ';
+    out += capitalised(generator == Generator::jekyll ? lower_case(word) : word);
+    at = end + 1;
   }
   return squeeze(out);
 }

@@ -19,7 +19,7 @@ std::string part(std::string_view text, const HugoRules& hugo) {
   return hugo.keeps_case ? out : lower_case(out);
 }
 
-/// Of a title the plus signs go, too.
+/// Of what a pattern names the plus signs go, too.
 std::string title_part(std::string_view text, const HugoRules& hugo) { return part(replace_all(text, "+", ""), hugo); }
 
 std::string encoded(std::string_view path) { return percent_encoded(path, "!$&'()*+,;=:@/%#?~"); }
@@ -59,7 +59,7 @@ std::optional<std::string> of_date(std::string_view name, Local local, const Hug
   return text && !hugo.keeps_case ? std::optional(ascii_lower(*text)) : text;
 }
 
-/// `[1:]`, `[0]`, `[last]`, `[:last]` of the sections.
+/// `[1:]`, `[0]`, `[last]`, `[:last]` of the sections. `[last]` of a lone one is nothing.
 std::string sections(const std::vector<std::string>& all, std::string_view slice, const HugoRules& hugo) {
   auto place = [&](std::string_view text, std::size_t otherwise) -> std::size_t {
     if (text.empty()) return otherwise;
@@ -69,6 +69,7 @@ std::string sections(const std::vector<std::string>& all, std::string_view slice
       number = c >= '0' && c <= '9' && number < 1000 ? number * 10 + static_cast<std::size_t>(c - '0') : 1000;
     return std::min(number, all.size());
   };
+  if (slice == "last" && all.size() == 1) return {};
   std::size_t from = 0, to = all.size();
   if (!slice.empty()) {
     const auto colon = slice.find(':');
@@ -90,9 +91,9 @@ std::optional<std::string> of_page(std::string_view name, std::string_view slice
   if (name == "sectionslug") return location.sections.empty() ? "" : part(location.sections.back(), hugo);
   if (name == "title") return title_part(title, hugo);
   if (name == "slug") return own_slug.empty() ? title_part(title, hugo) : part(own_slug, hugo);
-  if (name == "filename" || name == "contentbasename") return part(location.name.stem, hugo);
+  if (name == "filename" || name == "contentbasename") return title_part(location.name.stem, hugo);
   if (name == "slugorfilename" || name == "slugorcontentbasename") {
-    return part(own_slug.empty() ? location.name.stem : own_slug, hugo);
+    return own_slug.empty() ? title_part(location.name.stem, hugo) : part(own_slug, hugo);
   }
   return std::nullopt;
 }

@@ -139,6 +139,26 @@ bool extension_is_on(const Looker& look, std::string_view path) {
   return !disabled || !disabled->truth;
 }
 
+void read_goldmark(markup::MarkdownOptions& options, const Looker& look) {
+  options = markup::MarkdownOptions(markup::Flavour::goldmark);
+  options.emoji = look.truth("enableEmoji").value_or(false);
+  const auto is_on = [&](const char* name) {
+    return extension_is_on(look, std::string("markup.goldmark.extensions.") + name);
+  };
+  options.smart = is_on("typographer");
+  options.linkify = is_on("linkify");
+  options.tables = is_on("table");
+  options.strikethrough = is_on("strikethrough");
+  options.task_lists = is_on("taskList");
+  options.definitions = is_on("definitionList");
+  options.footnotes = is_on("footnote");
+  options.hard_wraps = look.truth("markup.goldmark.renderer.hardWraps").value_or(false);
+  options.heading_ids = look.truth("markup.goldmark.parser.autoHeadingID").value_or(true);
+  options.ids.ascii = iequals(look.text({"markup.goldmark.parser.autoHeadingIDType"}), "github-ascii");
+  options.heading_attributes = look.truth("markup.goldmark.parser.attribute.title").value_or(true);
+  options.block_attributes = look.truth("markup.goldmark.parser.attribute.block").value_or(false);
+}
+
 void read_cascade(Settings& settings, const Looker& look) {
   if (const auto* cascade = look.find("cascade")) settings.defaults = cascade_of(*cascade);
 }
@@ -232,10 +252,7 @@ Result<void> configure_hugo(Settings& settings) {
   settings.drafts = settings.drafts || look.truth("buildDrafts").value_or(false);
   settings.future = settings.future || look.truth("buildFuture").value_or(false);
   settings.expired = look.truth("buildExpired").value_or(false);
-  settings.emoji = look.truth("enableEmoji").value_or(false);
-  settings.smart = extension_is_on(look, "markup.goldmark.extensions.typographer");
-  settings.heading_ids = look.truth("markup.goldmark.parser.autoHeadingID").value_or(true);
-  settings.linkify = extension_is_on(look, "markup.goldmark.extensions.linkify");
+  read_goldmark(settings.markdown, look);
   if (settings.excerpt_separator.empty()) settings.excerpt_separator = "<!--more-->";
   settings.watched = {"", "config", "config/_default", "config/production"};
   hugo.git = look.truth("enableGitInfo").value_or(false);

@@ -141,13 +141,9 @@ Location locate(std::string_view place, const Settings& settings) {
 }
 
 Result<Dates> dates(const Page& page, const Settings& settings) {
-  Dates out;
-  TRY(out.date, date_of(page, {"date"}, settings));
+  TRY(auto out, dated(page, {"date"}, settings));
   if (!out.date && page.location.name.bad_day) {
     return fail(Errc::syntax, "1: the file's name begins with a day that does not exist: name it YYYY-MM-DD-title");
-  }
-  if (!out.date && page.location.name.day) {
-    out.date = WrittenDate{settings.zone.instant(*page.location.name.day), *page.location.name.day};
   }
   if (!out.date && page.location.is_draft) out.date = WrittenDate{page.modified, settings.zone.local(page.modified)};
   if (out.date) out.date->local = settings.zone.local(out.date->instant);

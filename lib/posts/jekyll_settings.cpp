@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 
@@ -69,15 +70,37 @@ void read_defaults(Settings& settings, const Looker& look) {
   }
 }
 
-/// Of kramdown's own settings one is read; those that would make another text are named.
+/// `1..3`, `2,3`, `[2, 3]`: the levels of headings in the list of contents.
+void read_levels(markup::HeadingIds& ids, const Looker& look) {
+  std::vector<int> levels;
+  for (const auto& item : look.list("kramdown.toc_levels")) {
+    for (char c : item) {
+      if (c >= '1' && c <= '6') levels.push_back(c - '0');
+    }
+  }
+  if (levels.empty()) return;
+  ids.first_level = *std::min_element(levels.begin(), levels.end());
+  ids.last_level = *std::max_element(levels.begin(), levels.end());
+}
+
+/// kramdown's own settings; of those that are not read the ones that would make another text are named.
 void read_kramdown(Settings& settings, const Looker& look, std::string_view file) {
-  settings.heading_ids = look.truth("kramdown.auto_ids").value_or(true);
-  for (const std::string key : {"auto_id_prefix", "hard_wrap", "header_offset", "parse_block_html", "parse_span_html",
-                                "smart_quotes", "typographic_symbols"}) {
+  auto& options = settings.markdown;
+  options.heading_ids = look.truth("kramdown.auto_ids").value_or(true);
+  options.hard_wraps = look.truth("kramdown.hard_wrap").value_or(false);
+  options.html_holds_markdown = look.truth("kramdown.parse_block_html").value_or(false);
+  options.ids.prefix = look.text({"kramdown.auto_id_prefix"});
+  read_levels(options.ids, look);
+  if (const auto input = look.text({"kramdown.input"}); !input.empty() && !iequals(input, "GFM")) {
+    options.strikethrough = options.task_lists = options.hard_wraps = false;
+  }
+  const auto quotes = look.list("kramdown.smart_quotes");
+  if (!quotes.empty()) options.smart_quotes = quotes.front().find("quo") == 1;  // lsquo and its like, not apos or quot
+  for (const std::string key : {"header_offset", "parse_span_html", "typographic_symbols"}) {
     const auto* value = look.find("kramdown." + key);
-    if (!value || value->kind == Value::Kind::null || (value->kind == Value::Kind::boolean && !value->truth)) continue;
-    const auto text = look.text({"kramdown." + key});
-    if (text == "0" || text == "lsquo,rsquo,ldquo,rdquo") continue;  // as it is without being said
+    const bool is_usual =
+        key == "parse_span_html" ? look.truth("kramdown." + key).value_or(true) : look.text({"kramdown." + key}) == "0";
+    if (!value || value->kind == Value::Kind::null || is_usual) continue;
     settings.remarks.push_back(
         {Errc::config, fmt::format("{}:{}: 'kramdown.{}' is not read: texts are as kramdown makes "
                                    "them without it",
@@ -85,13 +108,15 @@ void read_kramdown(Settings& settings, const Looker& look, std::string_view file
   }
 }
 
-void read_markup(Settings& settings, const Looker& look) {
+void read_markup(Settings& settings, const Looker& look, std::string_view file) {
   const auto processor = ascii_lower(look.text({"markdown"}));
   settings.commonmark = processor.find("commonmark") != std::string::npos;
-  settings.smart = !settings.commonmark;
+  settings.markdown =
+      markup::MarkdownOptions(settings.commonmark ? markup::Flavour::commonmark : markup::Flavour::kramdown);
   for (const auto& list : {look.list("plugins"), look.list("gems")}) {
-    if (std::find(list.begin(), list.end(), "jemoji") != list.end()) settings.emoji = true;
+    if (std::find(list.begin(), list.end(), "jemoji") != list.end()) settings.markdown.emoji = true;
   }
+  if (!settings.commonmark) read_kramdown(settings, look, file);
 }
 
 }  // namespace
@@ -125,9 +150,7 @@ Result<void> configure_jekyll(Settings& settings) {
   lay_text(settings, settings.excerpt_separator, look, {"excerpt_separator"}, "excerpt_separator", name);
   lay_authors(settings, look, {"author", "authors"}, name);
   read_defaults(settings, look);
-  read_markup(settings, look);
-  if (!settings.commonmark) read_kramdown(settings, look, name);
-  settings.linkify = settings.commonmark;
+  read_markup(settings, look, name);
   const auto source = settings.content.empty() ? std::string() : settings.content + "/";
   for (auto exclude : usual_excludes) settings.exclude.push_back(source + std::string(exclude));
   for (const auto& glob : look.list("exclude")) settings.exclude.push_back(source + glob);

@@ -49,11 +49,7 @@ Location locate(std::string_view place, const Settings&) {
 }
 
 Result<Dates> dates(const Page& page, const Settings& settings) {
-  Dates out;
-  TRY(out.date, date_of(page, {"date", "publishDate", "pubdate", "published"}, settings));
-  if (!out.date && page.location.name.day) {
-    out.date = WrittenDate{settings.zone.instant(*page.location.name.day), *page.location.name.day};
-  }
+  TRY(auto out, dated(page, {"date", "publishDate", "pubdate", "published"}, settings));
   if (out.date) out.date->local = settings.zone.local(out.date->instant);
   TRY(out.updated, instant_of(page, {"updated", "lastmod", "last_modified_at", "modified"}, settings));
   TRY(out.expires, instant_of(page, {"expiryDate", "expires", "unpublishDate"}, settings));

@@ -104,13 +104,16 @@ std::vector<Person> authors_of(const Page& page, const Settings& settings) {
 }
 
 /// Where feedd serves the pages, a file is found beside the post that shows it, and a link to another post's file leads
-/// to that post, as on every page that shows the directory. Elsewhere the site's own rules hold.
+/// to that post, as on every page that shows the directory; so does one to a post's directory. Elsewhere the site's own
+/// rules hold.
 codec::KnownAddress known_addresses(const Page& page, const Settings& settings, const Survey& survey) {
-  if (!settings.own_pages) return {};
+  if (!settings.own_pages && settings.generator != Generator::plain) return {};
   return [&](std::string_view address) -> std::optional<std::string> {
     if (address.empty() || address.starts_with('#') || parse_uri(address)) return std::nullopt;
     const auto path = address.substr(0, address.find_first_of("?#"));
     if (is_post(path)) return address_of(percent_decoded(address), page.place, settings, survey);
+    if (path.ends_with('/')) return address_of(percent_decoded(path) + "index.md", page.place, settings, survey);
+    if (!settings.own_pages) return std::nullopt;
     if (place_of_file(address, page, settings).empty()) return std::nullopt;
     const auto uri = address_of_file(address, page, std::nullopt, settings);
     return uri ? std::optional(uri->str()) : std::nullopt;

@@ -67,6 +67,20 @@ Result<std::optional<WrittenDate>> date_of(const Page& page, const std::vector<s
   return moment;
 }
 
+Result<Dates> dated(const Page& page, const std::vector<std::string>& keys, const Settings& settings) {
+  Dates out;
+  const auto& day = page.location.name.day;
+  if (auto said = date_of(page, keys, settings)) {
+    out.date = *said;
+  } else if (day) {
+    out.remark = said.error().what + ": the file's name is asked instead";
+  } else {
+    return tl::unexpected(std::move(said.error()));
+  }
+  if (!out.date && day) out.date = WrittenDate{settings.zone.instant(*day), *day};
+  return out;
+}
+
 Result<std::optional<Instant>> instant_of(const Page& page, const std::vector<std::string>& keys,
                                           const Settings& settings) {
   TRY(const auto moment, date_of(page, keys, settings));

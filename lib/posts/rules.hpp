@@ -99,6 +99,8 @@ Result<std::string> address_by_pattern(const Page& page, const Settings& setting
 /// The first of these keys that holds a date. For `dates`.
 Result<std::optional<WrittenDate>> date_of(const Page& page, const std::vector<std::string>& keys,
                                            const Settings& settings);
+/// With the date alone: that of `date_of`, else the day that the file's name tells, also when nobody can read the date.
+Result<Dates> dated(const Page& page, const std::vector<std::string>& keys, const Settings& settings);
 Result<std::optional<Instant>> instant_of(const Page& page, const std::vector<std::string>& keys,
                                           const Settings& settings);
 

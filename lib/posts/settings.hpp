@@ -13,6 +13,7 @@
 
 #include "base/result.hpp"
 #include "codec/value.hpp"
+#include "markup/markdown.hpp"
 #include "posts/config.hpp"
 
 namespace feedd::posts {
@@ -77,11 +78,8 @@ struct Settings {
   bool excerpts_only = false;   ///< Jekyll's feed.excerpt_only
   std::size_t feed_limit = 0;   ///< Jekyll's feed.posts_limit; 0: not said
   std::optional<Uri> feed_icon;
-  bool smart = false;       ///< typographic quotes and dashes
-  bool emoji = false;       ///< `:smile:`
-  bool linkify = true;      ///< bare addresses become links
-  bool commonmark = false;  ///< Jekyll with another Markdown than its own
-  bool heading_ids = true;  ///< headings have ids
+  bool commonmark = false;           ///< Jekyll with another Markdown than its own
+  markup::MarkdownOptions markdown;  ///< as the generator's configuration has it
   Zone zone;
   bool has_zone = false;             ///< the configuration names it
   std::vector<std::string> watched;  ///< directories below the root that hold the generator's files

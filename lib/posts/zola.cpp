@@ -62,9 +62,9 @@ Result<void> configure(Settings& settings) {
   lay_text(settings, settings.title, look, {"title"}, "title", name);
   lay_text(settings, settings.language, look, {"default_language"}, "language", name);
   lay_authors(settings, look, {"author", "extra.author", "extra.authors"}, name);
-  settings.smart = look.truth("markdown.smart_punctuation").value_or(false);
-  settings.emoji = look.truth("markdown.render_emoji").value_or(false);
-  settings.linkify = false;
+  settings.markdown = markup::MarkdownOptions(markup::Flavour::pulldown);
+  settings.markdown.smart = look.truth("markdown.smart_punctuation").value_or(false);
+  settings.markdown.emoji = look.truth("markdown.render_emoji").value_or(false);
   if (settings.excerpt_separator.empty()) settings.excerpt_separator = "<!-- more -->";
   settings.watched = {""};
   return {};

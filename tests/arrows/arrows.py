@@ -48,7 +48,7 @@ LIBRARIES = {
     "spdlog": ["lib/base/log.cpp"],
     "fmt": ["lib/base/result.hpp", "*.cpp"],
     "date": ["lib/base/time.cpp"],
-    "re2": ["lib/site/route.cpp", "lib/posts/hugo_settings.cpp"],
+    "re2": ["lib/site/route.cpp", "lib/posts/date_guess.cpp", "lib/posts/hugo_settings.cpp"],
     "libdeflate": ["lib/upstream/encoding.cpp", "lib/site/packing.cpp"],
     "brotli": ["lib/upstream/encoding.cpp", "lib/site/packing.cpp"],
     "CLI": ["daemon/options.cpp"],

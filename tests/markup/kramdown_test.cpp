@@ -143,6 +143,14 @@ TEST(Kramdown, has_tables_in_quotes) {
   EXPECT_NE(markdown("> |a|\n> |-|\n> |b|", Flavour::kramdown).find("<th>a</th>"), std::string::npos);
 }
 
+TEST(Kramdown, reads_formulas_of_several_lines_in_quotes_and_lists) {
+  const auto html = [](std::string_view text) { return markdown(text, MarkdownOptions(Flavour::kramdown)); };
+  const auto quoted = html("> a\n>\n> $$\n> x_1 + y_1\n> = z\n> $$\n>\n> b\n");
+  EXPECT_NE(quoted.find("\\[x_1 + y_1\n = z\\]"), std::string::npos) << quoted;
+  const auto listed = html("- a\n\n  $$\n  x_1 * y_2\n  $$\n\n  b\n");
+  EXPECT_NE(listed.find("\\[x_1 * y_2\\]"), std::string::npos) << listed;
+}
+
 TEST(Kramdown, has_definition_lists) {
   expect({
       {"a\n: b", "<dl>\n<dt>\na\n</dt>\n<dd>\nb\n</dd>\n</dl>\n"},

@@ -8,6 +8,22 @@
 namespace feedd::markup {
 namespace {
 
+TEST(Quotes, are_goldmarks_in_hugo) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"\"a\" it's 'b' the '90s 'twas 5'10\"", "“a” it’s ‘b’ the ’90s ’twas 5'10&quot;"},
+      {"说\"好\"的", "说&quot;好&quot;的"},
+      {"他说：\"好\"。（\"是\"）", "他说：“好”。（“是”）"},
+      {"dogs' rock 'n' roll", "dogs’ rock ’n’ roll"},
+      {"`\"a\"` \\\"b\\\"", "<code>&quot;a&quot;</code> &quot;b&quot;"},
+      {"[\"a\"](/b \"c\")", "<a href=\"/b\" title=\"c\">“a”</a>"},
+      {"<b title=\"x\">\"y\"</b>", "<b title=\"x\">“y”</b>"},
+  };
+  for (const auto& [text, html] : cases) {
+    EXPECT_EQ(markdown(text, MarkdownOptions(Flavour::goldmark)), "<p>" + std::string(html) + "</p>\n") << text;
+  }
+  EXPECT_EQ(markdown("the '90s", MarkdownOptions(Flavour::kramdown)), "<p>the ’90s</p>\n");
+}
+
 TEST(Markdown, becomes_html) {
   const struct {
     const char *text, *html;

@@ -70,6 +70,53 @@ TEST(Dates, bare_in_jekyll_mean_utc_and_quoted_ones_the_zone) {
   EXPECT_EQ(to_rfc3339(post_date(bare, "date", shanghai, Generator::plain)->instant), "2020-01-01T19:04:05Z");
 }
 
+TEST(Dates, of_jekyll_are_what_ruby_makes_of_them) {
+  const struct {
+    const char *text, *utc, *berlin;
+  } cases[] = {
+      {"02/01/2020", "2020-01-02T00:00:00Z", "2020-01-01T23:00:00Z"},
+      {"3.1.2020", "2020-01-03T00:00:00Z", "2020-01-02T23:00:00Z"},
+      {"January 2020", "2020-01-01T00:00:00Z", "2019-12-31T23:00:00Z"},
+      {"Jan 5, 2020 3pm", "2020-01-05T15:00:00Z", "2020-01-05T14:00:00Z"},
+      {"3:04:05 p.m. 5 Jan 2020", "2020-01-05T15:04:05Z", "2020-01-05T14:04:05Z"},
+      {"5th March 2019", "2019-03-05T00:00:00Z", "2019-03-04T23:00:00Z"},
+      {"5th March, 2019 at 14h30", "2019-03-05T14:30:00Z", "2019-03-05T13:30:00Z"},
+      {"Sat Aug 28 02:55:50 2010", "2010-08-28T02:55:50Z", "2010-08-28T00:55:50Z"},
+      {"Sat Aug 28 02:55:50 +0900 2010", "2010-08-27T17:55:50Z", "2010-08-27T17:55:50Z"},
+      {"Sat, 28 Aug 10 02:55 EST", "2010-08-28T07:55:00Z", "2010-08-28T07:55:00Z"},
+      {"2-Jan-2020 20:15", "2020-01-02T20:15:00Z", "2020-01-02T19:15:00Z"},
+      {"Jan-2-99", "1999-01-02T00:00:00Z", "1999-01-01T23:00:00Z"},
+      {"May '07", "2007-05-01T00:00:00Z", "2007-04-30T22:00:00Z"},
+      {"20200105T102030Z", "2020-01-05T10:20:30Z", "2020-01-05T10:20:30Z"},
+      {"202001051020", "2020-01-05T10:20:00Z", "2020-01-05T09:20:00Z"},
+      {"2020-032", "2020-02-01T00:00:00Z", "2020-01-31T23:00:00Z"},
+      {"H31.04.30", "2019-04-30T00:00:00Z", "2019-04-29T22:00:00Z"},
+      // What a zone is called is known of RFC 822's zones, and of the site's own.
+      {"2020-01-02 03:04:05 JST", "2020-01-02T03:04:05Z", "2020-01-02T02:04:05Z"},
+      {"2020-01-02 03:04:05 CEST", "2020-01-02T03:04:05Z", "2020-01-02T01:04:05Z"},
+      {"2020-07-02 03:04:05 CET", "2020-07-02T03:04:05Z", "2020-07-02T02:04:05Z"},
+      {"2020-01-02 03:04:05 B", "2020-01-02T01:04:05Z", "2020-01-02T01:04:05Z"},
+      {"2020-01-02 03:04:05 +8", "2020-01-02T03:04:05Z", "2020-01-02T02:04:05Z"},
+      {"2020-01-02 03:04:05 +0800 (CST)", "2020-01-01T19:04:05Z", "2020-01-01T19:04:05Z"},
+      // No year, or no date at all; Ruby would say: this year, now.
+      {"Jan 5", "none", "none"},
+      {"3pm", "none", "none"},
+      {"yesterday", "none", "none"},
+      {"Jan 32, 2020", "none", "none"},
+      {"2020-01-02 25:00", "none", "none"},
+      {"Jan 5, 50 BC", "none", "none"},
+      {"", "none", "none"},
+  };
+  for (const auto& c : cases) {
+    const auto read = [&](std::string_view name) {
+      const auto date = post_date({c.text, false, false, 3}, "date", zone(name), Generator::jekyll);
+      return date ? to_rfc3339(date->instant) : "none";
+    };
+    EXPECT_EQ(read("UTC"), c.utc) << c.text;
+    EXPECT_EQ(read("Europe/Berlin"), c.berlin) << c.text;
+  }
+}
+
 TEST(Dates, that_cannot_be_read_say_where_they_stand_and_what_would_be_right) {
   const auto wrong = post_date({"yesterday", false, false, 3}, "date", Zone(), Generator::plain);
   ASSERT_FALSE(wrong);
@@ -143,6 +190,7 @@ TEST(FileName, tells_day_slug_and_title) {
       {"2020-01-02-my-Slug_x-中文-2.0.md", "2020-01-02", "my-Slug_x-中文-2.0", "My Slug_x 中文 2.0",
        "My Slug X 中文 2.0"},
       {"2020-01-02-a.b.c.md", "2020-01-02", "a.b.c", "A.b.c", "A.b.c"},
+      {"2020-01-02-ünï-ÇODE-ёж.md", "2020-01-02", "ünï-ÇODE-ёж", "Ünï Çode Ёж", "Ünï ÇODE Ёж"},
       {"hello-world.md", "none", "hello-world", "Hello World", "Hello World"},
       {"2020-01-02.md", "none", "2020-01-02", "2020 01 02", "2020 01 02"},
       {"2020-13-40-bad.md", "none", "2020-13-40-bad", "2020 13 40 Bad", "2020 13 40 Bad"},

@@ -5,6 +5,35 @@
 namespace feedd::posts {
 namespace {
 
+std::string body_with(std::string_view settings, std::string_view text) {
+  SiteTree site;
+  site.write("hugo.toml", "baseURL = \"https://e.org/\"\n" + std::string(settings));
+  site.write("content/posts/a.md", "---\ndate: 2020-01-02\n---\n" + std::string(text));
+  return site.entries()["content/posts/a.md"].html;
+}
+
+TEST(HugoMarkup, is_as_the_settings_of_goldmark_have_it) {
+  const std::string extensions = "[markup.goldmark.extensions]\n";
+  EXPECT_EQ(body_with(extensions + "strikethrough = false\n", "~~a~~\n"), "<p>~~a~~</p>\n");
+  EXPECT_EQ(body_with(extensions + "table = false\n", "a | b\n--|--\n"), "<p>a | b\n–|–</p>\n");
+  EXPECT_EQ(body_with(extensions + "typographer = false\n", "it's --\n"), "<p>it's --</p>\n");
+  EXPECT_EQ(body_with(extensions + "definitionList = false\n", "t\n: d\n"), "<p>t\n: d</p>\n");
+  EXPECT_EQ(body_with(extensions + "footnote = false\n", "a[^1]\n").find("sup"), std::string::npos);
+  EXPECT_EQ(body_with(extensions + "taskList = false\n", "- [ ] a\n").find("input"), std::string::npos);
+  EXPECT_EQ(body_with("[markup.goldmark.renderer]\nhardWraps = true\n", "a\nb\n"), "<p>a<br />\nb</p>\n");
+  EXPECT_EQ(body_with("[markup.goldmark.parser]\nautoHeadingIDType = \"github-ascii\"\n", "# Ünï 中文 a\n"),
+            "<h1 id=\"uni--a\">Ünï 中文 a</h1>\n");
+  EXPECT_EQ(body_with("", "www.e.com\n"), "<p><a href=\"https://www.e.com\">www.e.com</a></p>\n");
+}
+
+TEST(HugoMarkup, has_attributes_of_blocks_where_they_are_on) {
+  const auto text = "para\n{.c #i}\n\n- li\n{.list}\n\nnot {.a} here\n\ntext\n{.a}\nmore\n";
+  const auto on = body_with("[markup.goldmark.parser.attribute]\nblock = true\n", text);
+  EXPECT_TRUE(on.starts_with("<p class=\"c\" id=\"i\">para</p>\n<ul class=\"list\">")) << on;
+  EXPECT_NE(on.find("<p>not {.a} here</p>\n<p>text\n{.a}\nmore</p>"), std::string::npos) << on;
+  EXPECT_NE(body_with("", text).find("{.c #i}"), std::string::npos);
+}
+
 using Strings = std::vector<std::string>;
 constexpr auto head = "baseURL = 'https://e.org/'\n";
 
@@ -113,6 +142,8 @@ TEST(HugoAddress, follows_the_pattern_of_its_section) {
   EXPECT_EQ(path_of("content/posts/no/x.md", "date: 2020-03-07", "[permalinks]\nposts = '/:sections/:filename/'\n"),
             "/posts/x/")
       << "a directory without a page of its own is no section";
+  EXPECT_EQ(path_of("content/posts/x.md", "title: T", "[permalinks]\nposts = '/:sections[last]/:title/'\n"), "/t/");
+  EXPECT_EQ(path_of("content/posts/C++ a.md", "date: 2020-03-07", "[permalinks]\nposts = '/:filename/'\n"), "/c-a/");
   EXPECT_EQ(path_of("content/posts/x.md", "title: C++ & A/B\ndate: 2020-03-07", "[permalinks]\nposts = '/:title/'\n"),
             "/c-a/b/");
   EXPECT_EQ(path_of("content/post/x.md", "date: 2020-03-07", "[permalinks]\nposts = '/:year/'\n"), "/post/x/");

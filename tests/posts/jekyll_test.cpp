@@ -44,6 +44,17 @@ TEST(JekyllDefaults, may_hide_posts_and_set_addresses) {
   EXPECT_EQ(entry_with(rules, "published: true").link->path(), "/d/a/");
 }
 
+TEST(JekyllDates, that_nobody_understands_leave_the_day_to_the_files_name) {
+  SiteTree site;
+  site.write("_config.yml", "url: https://e.org\n");
+  const auto made = post({"_posts/2020-01-02-a.md", "---\ndate: soon\n---\nx\n", "s", {}}, site.settings(), {}, {});
+  ASSERT_TRUE(made && made->entry);
+  EXPECT_EQ(to_rfc3339(*made->entry->published), "2020-01-02T00:00:00Z");
+  ASSERT_EQ(made->remarks.size(), 1U);
+  EXPECT_EQ(made->remarks[0].what,
+            "2: 'date' is not a date: \"soon\": write 2020-01-02 03:04:05 +0800: the file's name is asked instead");
+}
+
 TEST(JekyllDrafts, are_told_from_posts_that_are_withheld) {
   for (const std::string switches : {"", "show_drafts: true\n", "unpublished: true\n"}) {
     const bool drafts = switches.starts_with("show"), withheld = switches.starts_with("unpub");
@@ -64,13 +75,34 @@ TEST(JekyllSite, may_keep_its_files_in_directories_of_their_own) {
 
 TEST(JekyllMarkup, has_no_ids_where_kramdown_makes_none_and_names_what_is_not_read) {
   SiteTree site;
-  site.write("_config.yml",
-             "url: https://e.org\nkramdown:\n  auto_ids: false\n  hard_wrap: false\n  smart_quotes: [39]\n");
+  site.write(
+      "_config.yml",
+      "url: https://e.org\nkramdown:\n  auto_ids: false\n  hard_wrap: false\n  typographic_symbols: {mdash: x}\n");
   site.write("_posts/2020-01-02-a.md", "# One\n");
   EXPECT_EQ(site.entries()["_posts/2020-01-02-a.md"].html, "<h1>One</h1>\n");
   const auto remarks = site.settings().remarks;
   ASSERT_EQ(remarks.size(), 1U);
-  EXPECT_TRUE(remarks[0].what.starts_with("_config.yml:5: 'kramdown.smart_quotes' is not read")) << remarks[0].what;
+  EXPECT_TRUE(remarks[0].what.starts_with("_config.yml:5: 'kramdown.typographic_symbols' is not read"))
+      << remarks[0].what;
+}
+
+TEST(JekyllMarkup, is_as_the_settings_of_kramdown_have_it) {
+  const auto body = [](std::string_view settings, std::string_view text) {
+    SiteTree site;
+    site.write("_config.yml", "url: https://e.org\nkramdown:\n  " + std::string(settings) + "\n");
+    site.write("_posts/2020-01-02-a.md", "---\n---\n" + std::string(text));
+    return site.entries()["_posts/2020-01-02-a.md"].html;
+  };
+  EXPECT_EQ(body("hard_wrap: true", "a\nb\n"), "<p>a<br />\nb</p>\n");
+  EXPECT_EQ(body("smart_quotes: [apos, apos, quot, quot]", "\"a\" it's -- b\n"), "<p>&quot;a&quot; it's – b</p>\n");
+  EXPECT_EQ(body("auto_id_prefix: s-", "# A\n"), "<h1 id=\"s-a\">A</h1>\n");
+  EXPECT_EQ(body("input: kramdown", "~~a~~\n"), "<p>~~a~~</p>\n");
+  EXPECT_EQ(body("toc_levels: 2..3", "* x\n{:toc}\n\n# A\n\n## B\n\n#### C\n").find("#a"), std::string::npos);
+  EXPECT_NE(body("toc_levels: 2..3", "* x\n{:toc}\n\n# A\n\n## B\n\n#### C\n").find("#b"), std::string::npos);
+  const auto block = "<div>\n*x*\n</div>\n\n<pre>*y*</pre>\n";
+  EXPECT_NE(body("parse_block_html: true", block).find("<em>x</em>"), std::string::npos);
+  EXPECT_NE(body("parse_block_html: true", block).find("*y*"), std::string::npos);
+  EXPECT_NE(body("parse_block_html: false", block).find("*x*"), std::string::npos);
 }
 
 TEST(JekyllSite, takes_in_what_include_names) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "posts/posts.hpp"
+#include "posts/site_tree.hpp"
 #include "posts/tree.hpp"
 
 namespace feedd::posts {
@@ -221,6 +222,22 @@ TEST(Post, is_summed_up_by_the_best_there_is) {
   EXPECT_EQ(entry_of("a *b* [c](/d \"e>f\") `g<h>` ![i](/j.png) <kbd>k</kbd> &amp; l").summary, "a b c g<h> k & l");
   EXPECT_EQ(entry_of("a *b* [c](/d \"e>f\") `g<h>` ![i](/j.png) &amp; l").summary, "a b c g<h> & l");
   EXPECT_LE(entry_of(std::string(3000, 'x')).summary.size(), 500U);
+}
+
+TEST(Post, of_a_plain_directory_leads_to_other_posts_by_their_addresses) {
+  SiteTree site;
+  site.write("home.md", "[a](notes/a.md#x) [sub](sub/) [none](none/) [far](https://x.org/a.md)\n");
+  site.write("notes/a.md", "[s](../sub/) [h](../home.md)\n");
+  site.write("sub/index.md", "sub\n");
+  auto config = site.config();
+  config.kind = Generator::plain;
+  config.url = *parse_uri("https://e.org/blog/");
+  auto entries = site.entries(config);
+  EXPECT_EQ(entries["home.md"].html,
+            "<p><a href=\"https://e.org/blog/notes/a/#x\">a</a> <a href=\"https://e.org/blog/sub/\">sub</a> "
+            "<a href=\"https://e.org/blog/home/none/\">none</a> <a href=\"https://x.org/a.md\">far</a></p>\n");
+  EXPECT_EQ(entries["notes/a.md"].html,
+            "<p><a href=\"https://e.org/blog/sub/\">s</a> <a href=\"https://e.org/blog/home/\">h</a></p>\n");
 }
 
 TEST(Post, that_is_wrong_says_where) {

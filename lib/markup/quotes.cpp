@@ -1,0 +1,106 @@
+#include "markup/quotes.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace feedd::markup {
+namespace {
+
+constexpr std::string_view left_single = "‘", right_single = "’", left_double = "“", right_double = "”";
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+enum class Side { blank, punctuation, digit, letter };
+
+Side side_of(char32_t c) {
+  if (c <= ' ' || c == 0xA0 || c == 0x3000) return Side::blank;
+  if (c < 0x80) {
+    const auto ascii = static_cast<char>(c);
+    return is_digit(ascii) ? Side::digit : is_letter(ascii) ? Side::letter : Side::punctuation;
+  }
+  const bool is_punctuation = (c >= 0x2000 && c <= 0x206F) || (c >= 0x3001 && c <= 0x3020 && c != 0x3005) ||
+                              (c >= 0xFF01 && c <= 0xFF0F) || (c >= 0xFF1A && c <= 0xFF20) ||
+                              (c >= 0xFF3B && c <= 0xFF40) || (c >= 0xFF5B && c <= 0xFF65) || c == 0xAB || c == 0xBB ||
+                              c == 0xB7 || c == 0x30FB;
+  return is_punctuation ? Side::punctuation : Side::letter;
+}
+
+char32_t decode(std::string_view text, std::size_t at) {
+  const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+  const char32_t first = byte(at);
+  const int more = first >= 0xF0 ? 3 : first >= 0xE0 ? 2 : first >= 0xC0 ? 1 : 0;
+  char32_t out = more == 0 ? first : first & (0x3FU >> more);
+  for (int i = 1; i <= more; ++i) out = (out << 6) | (byte(at + static_cast<std::size_t>(i)) & 0x3FU);
+  return out;
+}
+
+Side before(std::string_view text, std::size_t at) {
+  if (at == 0) return Side::blank;
+  --at;
+  while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) --at;
+  return side_of(decode(text, at));
+}
+Side after(std::string_view text, std::size_t at) { return at < text.size() ? side_of(decode(text, at)) : Side::blank; }
+/// What goldmark looks at as a byte.
+bool is_ascii_end(std::string_view text, std::size_t at) {
+  if (at >= text.size()) return true;
+  const char c = text[at];
+  return static_cast<unsigned char>(c) < 0x80 && !is_digit(c) && !is_letter(c);
+}
+bool is_word(Side side) { return side == Side::digit || side == Side::letter; }
+
+}  // namespace
+
+bool is_decade(std::string_view text, std::size_t at) {
+  return at + 3 < text.size() && is_digit(text[at + 1]) && is_digit(text[at + 2]) && text[at + 3] == 's' &&
+         !is_word(before(text, at)) && !is_word(after(text, at + 4));
+}
+
+std::string_view GoldmarkQuotes::at(std::string_view text, std::size_t at) {
+  const char quote = text[at];
+  auto past = at;
+  while (past < text.size() && text[past] == quote) ++past;
+  const auto left = before(text, at), right = after(text, past);
+  const bool opens = right != Side::blank && (right != Side::punctuation || !is_word(left));
+  const bool closes = left != Side::blank && (left != Side::punctuation || !is_word(right));
+  return quote == '"' ? twofold(text, at, opens, closes) : single(text, at, opens, closes);
+}
+
+std::string_view GoldmarkQuotes::single(std::string_view text, std::size_t at, bool opens, bool closes) {
+  const auto left = before(text, at), right = after(text, at + 1);
+  const auto rest = text.substr(at + 1, text.find('\n', at) - at);
+  const bool is_apart = !is_word(left);
+  if (is_decade(text, at) && opens && !closes) return right_single;
+  if (!rest.empty() && is_apart && std::string_view("tenl").find(rest[0]) != std::string_view::npos) {
+    return right_single;  // 'twas, 'em, 'net, 'less
+  }
+  if (is_word(left) && right == Side::letter) return right_single;
+  if (opens && !closes) {
+    const bool is_ending =
+        !rest.empty() && std::string_view("smtd").find(rest[0]) != std::string_view::npos && is_ascii_end(rest, 1);
+    const auto pair = rest.substr(0, 2);
+    const bool is_verb = (pair == "ve" || pair == "ll" || pair == "re") && is_ascii_end(rest, 2);
+    if (is_ending || is_verb) return right_single;
+    ++single_;
+    return left_single;
+  }
+  if (rest.size() > 1 && !is_digit(rest[0])) return right_single;
+  if (!closes || opens || single_ == 0) return "'";
+  --single_;
+  return right_single;
+}
+
+std::string_view GoldmarkQuotes::twofold(std::string_view text, std::size_t at, bool opens, bool closes) {
+  if (opens && !closes) {
+    ++double_;
+    return left_double;
+  }
+  const auto right = after(text, at + 1);
+  const bool may_close = closes && (!opens || (right == Side::punctuation && is_ascii_end(text, at + 2)));
+  if (!may_close || double_ == 0) return "\"";
+  --double_;
+  return right_double;
+}
+
+}  // namespace feedd::markup
