@@ -10,6 +10,19 @@ using namespace feedd;
 
 namespace {
 
+markup::Flavour flavour_of(posts::Generator generator) {
+  switch (generator) {
+    case posts::Generator::jekyll:
+      return markup::Flavour::kramdown;
+    case posts::Generator::hugo:
+      return markup::Flavour::goldmark;
+    case posts::Generator::zola:
+      return markup::Flavour::pulldown;
+    default:
+      return markup::Flavour::commonmark;
+  }
+}
+
 posts::Settings settings_of(posts::Generator generator) {
   posts::Settings out;
   out.source = {"posts/fuzz"};
@@ -19,7 +32,8 @@ posts::Settings settings_of(posts::Generator generator) {
   out.base_path = "/b";
   out.permalink = "/:categories/:year/:title/";
   out.excerpt_separator = "<!--more-->";
-  out.smart = out.emoji = true;
+  out.markdown = markup::MarkdownOptions(flavour_of(generator));
+  out.markdown.smart = out.markdown.emoji = out.markdown.block_attributes = out.markdown.html_holds_markdown = true;
   return out;
 }
 
