@@ -70,7 +70,7 @@ void settle(EntryDraft&& draft, Html html, Entry& entry) {
 
 FeedInfo settled(FeedDraft&& draft) {
   FeedInfo info;
-  info.id = draft.id.take_or_empty();
+  info.id = settled_id(draft.id.take_or_empty());
   info.title = draft.title.take_or_empty();
   info.subtitle = draft.subtitle.take_or_empty();
   info.link = draft.link.take();

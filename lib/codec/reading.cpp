@@ -84,13 +84,14 @@ void keep_each_file_once(std::vector<Enclosure>& files) {
   }
 }
 
-std::string bounded_id(std::string id) {
+}  // namespace
+
+std::string settled_id(std::string id) {
+  std::replace(id.begin(), id.end(), '\r', '\n');
   if (id.size() <= id_limit) return id;
   std::string digest = hex(digest_of(id));
   return std::string(cut(id, id_limit - digest.size() - 1)) + "#" + digest;
 }
-
-}  // namespace
 
 std::string plain(std::string_view text) {
   if (text.empty()) return {};
@@ -243,7 +244,7 @@ void finish(Parsed& parsed, std::size_t there) {
       auto id = id_of_words(entry, same);
       if (!places.contains(id)) entry.id = std::move(id);
     }
-    entry.id = bounded_id(std::move(entry.id));
+    entry.id = settled_id(std::move(entry.id));
     entry.guid = Guid{entry.id};
     auto [place, fresh] = places.emplace(entry.id, i);
     if (!fresh) again.emplace_back(i, place->second);

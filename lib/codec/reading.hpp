@@ -29,6 +29,10 @@ std::string safe_html(std::string_view html, const Uri& base);
 /// Plain text with what is markup in it escaped, and nothing else: what clean() leaves as it is.
 std::string escape_text(std::string_view text);
 
+/// An id as it is kept: what every format reads again as it was written (XML 1.0 §2.11 knows one end of lines), and not
+/// without end.
+std::string settled_id(std::string id);
+
 /// Plain text as HTML: blank lines part paragraphs.
 std::string html_of_text(std::string_view text);
 
