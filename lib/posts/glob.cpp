@@ -1,6 +1,8 @@
 #include "posts/glob.hpp"
 
+#include <algorithm>
 #include <cstddef>
+#include <utility>
 
 namespace feedd::posts {
 namespace {
@@ -100,6 +102,31 @@ bool matches_glob(std::string_view pattern, std::string_view path) {
     path = star_path;
   }
   return pattern.empty();
+}
+
+std::vector<std::string> alternatives(std::string_view pattern) {
+  constexpr std::size_t most = 100;
+  std::vector<std::string> out{""};
+  for (std::size_t at = 0; at < pattern.size();) {
+    const auto end = pattern[at] == '{' ? pattern.find('}', at) : none;
+    if (end == none) {
+      for (auto& text : out) text += pattern[at];
+      ++at;
+      continue;
+    }
+    std::vector<std::string> longer;
+    for (const auto& text : out) {
+      for (auto begin = at + 1; begin <= end;) {
+        const auto comma = std::min(pattern.find(',', begin), end);
+        longer.push_back(text + std::string(pattern.substr(begin, comma - begin)));
+        begin = comma + 1;
+      }
+    }
+    if (longer.size() > most) return {std::string(pattern)};
+    out = std::move(longer);
+    at = end + 1;
+  }
+  return out;
 }
 
 bool covers(std::string_view pattern, std::string_view path) {

@@ -1,7 +1,9 @@
 /// Which paths a pattern means: `**/` any directories, `*` and `?` within a name, `[a-z]` one of these.
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace feedd::posts {
 
@@ -11,5 +13,8 @@ bool matches_glob(std::string_view pattern, std::string_view path);
 /// As in lists of what to leave out: the path itself, or any directory above it. A pattern without a slash means that
 /// name at the top.
 bool covers(std::string_view pattern, std::string_view path);
+
+/// `a/{b,c}` → `a/b`, `a/c`. A pattern that means more than a hundred stays itself.
+std::vector<std::string> alternatives(std::string_view pattern);
 
 }  // namespace feedd::posts

@@ -38,15 +38,17 @@ Part takes(const Settings& settings, std::string_view place, std::string_view na
   const auto stem = name.substr(0, name.rfind('.'));
   const auto language = language_in(stem, settings);
   if (!language.empty() && language != settings.hugo.language) return Part::none;
-  return stem == "_index" || stem.starts_with("_index.") ? Part::section : Part::post;
+  if (stem == "_index" || (stem.starts_with("_index.") && !language.empty())) return Part::section;
+  return stem.starts_with("_index.") ? Part::none : Part::post;
 }
 
+/// By the path of its file, or of the page.
 bool applies(const Default& rule, std::string_view place, const Settings& settings) {
   if (rule.path.empty()) return true;
-  auto page = "/" + std::string(below_content(place, settings));
-  if (matches_glob(rule.path, page)) return true;
-  return matches_glob(rule.path, page.substr(0, page.rfind('.'))) ||
-         matches_glob(rule.path, page.substr(0, page.rfind('/')));
+  const auto file = lower_case("/" + std::string(below_content(place, settings)));
+  const auto page = file.substr(0, file.rfind('.'));
+  return matches_glob(rule.path, file) || matches_glob(rule.path, page) ||
+         (page.ends_with("/index") && matches_glob(rule.path, page.substr(0, page.size() - 6)));
 }
 
 /// What the page says itself, then the nearest section, then those above it, then the configuration.
@@ -121,9 +123,7 @@ Result<Dates> dates(const Page& page, const Settings& settings) {
   out.date = first_date(page, keys.date, settings, out, false);
   Dates others;  // of these the name's part in the address is not asked
   out.updated = instant_in(first_date(page, keys.lastmod, settings, others, true));
-  auto publish = keys.publish_date;
-  std::erase(publish, "date");
-  out.publish = instant_in(first_date(page, publish, settings, others, false));
+  out.publish = instant_in(first_date(page, keys.publish_date, settings, others, false));
   out.expires = instant_in(first_date(page, keys.expiry_date, settings, others, false));
   if (out.remark.empty()) out.remark = others.remark;
   return out;

@@ -120,7 +120,8 @@ Result<std::string> expanded(std::string_view pattern, const Page& page, const S
     } else if (!of_date(name, Local{}, settings.hugo)) {
       return fail(Errc::syntax, "':{}' is no token of permalinks", name);
     } else if (!page.dates.date) {
-      out += *of_date(name, midnight(1, 1, 1).value(), settings.hugo);  // as Hugo shows the year of a page without one
+      // As Hugo shows the year of a page without one.
+      out += name == "year" ? "1" : *of_date(name, midnight(1, 1, 1).value(), settings.hugo);
     } else {
       out += *of_date(name, page.dates.date->local, settings.hugo);
     }
@@ -159,13 +160,13 @@ Result<std::string> hugo_address(const Page& page, const Settings& settings) {
   const auto& hugo = settings.hugo;
   if (page.draft.address && !trim(*page.draft.address).empty()) {
     auto path = squeezed(hugo.prefix + std::string(trim(*page.draft.address)));
-    const auto name = path.substr(path.rfind('/') + 1);
-    if (!name.empty() && name.find('.') == std::string::npos) path += '/';
+    if (!path.ends_with('/') && path.find('.') == std::string::npos) path += '/';
     return encoded(path);
   }
   std::string path;
   if (const auto* pattern = pattern_of(page, hugo)) {
     TRY(path, expanded(*pattern, page, settings));
+    if (!hugo.keeps_case) path = lower_case(path);
   } else {
     path = default_path(page, settings);
   }

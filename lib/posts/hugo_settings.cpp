@@ -5,7 +5,9 @@
 #include <memory>
 #include <utility>
 
+#include "base/slug.hpp"
 #include "base/text.hpp"
+#include "posts/glob.hpp"
 #include "posts/hugo.hpp"
 #include "posts/site_file.hpp"
 
@@ -116,7 +118,7 @@ void read_ugly(HugoRules& hugo, const Looker& look) {
   }
 }
 
-/// `:default` among the keys stands for what holds without the setting.
+/// `:default` among the keys stands for what holds without the setting, and each key for its other names as well.
 void read_date_keys(std::vector<std::string>& keys, const Looker& look, std::string_view path) {
   const auto given = look.list(path);
   if (given.empty()) return;
@@ -126,6 +128,9 @@ void read_date_keys(std::vector<std::string>& keys, const Looker& look, std::str
       keys.insert(keys.end(), usual.begin(), usual.end());
     } else {
       keys.push_back(ascii_lower(key));
+      if (keys.back() == "lastmod") keys.emplace_back("modified");
+      if (keys.back() == "publishdate") keys.insert(keys.end(), {"pubdate", "published"});
+      if (keys.back() == "expirydate") keys.emplace_back("unpublishdate");
     }
   }
 }
@@ -159,8 +164,21 @@ void read_goldmark(markup::MarkdownOptions& options, const Looker& look) {
   options.block_attributes = look.truth("markup.goldmark.parser.attribute.block").value_or(false);
 }
 
+/// To Hugo two asterisks cross slashes wherever they stand: `/**.md` is `/**/*.md`.
+std::string with_whole_names(std::string path) {
+  if (path.starts_with("**")) path.insert(2, "/*");
+  return replace_all(replace_all(path, "/**", "/**/*"), "**/*/", "**/");
+}
+
+/// Whether a glob of the target of a cascade holds a word; one that is not there does.
+bool holds(const std::string& glob, std::string_view word) {
+  const auto globs = alternatives(ascii_lower(glob));
+  return glob.empty() ||
+         std::any_of(globs.begin(), globs.end(), [&](const auto& one) { return matches_glob(one, word); });
+}
+
 void read_cascade(Settings& settings, const Looker& look) {
-  if (const auto* cascade = look.find("cascade")) settings.defaults = cascade_of(*cascade);
+  if (const auto* cascade = look.find("cascade")) settings.defaults = cascade_of(*cascade, settings);
 }
 
 void read_address(Settings& settings, const Looker& look, std::string_view file) {
@@ -196,15 +214,19 @@ void read_ignored(Settings& settings, const Looker& look, std::string_view file)
 
 }  // namespace
 
-std::vector<Default> cascade_of(const Value& cascade) {
+std::vector<Default> cascade_of(const Value& cascade, const Settings& settings) {
   std::vector<Default> out;
   const auto items = cascade.kind == Value::Kind::list ? cascade.items : std::vector<Value>{cascade};
   for (const auto& item : items) {
     if (item.kind != Value::Kind::map) continue;
     const Looker look(item, true);
-    const auto kind = look.text({"_target.kind", "target.kind"});
-    if (!kind.empty() && kind != "page" && kind != "{page}") continue;
-    out.push_back({look.text({"_target.path", "target.path"}), false, item});
+    const bool is_meant = holds(look.text({"_target.kind", "target.kind"}), "page") &&
+                          holds(look.text({"_target.lang", "target.lang"}), settings.hugo.language) &&
+                          holds(look.text({"_target.environment", "target.environment"}), "production");
+    if (!is_meant) continue;
+    for (const auto& path : alternatives(lower_case(look.text({"_target.path", "target.path"})))) {
+      out.push_back({with_whole_names(path), false, item});
+    }
   }
   return out;
 }
@@ -213,7 +235,12 @@ bool hugo_lives_in(const fs::path& root) {
   std::error_code error;
   if (first_file(root, {"hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json"})) return true;
   if (fs::is_directory(root / "config" / "_default", error)) return true;
-  return first_file(root, files).has_value() && fs::is_directory(root / "content", error);
+  const auto file = first_file(root, files);
+  if (!file) return false;
+  if (fs::is_directory(root / "content", error)) return true;
+  Settings unused;
+  const auto tree = read_site_file(*file, unused);  // the posts may have a directory of another name
+  return tree && Looker(*tree, true).find("baseURL");
 }
 
 Result<void> configure_hugo(Settings& settings) {

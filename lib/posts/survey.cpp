@@ -13,11 +13,12 @@ namespace feedd::posts {
 namespace {
 
 /// A directory with an `index.md` is one page; what else lies in it belongs to that page.
-void leave_bundles(std::vector<std::string>& posts) {
+void leave_bundles(const Settings& settings, std::vector<std::string>& posts) {
   std::vector<std::string> bundles;
-  auto is_index = [](std::string_view place) {
+  auto is_index = [&](std::string_view place) {
     const auto name = place.substr(place.rfind('/') + 1);
-    return place.find('/') != std::string_view::npos && (name.starts_with("index."));
+    if (!name.starts_with("index.")) return false;
+    return directory_of(place) == settings.content || rules_of(settings.generator).locate(place, settings).is_bundle;
   };
   for (const auto& place : posts) {
     if (is_index(place)) bundles.push_back(directory_of(place));
@@ -39,7 +40,7 @@ Result<Section> read_section(const Settings& settings, const Survey& so_far, con
   out.place = directory_of(place);
   if (matter.fields.kind != codec::Value::Kind::map) return out;
   hasher << place << bytes.substr(0, bytes.size() - std::min(bytes.size(), matter.body.size()));
-  if (const auto* cascade = matter.fields.find("cascade", true)) out.cascade = cascade_of(*cascade);
+  if (const auto* cascade = matter.fields.find("cascade", true)) out.cascade = cascade_of(*cascade, settings);
   const auto fields = rules_of(settings.generator).with_defaults(matter.fields, place, settings, so_far);
   TRY(const auto draft, read_draft(fields, settings.generator));
   out.is_hidden = draft.hidden && !settings.drafts;
@@ -89,7 +90,7 @@ Survey survey(const Settings& settings, std::vector<std::string>& posts, const s
     out.places = posts;
     return out;
   }
-  leave_bundles(posts);
+  leave_bundles(settings, posts);
   leave_twins(settings, posts);
   out.places = posts;
   auto outermost_first = section_pages;

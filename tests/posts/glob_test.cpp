@@ -45,6 +45,16 @@ TEST(Glob, that_is_hostile_ends_soon) {
   EXPECT_FALSE(matches_glob(pattern + "b", path));
 }
 
+TEST(Glob, in_braces_means_each_of_its_alternatives) {
+  using Globs = std::vector<std::string>;
+  EXPECT_EQ(alternatives("a/{b,c*}/{d,}"), (Globs{"a/b/d", "a/b/", "a/c*/d", "a/c*/"}));
+  EXPECT_EQ(alternatives("a/{b"), (Globs{"a/{b"}));
+  EXPECT_EQ(alternatives(""), (Globs{""}));
+  std::string many;
+  for (int i = 0; i < 40; ++i) many += "{a,b}";
+  EXPECT_EQ(alternatives(many), (Globs{many}));
+}
+
 TEST(Glob, of_what_to_leave_out_covers_what_is_below) {
   EXPECT_TRUE(covers("vendor/", "vendor/x/y.md"));
   EXPECT_TRUE(covers("/README.md", "README.md"));

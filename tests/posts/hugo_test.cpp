@@ -104,6 +104,7 @@ TEST(HugoAddress, yields_to_front_matter) {
       {"url: /x.html", "/x.html"},
       {"url: a.htm", "/a.htm"},
       {"url: /Up/Case", "/Up/Case/"},
+      {"url: /v1.2/x", "/v1.2/x"},
       {"url: /中文/路 径", "/中文/路 径/"},
       {"URL: \"2022/11/23/y\"", "/2022/11/23/y/"},
       {"slug: \"\"", "/posts/a/"},
@@ -159,6 +160,11 @@ TEST(HugoAddress, obeys_the_switches_of_the_site) {
   EXPECT_EQ(path_of("content/posts/b.md", dated, "defaultContentLanguageInSubdir = true\n"), "/en/posts/b/");
   EXPECT_EQ(path_of("content/posts/b.en.md", dated, "[languages.en]\n[languages.fr]\n"), "/posts/b/");
   EXPECT_EQ(path_of("text/posts/b.md", dated, "contentDir = 'text'\n"), "/posts/b/");
+  const std::string pattern = "[permalinks]\nposts = '/P/:year/:slug'\n";
+  EXPECT_EQ(path_of("content/posts/b.md", "date: 2020-03-07\nslug: X", pattern), "/p/2020/x/");
+  EXPECT_EQ(path_of("content/posts/b.md", "date: 2020-03-07\nslug: X", "disablePathToLower = true\n" + pattern),
+            "/P/2020/X/");
+  EXPECT_EQ(path_of("content/posts/b.md", "slug: x", pattern), "/p/1/x/");
 }
 
 TEST(HugoDates, come_from_front_matter_in_the_zone_of_the_site) {
@@ -232,6 +238,45 @@ TEST(HugoDates, may_come_from_file_names) {
   EXPECT_EQ(entries["content/posts/2020-1-7-x.md"].link->path(), "/posts/2020-1-7-x/");
 }
 
+TEST(HugoDates, are_looked_for_under_each_name_of_a_key) {
+  const auto entry_with = [](std::string_view keys, std::string_view matter, std::string_view place) {
+    SiteTree site;
+    site.write("hugo.toml", std::string(head) + "[frontmatter]\n" + std::string(keys));
+    site.write(place, "---\n" + std::string(matter) + "\n---\n");
+    return site.entries()[std::string(place)];
+  };
+  const auto place = "content/posts/2020-01-05-a.md";
+  const auto aliased = entry_with("date = ['publishDate']\nexpiryDate = ['lastmod']\n",
+                                  "date: 2019-01-01\npublished: 2018-01-01\nmodified: 2030-01-01", place);
+  EXPECT_EQ(to_rfc3339(*aliased.published), "2018-01-01T00:00:00Z");
+  EXPECT_EQ(to_rfc3339(*aliased.expires), "2030-01-01T00:00:00Z");
+  const auto named = entry_with("date = [':filename']\n", "date: 2030-01-01", place);
+  EXPECT_EQ(to_rfc3339(*named.published), "2020-01-05T00:00:00Z");
+  EXPECT_EQ(to_rfc3339(*named.due), "2030-01-01T00:00:00Z");
+}
+
+TEST(HugoSite, needs_no_directory_named_content) {
+  SiteTree site;
+  site.write("config.yaml",
+             "baseURL: https://e.org/\nlanguages:\n  en: {contentDir: english}\n  fr: {contentDir: f}\n");
+  site.write("english/posts/a.md", "---\ndate: 2020-01-01\n---\n");
+  site.write("f/posts/b.md", "---\ndate: 2020-01-01\n---\n");
+  EXPECT_EQ(site.only_path(), "/posts/a/");
+}
+
+TEST(HugoSite, takes_a_language_it_does_not_have_for_a_part_of_the_name) {
+  SiteTree site;
+  site.write("hugo.toml", head);
+  site.write("content/posts/_index.zh.md", "---\ncascade: {tags: [zh]}\n---\n");
+  site.write("content/posts/b/index.md", "---\ndate: 2020-01-01\n---\n");
+  site.write("content/posts/b/index.zh.md", "---\ndate: 2020-01-01\n---\n");
+  site.write("content/posts/c.zh.md", "---\ndate: 2020-01-01\n---\n");
+  auto entries = site.entries();
+  EXPECT_EQ(entries.size(), 2U);
+  EXPECT_EQ(entries["content/posts/c.zh.md"].link->path(), "/posts/c.zh/");
+  EXPECT_TRUE(entries["content/posts/c.zh.md"].tags.empty());
+}
+
 TEST(HugoPosts, are_hidden_due_and_expired_as_hugo_has_it) {
   const auto now = *parse_rfc3339("2026-11-01T00:00:00Z");
   const struct {
@@ -243,6 +288,11 @@ TEST(HugoPosts, are_hidden_due_and_expired_as_hugo_has_it) {
       {"date: 2020-01-01\ndraft: \"true\"", false, ""},
       {"date: 2020-01-01\npublished: false", false, ""},
       {"date: 2020-01-01\n_build: {list: never}", false, ""},
+      {"date: 2020-01-01\n_build: {list: local}", false, ""},
+      {"date: 2020-01-01\n_build: {list: always}", true, ""},
+      {"date: 2020-01-01\ndraft: 1", false, ""},
+      {"date: 2020-01-01\ndraft: false\npublished: false", true, ""},
+      {"date: 2020-01-01\ndraft: true\npublished: true", false, ""},
       {"date: 2030-01-01", true, "2030-01-01T00:00:00Z"},
       {"date: 2030-01-01\npublishDate: 2020-01-01", true, ""},
       {"date: 2020-01-01\npublishDate: 2030-01-01", true, "2030-01-01T00:00:00Z"},
@@ -297,6 +347,41 @@ TEST(HugoPosts, take_what_sections_cascade) {
   EXPECT_EQ(names(entries["content/posts/deep/x.md"].tags), (Strings{"x"}));
   EXPECT_FALSE(entries.contains("content/gone/a.md"));
   EXPECT_EQ(to_rfc3339(*entries["content/old/a.md"].expires), "2021-01-01T00:00:00Z");
+}
+
+TEST(HugoPosts, take_what_is_cascaded_to_pages_like_them) {
+  const std::string up = "posts/Up.md", bundle = "posts/b/index.md", deep = "posts/deep/c.md", news = "news/d.md";
+  const struct {
+    const char* target;
+    Strings takers;
+  } cases[] = {
+      {"path = '/posts/*'", {up, bundle}},
+      {"path = '{/posts/*,/news/*}'", {news, up, bundle}},
+      {"path = '/posts/**'", {up, bundle, deep}},
+      {"path = '/**.md'", {news, up, bundle, deep}},
+      {"path = '**'", {news, up, bundle, deep}},
+      {"path = '**/deep/**'", {deep}},
+      {"path = '/posts/up*'", {up}},
+      {"path = '/posts/UP*'", {up}},
+      {"path = '/posts/deep'", {}},
+      {"path = 'posts/*'", {}},
+      {"kind = '{page,section}'", {news, up, bundle, deep}},
+      {"kind = '{home,section}'", {}},
+      {"lang = '{de,en}'", {news, up, bundle, deep}},
+      {"lang = 'fr'", {}},
+      {"environment = 'production'", {news, up, bundle, deep}},
+      {"environment = 'development'", {}},
+  };
+  for (const auto& c : cases) {
+    SiteTree site;
+    site.write("hugo.toml", std::string(head) + "[[cascade]]\ntags = ['t']\n[cascade._target]\n" + c.target + "\n");
+    for (const auto& place : {up, bundle, deep, news}) site.write("content/" + place, "---\ndate: 2020-01-01\n---\n");
+    Strings takers;
+    for (const auto& [place, entry] : site.entries()) {
+      if (!entry.tags.empty()) takers.push_back(place.substr(8));
+    }
+    EXPECT_EQ(takers, c.takers) << c.target;
+  }
 }
 
 TEST(HugoSettings, are_told_with_where_they_came_from) {
