@@ -59,6 +59,7 @@ Result<void> configure(Settings& settings) {
   zola.slugs = mode == "safe"                     ? ZolaRules::Slugs::safe
                : mode == "off" || mode == "false" ? ZolaRules::Slugs::off
                                                   : ZolaRules::Slugs::on;
+  zola.keeps_dates = look.truth("slugify.paths_keep_dates").value_or(false);
   lay_text(settings, settings.title, look, {"title"}, "title", name);
   lay_text(settings, settings.language, look, {"default_language"}, "language", name);
   lay_authors(settings, look, {"author", "extra.author", "extra.authors"}, name);
@@ -130,12 +131,20 @@ bool is_post(const Page& page, const Settings&, const Survey&) { return page.dat
 
 std::string title(const Page&) { return ""; }
 
+/// Without what no file's name may have on some systems (slugs.rs).
+std::string without_unsafe(std::string_view text) {
+  while (text.ends_with(' ') || text.ends_with('.')) text.remove_suffix(1);
+  std::string out(text);
+  std::erase_if(out, [](char c) { return std::string_view("<>:\"/\\|?*").find(c) != std::string_view::npos; });
+  return out;
+}
+
 std::string part(std::string_view text, const ZolaRules& zola) {
   switch (zola.slugs) {
     case ZolaRules::Slugs::on:
       return slug(romanised(text), SlugMode::ascii, false);
     case ZolaRules::Slugs::safe:
-      return replace_all(squeeze(text), " ", "_");
+      return without_unsafe(text);
     case ZolaRules::Slugs::off:
       break;
   }
@@ -148,8 +157,12 @@ Result<std::string> address(const Page& page, const Settings& settings) {
     path = *page.draft.address;
   } else {
     for (const auto& directory : page.location.directories) path += part(directory, settings.zola) + "/";
-    path +=
-        part(page.draft.slug && !page.draft.slug->empty() ? *page.draft.slug : page.location.name.slug, settings.zola);
+    const auto& name = page.location.name;
+    const auto& own_slug = page.draft.slug;
+    path += part(own_slug && !own_slug->empty() ? *own_slug
+                 : settings.zola.keeps_dates    ? name.stem
+                                                : name.slug,
+                 settings.zola);
   }
   while (path.starts_with('/')) path.erase(0, 1);
   while (path.ends_with('/')) path.pop_back();

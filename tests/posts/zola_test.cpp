@@ -29,7 +29,9 @@ TEST(ZolaAddress, is_made_of_place_slug_or_path) {
       {"content/a.md", "date = 2020-01-02", "/a/"},
   };
   for (const auto& c : cases) EXPECT_EQ(path_of(c.place, c.matter), c.path) << c.place << ": " << c.matter;
-  EXPECT_EQ(path_of("content/blog/中 文.md", "date = 2020-01-02", "[slugify]\npaths = 'safe'\n"), "/blog/中_文/");
+  EXPECT_EQ(path_of("content/blog/中 文: (a).b?.md", "date = 2020-01-02", "[slugify]\npaths = 'safe'\n"),
+            "/blog/中 文 (a).b/");
+  EXPECT_EQ(path_of("content/blog/2020-01-02-a.md", "", "[slugify]\npaths_keep_dates = true\n"), "/blog/2020-01-02-a/");
 }
 
 TEST(ZolaPosts, are_dated_pages_of_the_first_language) {
