@@ -21,6 +21,15 @@ bool says_true(const Value* value) {
 /// `published:` is Jekyll's switch and Hugo's date: its type tells which.
 bool switched_off(const Value* value) { return value && value->kind == Value::Kind::boolean && !value->truth; }
 
+/// Between blanks; to Jekyll a wide one is a letter.
+std::vector<std::string> words(std::string_view text, Generator generator) {
+  if (generator != Generator::jekyll) return split(squeeze(text), ' ');
+  std::string plain(text);
+  std::replace_if(
+      plain.begin(), plain.end(), [](char c) { return c >= '\t' && c <= '\r'; }, ' ');
+  return split(plain, ' ');
+}
+
 /// The fields of one head, whose keys Jekyll alone takes in their own case only. What themes keep below `params`
 /// (Hugo) and `extra` (Zola) counts as if it stood at the top.
 class Fields {
@@ -97,12 +106,13 @@ class Fields {
     if (value.kind == Value::Kind::list) {
       for (const auto& item : value.items) {
         if (item.is_scalar()) push(generator_ == Generator::jekyll ? std::string_view(item.text) : trim(item.text));
+        if (item.kind == Value::Kind::list && generator_ == Generator::jekyll) add(out, item, false);
       }
     } else if (value.is_scalar() && !splits) {
       push(trim(value.text));
     } else if (value.is_scalar()) {
       const bool commas = generator_ != Generator::jekyll && value.text.find(',') != std::string::npos;
-      for (const auto& word : split(commas ? value.text : squeeze(value.text), commas ? ',' : ' ')) push(word);
+      for (const auto& word : commas ? split(value.text, ',') : words(value.text, generator_)) push(word);
     }
   }
 
@@ -237,7 +247,11 @@ void read_switches(Draft& draft, const Fields& fields, Generator generator) {
   const bool is_jekyll = generator == Generator::jekyll;
   const bool is_off = switched_off(fields.find("published")) || (is_jekyll && fields.is_empty("published"));
   draft.withheld = is_jekyll && is_off;
-  draft.hidden = says_true(fields.find("draft")) || (is_off && !is_jekyll);
+  const auto* said = fields.find("draft");
+  const bool is_number = generator == Generator::hugo && said && said->kind == Value::Kind::number;
+  draft.hidden = says_true(said) || (is_number && said->text != "0");
+  // Where Hugo is told both, `draft` decides.
+  if (is_off && !is_jekyll && !(generator == Generator::hugo && said)) draft.hidden = true;
   const auto* feed = fields.find("feed");
   draft.unlisted = switched_off(feed) || (feed && says_true(feed->find("exclude")));
   draft.excerpt_only = feed && says_true(feed->find("excerpt_only"));
@@ -247,7 +261,9 @@ void read_switches(Draft& draft, const Fields& fields, Generator generator) {
     const auto* list = build ? build->find("list", true) : nullptr;
     const auto* render = build ? build->find("render", true) : nullptr;
     auto is_never = [](const Value* value) { return value && (value->text == "never" || switched_off(value)); };
-    draft.unlisted = draft.unlisted || says_true(fields.find("headless")) || is_never(list) || is_never(render);
+    const bool is_local = list && list->text == "local";  // among the pages of its own section alone
+    draft.unlisted =
+        draft.unlisted || says_true(fields.find("headless")) || is_never(list) || is_local || is_never(render);
   }
   if (generator == Generator::zola) draft.unlisted = draft.unlisted || switched_off(fields.find("render"));
 }
@@ -264,7 +280,7 @@ Result<Draft> read_draft(const Value& head, Generator generator) {
   if (draft.address) draft.address_line = fields.find({"permalink", "url", "path"})->line;
   draft.description = fields.text({"description"}).value_or("");
   draft.excerpt = fields.text({"excerpt", "summary"}).value_or("");
-  draft.excerpt_separator = fields.text({"excerpt_separator"});
+  if (!switched_off(fields.find("excerpt_separator"))) draft.excerpt_separator = fields.text({"excerpt_separator"});
   draft.language = language_tag(fields.text({"lang", "language", "locale"}).value_or(""));
   draft.categories = fields.terms("categories", "category");
   // Jekyll lets the one tag win over the many.

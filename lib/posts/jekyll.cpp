@@ -61,13 +61,17 @@ Part takes(const Settings& settings, std::string_view place, std::string_view na
   return *kind == "_drafts" || parts.day || parts.bad_day ? Part::post : Part::none;
 }
 
-/// frontmatter_defaults.rb: a path is a prefix, or a glob of what is a prefix.
-bool applies(const Default& rule, std::string_view place) {
+/// frontmatter_defaults.rb: a path is a prefix, or a glob of what is a prefix. One that begins with a slash is nowhere.
+bool applies(const Default& rule, std::string_view place, const Settings& settings) {
   if (rule.path.empty()) return true;
   std::string_view path = rule.path;
-  while (path.starts_with('/')) path.remove_prefix(1);
+  if (!settings.collections.empty() && path.starts_with(settings.collections + "/")) {
+    path.remove_prefix(settings.collections.size() + 1);
+  }
   if (path.find('*') == std::string_view::npos) return place.starts_with(path);
-  return covers(path, place) || matches_glob(path, place);
+  if (path.starts_with('/')) return false;
+  const auto globs = alternatives(path);
+  return std::any_of(globs.begin(), globs.end(), [&](const auto& glob) { return covers(glob, place); });
 }
 
 /// Whether `next` outranks the rule that was strongest so far.
@@ -109,7 +113,7 @@ Value with_defaults(Value own, std::string_view place, const Settings& settings,
   Value defaults;
   const Default* strongest = nullptr;
   for (const auto& rule : settings.defaults) {
-    if (!applies(rule, below_collections(place, settings))) continue;
+    if (!applies(rule, below_collections(place, settings), settings)) continue;
     if (outranks(strongest, rule)) {
       defaults = merged(rule.values, defaults, false);
       strongest = &rule;

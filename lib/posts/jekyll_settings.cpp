@@ -70,6 +70,15 @@ void read_defaults(Settings& settings, const Looker& look) {
   }
 }
 
+/// As it is written, blanks and all: an empty one means that there are no excerpts.
+void read_separator(Settings& settings, const Looker& look, std::string_view file) {
+  settings.excerpt_separator = "\n\n";
+  const auto* given = look.find("excerpt_separator");
+  if (!given || !(given->is_scalar() || given->kind == Value::Kind::null)) return;
+  settings.excerpt_separator = given->text;
+  tell_origin(settings, "excerpt_separator", printable(given->text), file, given);
+}
+
 /// `1..3`, `2,3`, `[2, 3]`: the levels of headings in the list of contents.
 void read_levels(markup::HeadingIds& ids, const Looker& look) {
   std::vector<int> levels;
@@ -147,7 +156,7 @@ Result<void> configure_jekyll(Settings& settings) {
   lay_zone(settings, look, "timezone", name);
   lay_text(settings, settings.title, look, {"title", "name"}, "title", name);
   lay_text(settings, settings.language, look, {"lang", "locale"}, "language", name);
-  lay_text(settings, settings.excerpt_separator, look, {"excerpt_separator"}, "excerpt_separator", name);
+  read_separator(settings, look, name);
   lay_authors(settings, look, {"author", "authors"}, name);
   read_defaults(settings, look);
   read_markup(settings, look, name);

@@ -120,6 +120,14 @@ codec::KnownAddress known_addresses(const Page& page, const Settings& settings, 
   };
 }
 
+std::string summary(const Page& page, const Entry& entry, const Settings& settings, const Survey& survey) {
+  const auto end = end_of_excerpt(page, settings);
+  if (!end) return summary_of(page, entry.html, settings);
+  Page excerpt = page;
+  excerpt.body.resize(*end);
+  return summary_of_excerpt(page, body_of(excerpt, entry.title, entry.link, settings, survey).html);
+}
+
 }  // namespace
 
 Result<Made> post(const PostFile& file, const Settings& settings, const Survey& survey, Instant now) {
@@ -142,7 +150,7 @@ Result<Made> post(const PostFile& file, const Settings& settings, const Survey& 
   made.remarks.insert(made.remarks.end(), body.remarks.begin(), body.remarks.end());
   entry.html = is_xml_safe(body.html) ? std::move(body.html) : xml_safe(body.html);
   if (entry.link) entry.html = codec::absolute_links(entry.html, *entry.link, known_addresses(page, settings, survey));
-  entry.summary = summary_of(page, entry.html, settings);
+  entry.summary = summary(page, entry, settings, survey);
   if (page.draft.excerpt_only || settings.excerpts_only) entry.html.clear();
   entry.authors = authors_of(page, settings);
   entry.language = page.draft.language.empty() ? settings.language : page.draft.language;

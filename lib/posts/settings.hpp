@@ -47,6 +47,7 @@ struct HugoRules {
 struct ZolaRules {
   enum class Slugs { on, safe, off };
   Slugs slugs = Slugs::on;
+  bool keeps_dates = false;  ///< of files' names in addresses
   std::string language = "en";
   std::set<std::string> other_languages;
 };
@@ -69,7 +70,7 @@ struct Settings {
   std::string permalink;           ///< a pattern of Jekyll's; never empty
   GuidRule guid = GuidRule::own;
   std::string title, language;
-  std::string excerpt_separator;  ///< never empty
+  std::string excerpt_separator;  ///< empty: no excerpts
   std::vector<Person> authors;
   std::vector<std::string> tags;
   std::vector<std::string> include, exclude;  ///< globs; no `include`: whatever is a post of this generator

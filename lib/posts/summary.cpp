@@ -88,17 +88,36 @@ std::size_t divider(std::string_view html, const Page& page, const Settings& set
   return std::string_view::npos;
 }
 
-}  // namespace
-
-std::string summary_of(const Page& page, const std::string& html, const Settings& settings) {
+std::string given_by(const Page& page) {
   for (const auto* given : {&page.draft.description, &page.draft.excerpt}) {
     if (!trim(*given).empty()) return shortened(squeeze(codec::text_of(*given)));
   }
+  return {};
+}
+
+}  // namespace
+
+std::optional<std::size_t> end_of_excerpt(const Page& page, const Settings& settings) {
+  if (settings.generator != Generator::jekyll) return std::nullopt;
+  const auto& separator = page.draft.excerpt_separator ? *page.draft.excerpt_separator : settings.excerpt_separator;
+  if (separator == "\n\n" || separator.starts_with("<!--")) return std::nullopt;
+  return std::min(page.body.find(separator), page.body.size());
+}
+
+std::string summary_of_excerpt(const Page& page, const std::string& html) {
+  auto given = given_by(page);
+  return given.empty() ? shortened(codec::text_of(html)) : given;
+}
+
+std::string summary_of(const Page& page, const std::string& html, const Settings& settings) {
+  if (auto given = given_by(page); !given.empty()) return given;
   if (const auto end = divider(html, page, settings); end != std::string::npos) {
     auto text = codec::text_of(std::string_view(html).substr(0, end));
     if (!text.empty()) return shortened(std::move(text));
   }
-  return shortened(first_paragraph(html));
+  const auto& separator = page.draft.excerpt_separator ? *page.draft.excerpt_separator : settings.excerpt_separator;
+  const bool is_all = settings.generator == Generator::jekyll && separator.starts_with("<!--");  // which is not there
+  return shortened(is_all ? codec::text_of(html, longest * 4) : first_paragraph(html));
 }
 
 }  // namespace feedd::posts

@@ -38,6 +38,52 @@ TEST(JekyllDefaults, lie_under_what_a_post_says) {
   EXPECT_EQ(entry_with(rules, "x: y", "_posts/c/g/2020-01-02-a.md").authors[0].name, "Globbed");
 }
 
+TEST(JekyllDefaults, hold_where_their_path_leads) {
+  const auto is_there = [](std::string path, std::string_view settings, std::string_view place) {
+    const auto rules = "defaults:\n- scope: {path: \"" + path + "\"}\n  values: {title: Default}\n";
+    return entry_with(std::string(settings) + rules, "x: y", place).title == "Default";
+  };
+  EXPECT_TRUE(is_there("_posts/2020-01-0{2,3}*", "", "_posts/2020-01-02-a.md"));
+  EXPECT_FALSE(is_there("_posts/2020-01-0{4,3}*", "", "_posts/2020-01-02-a.md"));
+  EXPECT_TRUE(is_there("_posts/2020", "", "_posts/2020-01-02-a.md"));
+  EXPECT_FALSE(is_there("/_posts", "", "_posts/2020-01-02-a.md"));
+  EXPECT_FALSE(is_there("/_posts/*", "", "_posts/2020-01-02-a.md"));
+  EXPECT_TRUE(is_there("c/_posts/2020", "collections_dir: c\n", "c/_posts/2020-01-02-a.md"));
+  EXPECT_TRUE(is_there("c/_posts/*a.md", "collections_dir: c\n", "c/_posts/2020-01-02-a.md"));
+}
+
+TEST(JekyllTerms, are_words_between_narrow_blanks_and_lists_in_lists) {
+  EXPECT_EQ(names(entry_with("", "tags: \"a\\tb　c  d\"").tags), (Strings{"a", "b　c", "d"}));
+  EXPECT_EQ(names(entry_with("", "tags: [x, [y, [z]]]\ncategory: [[p, q]]").tags), (Strings{"p", "q", "x", "y", "z"}));
+}
+
+TEST(JekyllExcerpt, ends_at_the_separator_whatever_it_is) {
+  const std::string_view text = "One *a*.\n\nTwo [l] END more.\n\n\nThree.<!--m-->\n\n[l]: /l\n";
+  const auto summary = [&](std::string_view settings, std::string_view matter) {
+    SiteTree site;
+    site.write("_config.yml", "url: https://e.org\n" + std::string(settings));
+    site.write("_posts/2020-01-02-a.md", "---\n" + std::string(matter) + "\n---\n" + std::string(text));
+    return site.entries()["_posts/2020-01-02-a.md"].summary;
+  };
+  const struct {
+    const char *settings, *matter, *summary;
+  } cases[] = {
+      {"", "x: y", "One a."},
+      {"", "excerpt_separator: END", "One a. Two [l]"},
+      {"excerpt_separator: END\n", "x: y", "One a. Two [l]"},
+      {"excerpt_separator: END\n", "excerpt_separator: Two", "One a."},
+      {"excerpt_separator: END\n", "excerpt_separator: false", "One a. Two [l]"},
+      {"excerpt_separator: \"\\n\\n\\n\"\n", "x: y", "One a. Two [l] END more."},
+      {"excerpt_separator: \"\"\n", "x: y", ""},
+      {"excerpt_separator: \"\"\n", "description: D", "D"},
+      {"", "excerpt_separator: \"\"", ""},
+      {"excerpt_separator: NOWHERE\n", "x: y", "One a. Two l END more. Three."},
+      {"excerpt_separator: <!--m-->\n", "x: y", "One a. Two l END more. Three."},
+      {"excerpt_separator: <!--no-->\n", "x: y", "One a. Two l END more. Three."},
+  };
+  for (const auto& c : cases) EXPECT_EQ(summary(c.settings, c.matter), c.summary) << c.settings << c.matter;
+}
+
 TEST(JekyllDefaults, may_hide_posts_and_set_addresses) {
   const auto rules = "defaults:\n- scope: {path: _posts}\n  values: {published: false, permalink: /d/:title/}\n";
   EXPECT_TRUE(entry_with(rules, "x: y").guid.value.empty());
