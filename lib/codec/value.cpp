@@ -129,7 +129,8 @@ Value from_json(const boost::json::value& node, std::string_view source, int fir
     value.text = value.truth ? "true" : "false";
   } else if (!node.is_null()) {
     value.kind = Value::Kind::number;
-    value.text = boost::json::serialize(node);
+    const auto* real = node.if_double();  // which would be written as 1.5E0
+    value.text = real ? fmt::format("{}", *real) : boost::json::serialize(node);
   }
   return value;
 }

@@ -210,6 +210,11 @@ TEST(FrontMatter, tells_the_switch_published_from_the_date) {
   }
 }
 
+TEST(FrontMatter, of_json_has_its_numbers_as_people_write_them) {
+  EXPECT_EQ(read("{\"tags\": [1.5, 2020, 1.0e3]}\n", Generator::hugo).tags,
+            (std::vector<std::string>{"1.5", "2020", "1000"}));
+}
+
 TEST(FrontMatter, takes_authors_in_every_form) {
   const struct {
     const char* field;
