@@ -69,7 +69,8 @@ std::string_view GoldmarkQuotes::at(std::string_view text, std::size_t at) {
 
 std::string_view GoldmarkQuotes::single(std::string_view text, std::size_t at, bool opens, bool closes) {
   const auto left = before(text, at), right = after(text, at + 1);
-  const auto rest = text.substr(at + 1, text.find('\n', at) - at);
+  auto rest = text.substr(at + 1, 4);  // more of the line is not looked at
+  if (const auto end = rest.find('\n'); end != std::string_view::npos) rest = rest.substr(0, end + 1);
   const bool is_apart = !is_word(left);
   if (is_decade(text, at) && opens && !closes) return right_single;
   if (!rest.empty() && is_apart && std::string_view("tenl").find(rest[0]) != std::string_view::npos) {
