@@ -1,5 +1,6 @@
 #include "codec/value.hpp"
 
+#include <fmt/format.h>
 #include <yaml-cpp/yaml.h>
 
 #include <toml++/toml.h>

@@ -120,12 +120,22 @@ codec::KnownAddress known_addresses(const Page& page, const Settings& settings, 
   };
 }
 
+/// The lines `[name]: address`, which what stands before may need.
+std::string definitions_of_links(std::string_view text) {
+  std::string out;
+  for (const auto& line : split(text, '\n')) {
+    if (line.starts_with('[') && !line.starts_with("[^") && line.find("]:") != std::string::npos) out += line + "\n";
+  }
+  return out;
+}
+
 std::string summary(const Page& page, const Entry& entry, const Settings& settings, const Survey& survey) {
   const auto end = end_of_excerpt(page, settings);
   if (!end) return summary_of(page, entry.html, settings);
   Page excerpt = page;
   excerpt.body.resize(*end);
-  return summary_of_excerpt(page, body_of(excerpt, entry.title, entry.link, settings, survey).html);
+  excerpt.body += "\n\n" + definitions_of_links(std::string_view(page.body).substr(*end));
+  return summary_of_excerpt(page, xml_safe(body_of(excerpt, entry.title, entry.link, settings, survey).html));
 }
 
 }  // namespace

@@ -69,11 +69,11 @@ TEST(JekyllExcerpt, ends_at_the_separator_whatever_it_is) {
     const char *settings, *matter, *summary;
   } cases[] = {
       {"", "x: y", "One a."},
-      {"", "excerpt_separator: END", "One a. Two [l]"},
-      {"excerpt_separator: END\n", "x: y", "One a. Two [l]"},
+      {"", "excerpt_separator: END", "One a. Two l"},
+      {"excerpt_separator: END\n", "x: y", "One a. Two l"},
       {"excerpt_separator: END\n", "excerpt_separator: Two", "One a."},
-      {"excerpt_separator: END\n", "excerpt_separator: false", "One a. Two [l]"},
-      {"excerpt_separator: \"\\n\\n\\n\"\n", "x: y", "One a. Two [l] END more."},
+      {"excerpt_separator: END\n", "excerpt_separator: false", "One a. Two l"},
+      {"excerpt_separator: \"\\n\\n\\n\"\n", "x: y", "One a. Two l END more."},
       {"excerpt_separator: \"\"\n", "x: y", ""},
       {"excerpt_separator: \"\"\n", "description: D", "D"},
       {"", "excerpt_separator: \"\"", ""},
