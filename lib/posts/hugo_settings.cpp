@@ -76,6 +76,24 @@ std::string directory_text(std::string path) {
   return path;
 }
 
+/// What `module.mounts` puts in the place of the content directory: of each language the first.
+void read_mounts(Settings& settings, const Looker& look) {
+  const auto* mounts = look.find("module.mounts");
+  bool is_found = false;
+  for (std::size_t i = 0; mounts && i < mounts->items.size(); ++i) {
+    const Looker mount(mounts->items[i], true);
+    auto source = directory_text(mount.text({"source"}));
+    const bool is_below = !source.empty() && !source.starts_with('/') && !source.starts_with("..");
+    if (!is_below || directory_text(mount.text({"target"})) != "content") continue;
+    const auto language = mount.text({"lang"});
+    if (!language.empty() && !iequals(language, settings.hugo.language)) {
+      settings.apart.push_back(std::move(source));
+    } else if (!std::exchange(is_found, true)) {
+      settings.content = std::move(source);
+    }
+  }
+}
+
 void read_directories(Settings& settings, const Looker& look) {
   settings.content = directory_text(look.text({"contentDir"}));
   if (settings.content.empty()) settings.content = "content";
@@ -85,6 +103,7 @@ void read_directories(Settings& settings, const Looker& look) {
     auto own = directory_text(Looker(languages->items[i], true).text({"contentDir"}));
     if (!own.empty() && own != settings.content) settings.apart.push_back(std::move(own));
   }
+  read_mounts(settings, look);
 }
 
 void add_permalinks(std::map<std::string, std::string>& out, const Value& map) {

@@ -264,6 +264,19 @@ TEST(HugoSite, needs_no_directory_named_content) {
   EXPECT_EQ(site.only_path(), "/posts/a/");
 }
 
+TEST(HugoSite, may_mount_another_directory_in_place_of_its_content) {
+  SiteTree site;
+  site.write("hugo.toml", std::string(head) +
+                              "[[module.mounts]]\nsource = 'docs'\ntarget = 'content'\nlang = 'en'\n"
+                              "[[module.mounts]]\nsource = 'docs/fr'\ntarget = 'content'\nlang = 'fr'\n"
+                              "[[module.mounts]]\nsource = '../out'\ntarget = 'content'\n"
+                              "[[module.mounts]]\nsource = 'pictures'\ntarget = 'static'\n");
+  for (auto place : {"docs/posts/a.md", "docs/fr/posts/b.md", "pictures/c.md"}) {
+    site.write(place, "---\ndate: 2020-01-01\n---\n");
+  }
+  EXPECT_EQ(site.only_path(), "/posts/a/");
+}
+
 TEST(HugoSite, takes_a_language_it_does_not_have_for_a_part_of_the_name) {
   SiteTree site;
   site.write("hugo.toml", head);
