@@ -244,8 +244,9 @@ WrittenDate written(Local local, std::optional<seconds> ahead, const Zone& zone)
 std::optional<WrittenDate> jekyll_date(const DateText& date, const Zone& zone) {
   if (date.bare) return read_written(date.text, Zone());
   const std::string_view text = date.text;
-  const bool has_words =
-      std::any_of(text.begin(), text.end(), [](char c) { return (is_letter(c) && c != 'T' && c != 'Z') || c < 0; });
+  const bool has_words = std::any_of(text.begin(), text.end(), [](char c) {
+    return (is_letter(c) && c != 'T' && c != 'Z') || static_cast<unsigned char>(c) >= 0x80;
+  });
   const bool ends_in_one = text.size() > 1 && (text[text.size() - 2] == '+' || text[text.size() - 2] == '-');
   if (const auto reading = has_words || ends_in_one ? std::nullopt : read(text)) {
     return written(reading->local, reading->offset, zone);
