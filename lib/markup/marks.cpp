@@ -73,8 +73,8 @@ class Cleaning {
     bool drops_end_of_paragraph = false;
     std::size_t at = 0;
     while (at < html.size()) {
-      auto next = find_mark(html, at);
-      if (drops_end_of_paragraph) next = std::min(next, html.find('<', at));
+      const auto tag = drops_end_of_paragraph ? html.find('<', at) : std::string_view::npos;
+      const auto next = find_mark(html.substr(0, tag), at);
       out.append(html, at, next - at);
       at = next;
       if (at >= html.size()) break;

@@ -59,9 +59,8 @@ bool is_decade(std::string_view text, std::size_t at) {
 
 std::string_view GoldmarkQuotes::at(std::string_view text, std::size_t at) {
   const char quote = text[at];
-  auto past = at;
-  while (past < text.size() && text[past] == quote) ++past;
-  const auto left = before(text, at), right = after(text, past);
+  if (at >= past_) past_ = std::min(text.find_first_not_of(quote, at), text.size());  // else within the same run
+  const auto left = before(text, at), right = after(text, past_);
   const bool opens = right != Side::blank && (right != Side::punctuation || !is_word(left));
   const bool closes = left != Side::blank && (left != Side::punctuation || !is_word(right));
   return quote == '"' ? twofold(text, at, opens, closes) : single(text, at, opens, closes);
@@ -69,7 +68,8 @@ std::string_view GoldmarkQuotes::at(std::string_view text, std::size_t at) {
 
 std::string_view GoldmarkQuotes::single(std::string_view text, std::size_t at, bool opens, bool closes) {
   const auto left = before(text, at), right = after(text, at + 1);
-  const auto rest = text.substr(at + 1, text.find('\n', at) - at);
+  auto rest = text.substr(at + 1, 3);  // of this line, and its end
+  if (const auto end = rest.find('\n'); end != std::string_view::npos) rest = rest.substr(0, end + 1);
   const bool is_apart = !is_word(left);
   if (is_decade(text, at) && opens && !closes) return right_single;
   if (!rest.empty() && is_apart && std::string_view("tenl").find(rest[0]) != std::string_view::npos) {

@@ -206,6 +206,19 @@ TEST(Markdown, comes_out_whatever_stands_in_it) {
   }
 }
 
+/// What looks at the same text again for each of its marks would not end here for minutes.
+TEST(Markdown, of_a_megabyte_of_marks_is_done_in_one_pass) {
+  auto repeated = [](const char* piece) {
+    std::string text;
+    while (text.size() < 1 << 20) text += piece;
+    return text;
+  };
+  for (const char* piece : {"\"", "'", "a' ", "\"'"}) {
+    EXPECT_FALSE(markdown(repeated(piece), Flavour::goldmark).empty()) << piece;
+  }
+  EXPECT_FALSE(markdown("a\n: " + repeated("<b>x</b> "), Flavour::goldmark).empty());
+}
+
 TEST(Markdown, says_the_same_when_it_has_to_be_broken_up) {
   const auto repeated = [](const std::string& piece, int times) {
     std::string out;
