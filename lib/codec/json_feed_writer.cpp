@@ -4,10 +4,12 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "base/media_type.hpp"
 #include "base/text.hpp"
 #include "codec/json_extension.hpp"
 #include "codec/json_feed.hpp"
 #include "codec/json_text.hpp"
+#include "codec/media.hpp"
 #include "codec/reading.hpp"
 
 namespace feedd::codec {
@@ -68,7 +70,8 @@ std::string json_fragment(const Entry& entry, const Style& style, LongText& text
   for (const auto& enclosure : entry.enclosures) {
     json::object one;
     one["url"] = enclosure.url.str();
-    one["mime_type"] = enclosure.type.empty() ? "application/octet-stream" : xml_safe(enclosure.type);
+    const auto type = type_of(enclosure);
+    one["mime_type"] = xml_safe(type.empty() ? unknown_media_type : type);
     add(one, "title", enclosure.title);
     if (enclosure.length) one["size_in_bytes"] = *enclosure.length;
     if (enclosure.duration) one["duration_in_seconds"] = enclosure.duration->count();

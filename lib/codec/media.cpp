@@ -2,13 +2,14 @@
 
 #include <pugixml.hpp>
 
+#include "base/media_type.hpp"
 #include "codec/checking.hpp"
 #include "codec/xml_write.hpp"
 
 namespace feedd::codec {
 
 std::string_view type_of(const Enclosure& enclosure) {
-  return is_media_type(enclosure.type) ? std::string_view(enclosure.type) : std::string_view();
+  return is_media_type(enclosure.type) ? std::string_view(enclosure.type) : known_media_type(enclosure.url.path());
 }
 
 bool says_more(const Enclosure& enclosure) {

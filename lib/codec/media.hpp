@@ -12,7 +12,7 @@ class xml_node;
 
 namespace feedd::codec {
 
-/// Its type where that is one, else empty.
+/// Its type where that is one, else what the ending of its name tells; empty where neither does.
 std::string_view type_of(const Enclosure& enclosure);
 /// Whether there is more to say than address, type, length and title.
 bool says_more(const Enclosure& enclosure);

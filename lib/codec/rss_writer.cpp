@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <pugixml.hpp>
 
+#include "base/media_type.hpp"
 #include "base/text.hpp"
 #include "codec/checking.hpp"
 #include "codec/construct.hpp"
@@ -77,7 +78,7 @@ void append_enclosures(pugi::xml_node item, const std::vector<Enclosure>& enclos
     Enclosure one = enclosures[i];
     bool first = i == 0;
     if (first) {
-      if (type_of(one).empty()) one.type = "application/octet-stream";
+      one.type = type_of(one).empty() ? unknown_media_type : type_of(one);
       append(item, "enclosure", "",
              {{"url", one.url.str()}, {"length", std::to_string(one.length.value_or(0))}, {"type", one.type}});
       if (one.duration) append(item, "itunes:duration", std::to_string(one.duration->count()));

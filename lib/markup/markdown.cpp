@@ -43,6 +43,7 @@ class Workshop {
     auto& shop = one();
     if (shop.rooms_.size() > 1 || shop.size_ > room_size) shop = {};
     shop.used_ = 0;
+    shop.last_ = nullptr;
   }
 
  private:
@@ -67,20 +68,36 @@ class Workshop {
     shop.used_ += taken;
     std::memcpy(piece, &wanted, sizeof wanted);
     std::memset(piece + align, 0, wanted);
-    return piece + align;
+    return shop.last_ = piece + align;
   }
 
+  static std::size_t size_of(void* piece) {
+    std::size_t size = 0;
+    std::memcpy(&size, static_cast<std::byte*>(piece) - align, sizeof size);
+    return size;
+  }
+
+  /// The last piece grows where it stands: mostly it is the text that is being written.
   static void* again(void* old, std::size_t size) {
+    if (auto& shop = one(); old && old == shop.last_) {
+      const auto at = static_cast<std::size_t>(shop.last_ - shop.rooms_.back().get());
+      const auto had = size_of(old);
+      if (size >= had && at + size + align <= shop.size_) {
+        std::memset(shop.last_ + had, 0, size - had);
+        std::memcpy(shop.last_ - align, &size, sizeof size);
+        shop.used_ = at + (size + align - 1) / align * align;
+        return old;
+      }
+    }
     auto* fresh = allocate(1, size);
     if (!old) return fresh;
-    std::size_t had = 0;
-    std::memcpy(&had, static_cast<std::byte*>(old) - align, sizeof had);
-    std::memcpy(fresh, old, std::min(had, size));
+    std::memcpy(fresh, old, std::min(size_of(old), size));
     return fresh;
   }
 
   std::vector<std::unique_ptr<std::byte[]>> rooms_;
   std::size_t used_ = 0, size_ = 0;
+  std::byte* last_ = nullptr;  ///< the piece made last
 };
 
 void mark_heading(cmark_node* node) {

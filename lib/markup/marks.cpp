@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstdint>
 #include <optional>
 
 #include "base/slug.hpp"
@@ -19,26 +20,28 @@ constexpr std::string_view kept_open = "<!--", kept_close = "-->";
 
 constexpr std::string_view neutral_encoded = "%EF%BF%BE", blank_encoded = "%EF%BF%BF", kept_encoded = "%03";
 
-/// Whether a mark may begin with `c`, behind which `next` stands: many a full-width character begins as neutral does.
-constexpr bool begins_mark(unsigned char c, unsigned char next) {
-  return ((c > 0) & (c < '\t')) | (c == '%') | (c == static_cast<unsigned char>(mark::contents)) |
-         ((c == 0xEF) & (next == 0xBF));
+/// Not 0 where a mark may begin with `c`, behind which `next` stands: many a full-width character begins as neutral
+/// does.
+constexpr std::uint8_t begins_mark(std::uint8_t c, std::uint8_t next) {
+  auto bit = [](bool condition) { return static_cast<std::uint8_t>(condition); };
+  return static_cast<std::uint8_t>((bit(c < '\t') & bit(c > 0)) | bit(c == mark::contents) | bit(c == '%') |
+                                   (bit(c == 0xEF) & bit(next == 0xBF)));
 }
 
 /// Where the next mark may begin from `at` on; the end when none does. Most blocks hold none, and a loop that does not
 /// stop within one becomes vector instructions.
 std::size_t find_mark(std::string_view html, std::size_t at) {
   constexpr std::size_t block = 64;
-  const auto* bytes = reinterpret_cast<const unsigned char*>(html.data());
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(html.data());
   for (; at + block < html.size(); at += block) {
-    unsigned char found = 0;
-    for (std::size_t i = at; i < at + block; ++i)
-      found |= static_cast<unsigned char>(begins_mark(bytes[i], bytes[i + 1]));
+    const auto* here = bytes + at;
+    std::uint8_t found = 0;
+    for (std::size_t i = 0; i < block; ++i) {
+      found = static_cast<std::uint8_t>(found | begins_mark(here[i], here[i + 1]));
+    }
     if (found != 0) break;
   }
-  for (; at < html.size(); ++at) {
-    if (begins_mark(bytes[at], at + 1 < html.size() ? bytes[at + 1] : 0)) break;
-  }
+  while (at < html.size() && begins_mark(bytes[at], at + 1 < html.size() ? bytes[at + 1] : 0) == 0) ++at;
   return at;
 }
 

@@ -68,7 +68,7 @@ std::string_view GoldmarkQuotes::at(std::string_view text, std::size_t at) {
 
 std::string_view GoldmarkQuotes::single(std::string_view text, std::size_t at, bool opens, bool closes) {
   const auto left = before(text, at), right = after(text, at + 1);
-  auto rest = text.substr(at + 1, 3);  // of this line, and its end
+  auto rest = text.substr(at + 1, 4);  // more of the line is not looked at
   if (const auto end = rest.find('\n'); end != std::string_view::npos) rest = rest.substr(0, end + 1);
   const bool is_apart = !is_word(left);
   if (is_decade(text, at) && opens && !closes) return right_single;

@@ -7,52 +7,12 @@
 #include <array>
 
 #include "base/text.hpp"
+#include "base/media_type.hpp"
 #include "posts/below.hpp"
 #include "posts/recording.hpp"
 
 namespace feedd::posts {
 namespace {
-
-constexpr std::string_view unknown_type = "application/octet-stream";
-
-constexpr std::array<std::pair<std::string_view, std::string_view>, 37> media_types{
-    {{"mp3", "audio/mpeg"},
-     {"m4a", "audio/mp4"},
-     {"m4b", "audio/mp4"},
-     {"aac", "audio/aac"},
-     {"ogg", "audio/ogg"},
-     {"oga", "audio/ogg"},
-     {"opus", "audio/ogg"},
-     {"flac", "audio/flac"},
-     {"wav", "audio/wav"},
-     {"mp4", "video/mp4"},
-     {"m4v", "video/mp4"},
-     {"webm", "video/webm"},
-     {"ogv", "video/ogg"},
-     {"mov", "video/quicktime"},
-     {"mkv", "video/x-matroska"},
-     {"png", "image/png"},
-     {"jpg", "image/jpeg"},
-     {"jpeg", "image/jpeg"},
-     {"gif", "image/gif"},
-     {"webp", "image/webp"},
-     {"avif", "image/avif"},
-     {"svg", "image/svg+xml"},
-     {"ico", "image/x-icon"},
-     {"bmp", "image/bmp"},
-     {"pdf", "application/pdf"},
-     {"epub", "application/epub+zip"},
-     {"zip", "application/zip"},
-     {"gz", "application/gzip"},
-     {"txt", "text/plain; charset=utf-8"},
-     {"csv", "text/csv; charset=utf-8"},
-     {"json", "application/json"},
-     {"xml", "application/xml"},
-     {"css", "text/css; charset=utf-8"},
-     {"js", "text/javascript; charset=utf-8"},
-     {"vtt", "text/vtt; charset=utf-8"},
-     {"woff2", "font/woff2"},
-     {"torrent", "application/x-bittorrent"}}};
 
 /// Segments without `.` and `..`; "" for what leaves the root.
 std::string normal(std::string_view path) {
@@ -116,16 +76,6 @@ void ask_the_file(Enclosure& out, const std::string& place, const Settings& sett
 }
 
 }  // namespace
-
-std::string_view media_type_of(std::string_view name) {
-  const auto dot = name.rfind('.');
-  if (dot == std::string_view::npos) return unknown_type;
-  const auto suffix = ascii_lower(name.substr(dot + 1));
-  for (auto [known, type] : media_types) {
-    if (known == suffix) return type;
-  }
-  return unknown_type;
-}
 
 std::string place_of_file(std::string_view reference, const Page& page, const Settings& settings) {
   const auto path = local_part(trim(reference), settings);

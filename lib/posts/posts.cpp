@@ -9,6 +9,7 @@
 #include <set>
 
 #include "base/log.hpp"
+#include "base/media_type.hpp"
 #include "base/text.hpp"
 #include "posts/below.hpp"
 #include "posts/body.hpp"

@@ -102,6 +102,16 @@ Entry carried(std::string_view format, Entry entry) {
 
 class EveryFeed : public testing::TestWithParam<const Format*> {};
 
+TEST(Enclosure, without_a_type_has_the_one_its_name_tells) {
+  Entry entry = bare();
+  entry.enclosures = {{at("/a.mp3?x=1"), ""}, {at("/b.unheard"), ""}};
+  const auto written = [&](std::string_view name) { return find_format(name)->fragment(entry, Content::full); };
+  EXPECT_NE(written("rss").find("type=\"audio/mpeg\""), std::string::npos);
+  EXPECT_NE(written("atom").find("type=\"audio/mpeg\""), std::string::npos);
+  EXPECT_NE(written("json").find("audio/mpeg"), std::string::npos);
+  EXPECT_NE(written("json").find("application/octet-stream"), std::string::npos);
+}
+
 TEST_P(EveryFeed, is_read_back_as_it_was_written) {
   const Format& format = *GetParam();
   const std::vector<Entry> entries{full(), bare()};

@@ -92,12 +92,5 @@ TEST(Files, beside_posts_without_a_site_are_served_with_them) {
   EXPECT_FALSE(read_file(config, "../x"));
 }
 
-TEST(Files, have_the_media_types_of_their_suffixes) {
-  EXPECT_EQ(media_type_of("a/b.JPEG"), "image/jpeg");
-  EXPECT_EQ(media_type_of("a.m4a"), "audio/mp4");
-  EXPECT_EQ(media_type_of("a.unheard"), "application/octet-stream");
-  EXPECT_EQ(media_type_of("a"), "application/octet-stream");
-}
-
 }  // namespace
 }  // namespace feedd::posts
