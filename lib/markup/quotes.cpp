@@ -8,6 +8,8 @@ namespace {
 
 constexpr std::string_view left_single = "‘", right_single = "’", left_double = "“", right_double = "”";
 
+constexpr std::size_t most_in_a_row = 64;  ///< quotes beside one another: of more only these are looked at
+
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
@@ -59,8 +61,10 @@ bool is_decade(std::string_view text, std::size_t at) {
 
 std::string_view GoldmarkQuotes::at(std::string_view text, std::size_t at) {
   const char quote = text[at];
-  if (at >= past_) past_ = std::min(text.find_first_not_of(quote, at), text.size());  // else within the same run
-  const auto left = before(text, at), right = after(text, past_);
+  auto past = at;
+  const auto end = std::min(at + most_in_a_row, text.size());
+  while (past < end && text[past] == quote) ++past;
+  const auto left = before(text, at), right = after(text, past);
   const bool opens = right != Side::blank && (right != Side::punctuation || !is_word(left));
   const bool closes = left != Side::blank && (left != Side::punctuation || !is_word(right));
   return quote == '"' ? twofold(text, at, opens, closes) : single(text, at, opens, closes);

@@ -10,7 +10,7 @@ namespace feedd::markup {
 /// `"x"`. One with letters on both sides, as between Chinese characters, stays straight.
 class GoldmarkQuotes {
  public:
-  /// What stands for the quote at `at`, which is behind the last one asked for.
+  /// What stands for the quote at `at`.
   std::string_view at(std::string_view text, std::size_t at);
 
  private:
@@ -18,7 +18,6 @@ class GoldmarkQuotes {
   std::string_view twofold(std::string_view text, std::size_t at, bool opens, bool closes);
 
   int single_ = 0, double_ = 0;  ///< open ones
-  std::size_t past_ = 0;         ///< where the run of quotes ends that was looked at last
 };
 
 /// Whether the single quote at `at` stands for a century: `the '90s`.
