@@ -30,14 +30,16 @@ bool is_called_secret(std::string_view written) {
 std::string without_secrets(std::string_view text) {
   constexpr std::string_view ends = "&#\"<> \t\r\n";
   std::string out;
-  std::size_t done = 0;
-  for (auto at = text.find_first_of("?&"); at != std::string_view::npos; at = text.find_first_of("?&", at + 1)) {
-    const auto end = std::min(text.find_first_of(ends, at + 1), text.size());
+  std::size_t done = 0, end = 0;
+  // A name is looked at once, and with it all that stand behind a further `?` in it; in a value more may begin.
+  for (auto at = text.find_first_of("?&"), next = at; at != std::string_view::npos;
+       at = text.find_first_of("?&", next)) {
+    if (end <= at) end = std::min(text.find_first_of(ends, at + 1), text.size());
     const auto equals = text.substr(0, end).find('=', at);
-    if (equals == std::string_view::npos || equals + 1 == end) continue;
-    if (!is_called_secret(text.substr(at + 1, equals - at - 1))) continue;
-    out.append(text.substr(done, equals + 1 - done)).append(stars);
-    done = end;
+    next = equals == std::string_view::npos ? end : equals + 1;
+    if (next == end || !is_called_secret(text.substr(at + 1, equals - at - 1))) continue;
+    out.append(text.substr(done, next - done)).append(stars);
+    done = next = end;
   }
   return out.append(text.substr(done));
 }

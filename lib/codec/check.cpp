@@ -172,9 +172,12 @@ Faults check_fragment(const Format& format, std::string_view fragment, Look look
 }
 
 Faults check_fragment(const Format& format, std::string_view fragment, LongText& text) {
+  constexpr std::size_t worth_leaving_out = 1024;  // a short one may be a tag's name, too, or the title
   const auto known = text.written_xml();
-  const auto at = known && !known->empty() ? fragment.find(*known) : std::string_view::npos;
-  if (at == std::string_view::npos || !text.is_sound_xml()) return check(format, fragment, true, Look::errors);
+  const auto at = known && known->size() >= worth_leaving_out ? fragment.rfind(*known) : std::string_view::npos;
+  const bool is_whole = at != std::string_view::npos && at > 0 && fragment[at - 1] == '>' &&
+                        fragment.substr(at + known->size()).starts_with("</");
+  if (!is_whole || !text.is_sound_xml()) return check(format, fragment, true, Look::errors);
   std::string around(fragment.substr(0, at));
   around += fragment.substr(at + known->size());
   return check(format, around, true, Look::errors);

@@ -25,7 +25,7 @@ enum class Look { all, errors };
 
 /// Of one entry, apart from the document it will stand in.
 Faults check_fragment(const Format& format, std::string_view fragment, Look look = Look::all);
-/// The errors alone. A long text that stands in the fragments of several formats is gone through for one of them.
+/// The errors alone. A long text that several formats write as the whole of an element is gone through once.
 Faults check_fragment(const Format& format, std::string_view fragment, LongText& text);
 /// Of a document without its entries.
 Faults check_frame(const Format& format, const Frame& frame, Look look = Look::all);

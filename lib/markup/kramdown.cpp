@@ -4,10 +4,10 @@
 
 #include "base/text.hpp"
 #include "markup/definitions.hpp"
+#include "markup/destination.hpp"
 #include "markup/kramdown_html.hpp"
 #include "markup/kramdown_table.hpp"
 #include "markup/lines.hpp"
-#include "markup/spans.hpp"
 #include "markup/tags.hpp"
 
 namespace feedd::markup {
@@ -35,12 +35,7 @@ struct Reading {
 class Blocks {
  public:
   Blocks(std::string_view text, Aside& aside, Reading reading, int depth)
-      : text_(text),
-        aside_(aside),
-        reading_(reading),
-        only_definitions_(reading.only_definitions),
-        depth_(depth),
-        lines_(text, reading.only_definitions) {}
+      : text_(text), aside_(aside), reading_(reading), depth_(depth), lines_(text, reading.only_definitions) {}
 
   std::string all() {
     Line line;
@@ -66,10 +61,15 @@ class Blocks {
     }
     const auto content = text_.substr(line.content, line.end - line.content);
     if (is_definition(line, content)) return definitions(line);
-    if (only_definitions_ || !special(line, content)) text(line, content);
+    if (reading_.only_definitions || !special(line, content)) text(line, content);
   }
 
-  void copy(const Line& line) { out_.append(text_, line.start, std::min(line.end + 1, text_.size()) - line.start); }
+  void copy(const Line& line) { copy(line, line.start, ""); }
+  /// With `what` before what stands at `at`.
+  void copy(const Line& line, std::size_t at, std::string_view what) {
+    out_.append(text_, line.start, at - line.start).append(what);
+    out_.append(text_, at, std::min(line.end + 1, text_.size()) - at);
+  }
 
   void begin_block() {
     if (gap_ || block_ == none) block_ = out_.size();
@@ -99,7 +99,7 @@ class Blocks {
   /// `^` ends what stands before it, lists as well.
   bool is_end_of_block(const Line& line) const {
     const bool is_outermost = line.indent <= 0 || line.is_quoted;
-    return !only_definitions_ && is_outermost && !line.begins_item && !line.is_code() &&
+    return !reading_.only_definitions && is_outermost && !line.begins_item && !line.is_code() &&
            trim(text_.substr(line.content, line.end - line.content)) == "^";
   }
   bool end_of_block(const Line& line) {
@@ -129,16 +129,14 @@ class Blocks {
     }
     if (is_tight_ && !continues && paragraph_ == 0 && marks_.empty()) out_ += mark::tight;
     ++rows_;
-    if (only_definitions_) return copy(line);
+    if (reading_.only_definitions) return copy(line);
     const auto parenthesis = line.begins_item ? ordinal_before(line) : none;
     if (parenthesis != none) {
-      out_.append(text_, line.start, parenthesis - line.start).append("\\");  // kramdown has no lists of `1)`
-      out_.append(text_, parenthesis, std::min(line.end + 1, text_.size()) - parenthesis);
+      copy(line, parenthesis, "\\");  // kramdown has no lists of `1)`
     } else if ((line.kind == Kind::rule && continues && !is_underline(content) && !begins_item_of_rule(content)) ||
                (content.find('|') != none && is_delimiter_row(content))) {
       // Neither what underlines a heading of one line, nor what makes a table of the line before.
-      out_.append(text_, line.start, line.content - line.start).append(mark::neutral);
-      out_.append(text_, line.content, std::min(line.end + 1, text_.size()) - line.content);
+      copy(line, line.content, mark::neutral);
     } else {
       // A list may begin whatever its number, and leaves the item tight that it is in.
       if (interrupts) {
@@ -146,12 +144,7 @@ class Blocks {
         paragraph_ = out_.size();
       }
       const bool would_be_html = content.starts_with('<') && !continues;
-      if (would_be_html) {
-        // A tag of a span begins a paragraph.
-        out_.append(text_, line.start, line.content - line.start).append(mark::neutral);
-        out_.append(text_, line.content, std::min(line.end + 1, text_.size()) - line.content);
-        return;
-      }
+      if (would_be_html) return copy(line, line.content, mark::neutral);  // a tag of a span begins a paragraph
       copy(line);
     }
     if (line.kind == Kind::rule) paragraph_ = none;
@@ -199,15 +192,12 @@ class Blocks {
     const auto end = content.find("]:");
     if (end == none || content.find_first_of("[] ", 1) != end) return false;
     begin_block();
-    out_.append(text_, line.start, line.content - line.start);
-    if (paragraph_ != none && !after_blank_) {
-      out_ += mark::neutral;
-    } else {
-      aim_ = no_aim;
-      after_footnote_ = true;
-      paragraph_ = none;
-    }
-    out_.append(text_, line.content, std::min(line.end + 1, text_.size()) - line.content);
+    const bool interrupts = paragraph_ != none && !after_blank_;
+    copy(line, line.content, interrupts ? mark::neutral : "");
+    if (interrupts) return true;
+    aim_ = no_aim;
+    after_footnote_ = true;
+    paragraph_ = none;
     return true;
   }
 
@@ -348,7 +338,7 @@ class Blocks {
       lines.append("\n").append(aside_.put_block("</dt>")).append("\n");
     }
     for (const auto& definition : found.all) {
-      const bool is_tight = !definition.blank_before && !(only_definitions_ && definition.blank_within);
+      const bool is_tight = !definition.blank_before && !(reading_.only_definitions && definition.blank_within);
       lines.append(aside_.put_block("<dd>")).append("\n").append(definition_text(definition.text, is_tight));
       if (!lines.ends_with('\n')) lines += '\n';
       lines.append(aside_.put_block("</dd>")).append("\n");
@@ -378,7 +368,6 @@ class Blocks {
   std::string_view text_;
   Aside& aside_;
   Reading reading_;
-  bool only_definitions_;
   int depth_;
   Lines lines_;
   std::string out_;

@@ -76,8 +76,8 @@ class Cleaning {
     bool drops_end_of_paragraph = false;
     std::size_t at = 0;
     while (at < html.size()) {
-      auto next = find_mark(html, at);
-      if (drops_end_of_paragraph) next = std::min(next, html.find('<', at));
+      const auto stop = drops_end_of_paragraph ? std::min(html.find('<', at), html.size()) : html.size();
+      const auto next = find_mark(html.substr(0, stop), at);
       out.append(html, at, next - at);
       at = next;
       if (at >= html.size()) break;

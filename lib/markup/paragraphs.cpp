@@ -56,10 +56,6 @@ std::string zola_fence(std::string_view line) {
   return std::string(line.substr(0, info)).append(language).append("\n");
 }
 
-}  // namespace
-
-namespace {
-
 /// goldmark's `{.class #id}` at the end of a block, on a line of its own.
 bool is_attributes_of_block(std::string_view text, const Line& line) {
   const auto content = trim(text.substr(line.content, line.end - line.content));

@@ -8,6 +8,8 @@ namespace {
 
 constexpr std::string_view left_single = "‘", right_single = "’", left_double = "“", right_double = "”";
 
+constexpr std::size_t most_in_a_row = 64;  ///< quotes beside one another: of more only these are looked at
+
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
@@ -60,7 +62,8 @@ bool is_decade(std::string_view text, std::size_t at) {
 std::string_view GoldmarkQuotes::at(std::string_view text, std::size_t at) {
   const char quote = text[at];
   auto past = at;
-  while (past < text.size() && text[past] == quote) ++past;
+  const auto end = std::min(at + most_in_a_row, text.size());
+  while (past < end && text[past] == quote) ++past;
   const auto left = before(text, at), right = after(text, past);
   const bool opens = right != Side::blank && (right != Side::punctuation || !is_word(left));
   const bool closes = left != Side::blank && (left != Side::punctuation || !is_word(right));

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.hpp"
+#include "markup/destination.hpp"
 #include "markup/formulas.hpp"
 #include "markup/quotes.hpp"
 #include "markup/tags.hpp"
@@ -31,11 +32,6 @@ bool is_alphanumeric(char c) { return is_letter(c) || (c >= '0' && c <= '9'); }
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n'; }
 bool is_quote(std::string_view text) { return text.starts_with('"') || text.starts_with('\''); }
 bool is_punctuation(char c) { return c > ' ' && c < 0x7F && !is_alphanumeric(c); }
-
-/// Nothing in it is another thing to CommonMark than to kramdown.
-bool is_plain_destination(std::string_view text) {
-  return std::none_of(text.begin(), text.end(), [](char c) { return is_blank(c) || c == '\\' || c == mark::kept; });
-}
 
 /// Whether an address that begins at `at` says itself where it ends: `<…>`, `](…)`, `]: …`, an attribute.
 bool is_delimited(std::string_view text, std::size_t at) {
@@ -370,20 +366,6 @@ std::size_t past_code(std::string_view text, std::size_t at, std::size_t end) {
     next = stop;
   }
   return after;
-}
-
-std::string kramdown_destination(std::string_view text, const Aside& aside) {
-  auto title = text.find_first_of(" \t\n");
-  while (title != none && !is_quote(text.substr(title + 1))) title = text.find_first_of(" \t\n", title + 1);
-  const auto quoted = title == none ? std::string_view() : trim(text.substr(title));
-  const bool has_title = quoted.size() > 2 && quoted.ends_with(quoted[0]);
-  const auto escaped = [](std::string_view its) { return replace_all(its, "\\", "\\\\"); };  // they stay to kramdown
-  const auto written = escaped(aside.with_written(has_title ? text.substr(0, title) : text));
-  const auto address = trim(written);
-  auto out = address.starts_with('<') ? std::string(address) : replace_all(address, " ", mark::blank);
-  if (!has_title) return out;
-  const auto words = replace_all(escaped(quoted.substr(1, quoted.size() - 2)), "\"", "\\\"");
-  return out.append(" \"").append(words).append("\"");
 }
 
 Spans::Spans(const MarkdownOptions& options, Aside& aside) : options_(options), aside_(aside) {

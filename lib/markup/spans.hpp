@@ -28,8 +28,4 @@ class Spans {
 /// Past the code span that begins at `at`; past its backticks when none ends it before `end`.
 std::size_t past_code(std::string_view text, std::size_t at, std::size_t end);
 
-/// An address and its title as kramdown takes them, written so that CommonMark takes them too: blanks in the address
-/// are marked, quotes in the title escaped.
-std::string kramdown_destination(std::string_view text, const Aside& aside);
-
 }  // namespace feedd::markup

@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <utility>
 
-#include "base/slug.hpp"
+#include "base/calendar.hpp"
 #include "base/text.hpp"
 #include "posts/date_guess.hpp"
 
@@ -55,11 +55,6 @@ struct Scan {
   }
 };
 
-constexpr std::array<std::string_view, 12> months{"january",   "february", "march",    "april",
-                                                  "may",       "june",     "july",     "august",
-                                                  "september", "october",  "november", "december"};
-constexpr std::array<std::string_view, 7> weekdays{"sunday",   "monday", "tuesday", "wednesday",
-                                                   "thursday", "friday", "saturday"};
 // Ruby's and RFC 822's meaning: CST is six hours behind UTC, never China.
 constexpr std::array<std::pair<std::string_view, int>, 17> zone_names{{{"z", 0},
                                                                        {"utc", 0},
@@ -79,23 +74,20 @@ constexpr std::array<std::pair<std::string_view, int>, 17> zone_names{{{"z", 0},
                                                                        {"msk", 3},
                                                                        {"jst", 9}}};
 
+/// Whole or shortened to three letters or more.
+bool is_short_for(std::string_view word, std::string_view name) {
+  return word.size() >= short_name && iequals(word, name.substr(0, word.size()));
+}
+
 int month_named(std::string_view word) {
-  for (std::size_t i = 0; i < months.size(); ++i) {
-    if (word.size() >= 3 && months[i].starts_with(word)) return static_cast<int>(i) + 1;
+  for (std::size_t i = 0; i < month_names.size(); ++i) {
+    if (is_short_for(word, month_names[i])) return static_cast<int>(i) + 1;
   }
-  return word == "sept" ? 9 : 0;
+  return 0;
 }
 
 bool is_weekday(std::string_view word) {
-  for (auto name : weekdays) {
-    if (word.size() >= 3 && name.starts_with(word)) return true;
-  }
-  return false;
-}
-
-int full_year(int year, std::size_t digits) {
-  if (digits > 2) return year;
-  return year < 69 ? 2000 + year : 1900 + year;
+  return std::any_of(weekday_names.begin(), weekday_names.end(), [&](auto name) { return is_short_for(word, name); });
 }
 
 void skip_ordinal(Scan& scan) {
@@ -244,16 +236,6 @@ std::optional<Reading> read(std::string_view text) {
   return reading;
 }
 
-/// Stem and suffix, and the whole stem as slug.
-FileName undated(std::string_view name) {
-  FileName out;
-  const auto dot = name.rfind('.');
-  out.stem = name.substr(0, dot);
-  if (dot != std::string_view::npos) out.suffix = name.substr(dot);
-  out.slug = out.stem;
-  return out;
-}
-
 WrittenDate written(Local local, std::optional<seconds> ahead, const Zone& zone) {
   return {ahead ? Instant(local.time_since_epoch() - *ahead) : zone.instant(local), local};
 }
@@ -262,8 +244,9 @@ WrittenDate written(Local local, std::optional<seconds> ahead, const Zone& zone)
 std::optional<WrittenDate> jekyll_date(const DateText& date, const Zone& zone) {
   if (date.bare) return read_written(date.text, Zone());
   const std::string_view text = date.text;
-  const bool has_words =
-      std::any_of(text.begin(), text.end(), [](char c) { return (is_letter(c) && c != 'T' && c != 'Z') || c < 0; });
+  const bool has_words = std::any_of(text.begin(), text.end(), [](char c) {
+    return (is_letter(c) && c != 'T' && c != 'Z') || static_cast<unsigned char>(c) >= 0x80;
+  });
   const bool ends_in_one = text.size() > 1 && (text[text.size() - 2] == '+' || text[text.size() - 2] == '-');
   if (const auto reading = has_words || ends_in_one ? std::nullopt : read(text)) {
     return written(reading->local, reading->offset, zone);
@@ -321,98 +304,16 @@ std::optional<Local> day_in_address(std::string_view path) {
   return std::nullopt;
 }
 
+int full_year(int year, std::size_t digits) {
+  if (digits > 2) return year;
+  return year < 69 ? 2000 + year : 1900 + year;
+}
+
 std::optional<Local> midnight(int year, int month, int day) {
   if (year < 0 || year > 9999 || month < 1 || month > 12 || day < 1 || day > 31) return std::nullopt;
   const std::chrono::year_month_day first{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
                                           std::chrono::day(1)};
   return Local(std::chrono::local_days(first) + std::chrono::days(day - 1));
-}
-
-FileName file_name(std::string_view name) {
-  auto out = undated(name);
-  Scan scan{out.stem};
-  const auto digits = scan.digits_ahead();
-  const auto year = scan.number(2, 4);
-  if (!year || !scan.take('-')) return out;
-  const auto month = scan.number(1, 2);
-  if (!month || !scan.take('-')) return out;
-  const auto day = scan.number(1, 2);
-  if (!day || !scan.take('-')) return out;
-  out.day = midnight(full_year(*year, digits), *month, *day);
-  out.bad_day = !out.day;
-  if (out.day) out.slug = std::string(scan.rest);
-  return out;
-}
-
-FileName dated_name(std::string_view name) {
-  auto out = undated(name);
-  Scan scan{out.stem};
-  const auto year = scan.number(4, 4);
-  if (!year || !scan.take('-') || scan.digits_ahead() != 2) return out;
-  const auto month = scan.number(2, 2);
-  if (!scan.take('-') || scan.digits_ahead() != 2) return out;
-  out.day = midnight(*year, *month, *scan.number(2, 2));
-  if (!out.day) return out;
-  auto ahead = scan;  // `2020-01-02T15-04-05-name`
-  if (!ahead.rest.empty()) ahead.rest.remove_prefix(1);
-  const auto hour = ahead.digits_ahead() == 2 ? ahead.number(2, 2) : std::nullopt;
-  const bool dashed = ahead.take('-') || ahead.take(':');
-  const auto minute = dashed && ahead.digits_ahead() == 2 ? ahead.number(2, 2) : std::nullopt;
-  const bool dashed_again = ahead.take('-') || ahead.take(':');
-  const auto second = dashed_again && ahead.digits_ahead() == 2 ? ahead.number(2, 2) : std::nullopt;
-  if (hour && minute && second && *hour < 24 && *minute < 60 && *second < 60) {
-    *out.day += hours(*hour) + minutes(*minute) + seconds(*second);
-    scan = ahead;
-    scan.take('Z');
-  }
-  if (scan.take('-') || scan.take('_')) {
-    if (!scan.rest.empty()) out.slug = std::string(scan.rest);
-  } else if (!scan.rest.empty()) {
-    out.day.reset();
-  }
-  return out;
-}
-
-namespace {
-
-/// The capital of a small letter of Latin, Greek and Cyrillic beyond ASCII whose UTF-8 has two bytes; else as it is.
-std::string capital(std::string_view letter) {
-  const auto code = (static_cast<unsigned>(letter[0]) & 0x1FU) << 6 | (static_cast<unsigned>(letter[1]) & 0x3FU);
-  auto large = code;
-  if ((code >= 0xE0 && code <= 0xFE && code != 0xF7) || (code >= 0x3B1 && code <= 0x3C9 && code != 0x3C2) ||
-      (code >= 0x430 && code <= 0x44F)) {
-    large = code - 0x20;
-  } else if (code >= 0x450 && code <= 0x45F) {
-    large = code - 0x50;
-  } else if ((code >= 0x100 && code <= 0x137) || (code >= 0x14A && code <= 0x177)) {
-    large = code & ~1U;
-  }
-  return {static_cast<char>(0xC0U | large >> 6), static_cast<char>(0x80U | (large & 0x3FU))};
-}
-
-/// `ünï` → `Ünï`
-std::string capitalised(std::string_view word) {
-  if (word.empty()) return {};
-  const auto first = static_cast<unsigned char>(word[0]);
-  if (first >= 'a' && first <= 'z') return std::string(1, static_cast<char>(first - 'a' + 'A')).append(word, 1);
-  if (first < 0xC0 || first >= 0xE0 || word.size() < 2) return std::string(word);
-  return capital(word.substr(0, 2)).append(word, 2);
-}
-
-}  // namespace
-
-std::string title_of(const FileName& name, Generator generator) {
-  if (generator == Generator::plain && name.slug.find(' ') != std::string::npos) return squeeze(name.slug);
-  const auto slug = generator == Generator::plain ? replace_all(name.slug, "_", "-") : name.slug;
-  std::string out;
-  for (std::size_t at = 0; at <= slug.size();) {
-    const auto end = std::min(slug.find('-', at), slug.size());
-    const auto word = slug.substr(at, end - at);
-    if (at > 0) out += ' ';
-    out += capitalised(generator == Generator::jekyll ? lower_case(word) : word);
-    at = end + 1;
-  }
-  return squeeze(out);
 }
 
 }  // namespace feedd::posts

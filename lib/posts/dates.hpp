@@ -1,4 +1,4 @@
-/// Dates as people write them in front matter and in file names, read as Jekyll reads them (Ruby's Time.parse): days
+/// Dates as people write them in front matter and in addresses, read as Jekyll reads them (Ruby's Time.parse): days
 /// that a month does not have roll over, a date without a zone is in the site's, one without a time is midnight.
 #pragma once
 
@@ -44,21 +44,7 @@ std::optional<Local> day_in_address(std::string_view path);
 /// A calendar day; 1 to 31 in any month, the surplus rolls over. None for other numbers.
 std::optional<Local> midnight(int year, int month, int day);
 
-/// What a file's name says: `2020-01-02-hello-world.md`.
-struct FileName {
-  std::optional<Local> day;
-  bool bad_day = false;  ///< it begins like a date, but there is no such day
-  std::string slug;      ///< without the date and the suffix
-  std::string stem;      ///< without the suffix
-  std::string suffix;    ///< with the dot
-};
-FileName file_name(std::string_view name);
-
-/// The same by Hugo's and Zola's rules: four digits, two and two, perhaps a time of day, then `-` or `_`.
-FileName dated_name(std::string_view name);
-
-/// A title for a post that has none: the slug with blanks for hyphens, each word capitalised. Jekyll makes the rest of
-/// each word small.
-std::string title_of(const FileName& name, Generator generator);
+/// Ruby's meaning of a year of two digits: from 1969 to 2068.
+int full_year(int year, std::size_t digits);
 
 }  // namespace feedd::posts

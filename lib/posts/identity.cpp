@@ -6,7 +6,7 @@
 
 #include "base/hash.hpp"
 #include "base/text.hpp"
-#include "posts/dates.hpp"
+#include "posts/file_name.hpp"
 
 namespace feedd::posts {
 namespace {

@@ -13,6 +13,7 @@
 #include "base/result.hpp"
 #include "posts/dates.hpp"
 #include "posts/draft.hpp"
+#include "posts/file_name.hpp"
 #include "posts/settings.hpp"
 
 namespace feedd::posts {

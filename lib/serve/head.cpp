@@ -187,6 +187,7 @@ bool is_authority(std::string_view text) {
 }
 
 Scan scan_head(std::string_view bytes, std::size_t seen) {
+  const auto first_end = bytes.find('\n');
   auto reach = std::min(bytes.size(), head_limit);
   for (std::size_t i = seen; i < reach; ++i) {
     char c = bytes[i];
@@ -196,7 +197,7 @@ Scan scan_head(std::string_view bytes, std::size_t seen) {
     if (c != '\n') continue;
     if (i == 0 || bytes[i - 1] != '\r')
       return {Scan::State::refused, 0, {400, "a line feed without its carriage return"}};
-    if (i == bytes.find('\n') && version_of(bytes.substr(0, i - 1)).empty())
+    if (i == first_end && version_of(bytes.substr(0, i - 1)).empty())
       return {Scan::State::refused, 0, {400, "the first line is none of a request"}};  // nor does HTTP/0.9 go on
     if (i >= 3 && bytes[i - 2] == '\n') return {Scan::State::whole, i + 1};
   }

@@ -19,9 +19,9 @@ bool is_letter(char c) {
   return byte >= 0x80 || (byte >= '0' && byte <= '9') || ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z');
 }
 
-/// What is between the tags, word by word. Scripts without blanks have a word for each of their characters.
-std::vector<std::string_view> words_in(std::string_view html) {
-  std::vector<std::string_view> words;
+/// What is between the tags, a hash for each word. Scripts without blanks have a word for each of their characters.
+std::vector<std::size_t> words_in(std::string_view html) {
+  std::vector<std::size_t> words;
   html = cut(html, most_text);
   for (std::size_t i = 0; i < html.size();) {
     if (html[i] == '<') {
@@ -38,7 +38,7 @@ std::vector<std::string_view> words_in(std::string_view html) {
     } else {
       while (i < html.size() && is_letter(html[i]) && static_cast<unsigned char>(html[i]) < 0xE3) ++i;
     }
-    words.push_back(html.substr(begin, i - begin));
+    words.push_back(std::hash<std::string_view>{}(html.substr(begin, i - begin)));
   }
   return words;
 }
@@ -49,8 +49,7 @@ std::vector<std::size_t> threes_of(const Entry& entry) {
   std::vector<std::size_t> threes;
   for (std::size_t i = 0; i < words.size(); ++i) {
     std::size_t hash = 0;
-    for (std::size_t j = i; j < std::min(i + 3, words.size()); ++j)
-      hash = hash * 1'000'003 + std::hash<std::string_view>{}(words[j]);
+    for (std::size_t j = i; j < std::min(i + 3, words.size()); ++j) hash = hash * 1'000'003 + words[j];
     threes.push_back(hash);
     if (i + 3 >= words.size()) break;
   }

@@ -93,6 +93,7 @@ class TakeIn {
     std::map<std::string_view, std::size_t> titles;
     std::set<std::int64_t> found;
     bool nothing_known = true;
+    auto comparisons = 2 * said_.size() + most_compared;  // of a site that has moved most titles stand once
     for (const auto& entry : batch_.upserts) {
       if (!entry.origin) continue;
       if (auto row = rows_.find(batch_.source, entry.guid)) {
@@ -112,10 +113,14 @@ class TakeIn {
         else if (same_page && same_title)
           perhaps[entry.guid] = row.id;
         else {
-          const bool compare = nothing_known && same_title && first_of_title && !by_words.contains(&entry);
-          // Of a row from the backup nobody knows the words.
-          if (compare && ++compared <= most_compared && (row.revision == 0 || say_the_same(entry, row.entry)))
-            by_words[&entry] = row.id;
+          const bool compare = nothing_known && same_title && first_of_title && !by_words.contains(&entry) &&
+                               compared < most_compared && comparisons > 0;
+          if (compare) {
+            ++compared;
+            --comparisons;
+            // Of a row from the backup nobody knows the words.
+            if (row.revision == 0 || say_the_same(entry, row.entry)) by_words[&entry] = row.id;
+          }
           continue;
         }
         found.insert(row.id);

@@ -25,6 +25,7 @@ struct Budget::Turn {
     if (waiting->called) return;
     budget.queue_.remove(waiting);
     if (waiting->portion.bytes_ > 0) ++budget.active_;
+    budget.call();  // those behind it may fit
   }
 };
 

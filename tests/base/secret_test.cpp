@@ -28,6 +28,19 @@ TEST(Secret, is_found_in_a_sentence) {
             "https://e.org/?token=*** has moved: write url = \"https://f.org/?b=c&key=***\"");
 }
 
+TEST(Secret, is_found_behind_a_further_question_mark) {
+  EXPECT_EQ(shown("https://e.org/?url=https://f.org/?token=a&x=b"), "https://e.org/?url=https://f.org/?token=***&x=b");
+  EXPECT_EQ(shown("https://e.org/?x?key=a?b&y=c"), "https://e.org/?x?key=***&y=c");
+}
+
+TEST(Secret, is_sought_in_any_text_without_going_back) {
+  for (const std::string part : {"?", "?a", "?a=", "&", "?="}) {
+    std::string text;
+    while (text.size() < 1 << 20) text += part;
+    EXPECT_EQ(shown(text), text);
+  }
+}
+
 TEST(Secret, of_an_address_goes_and_it_is_one_still) {
   const auto address = parse_uri("https://me:pass@e.org/a?token=b").value();
   EXPECT_EQ(without_secrets(address).str(), "https://e.org/a?token=***");

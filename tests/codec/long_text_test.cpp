@@ -46,8 +46,29 @@ TEST(LongText, serves_every_format_as_each_alone_would_write_it) {
   }
 }
 
+TEST(LongText, of_one_word_is_no_part_of_the_tags_around_it) {
+  for (const char* word : {"n", "id", "link", "item", "entry", "title", "content", "name", "guid", "h", "http"}) {
+    const auto entry = entry_of(word);
+    LongText text(entry.html);
+    for (const auto& format : formats()) {
+      const auto written = fragment(format, entry, Content::full, text);
+      EXPECT_TRUE(check_fragment(format, written, text).empty()) << format.name << ' ' << word;
+    }
+  }
+}
+
+TEST(LongText, may_be_the_title_too) {
+  auto entry = entry_of(std::string(2000, 'x'));
+  entry.title = entry.html;
+  LongText text(entry.html);
+  for (const auto& format : formats()) {
+    const auto written = fragment(format, entry, Content::full, text);
+    EXPECT_TRUE(check_fragment(format, written, text).empty()) << format.name;
+  }
+}
+
 TEST(LongText, hides_no_fault_around_it) {
-  const auto entry = entry_of("<p>long</p>");
+  const auto entry = entry_of("<p>" + std::string(2000, 'x') + "</p>");
   LongText text(entry.html);
   for (const char* name : {"atom", "rss"}) {
     const auto& format = *find_format(name);
@@ -59,7 +80,7 @@ TEST(LongText, hides_no_fault_around_it) {
 }
 
 TEST(LongText, that_was_written_otherwise_is_gone_through) {
-  const auto entry = entry_of("<p>long</p>");
+  const auto entry = entry_of("<p>long" + std::string(2000, 'x') + "</p>");
   LongText text(entry.html);
   const auto& atom = *find_format("atom");
   auto written = fragment(atom, entry, Content::full, text);

@@ -233,5 +233,34 @@ TEST(Markdown, is_the_same_on_many_threads) {
   EXPECT_EQ(wrong, std::vector<int>(4, 0));
 }
 
+/// What would cost its square: each is more than a hundred kilobytes of one thing, so that the time a test has ends it.
+TEST(Markdown, ends_soon_whatever_is_repeated) {
+  constexpr std::string_view things[] = {
+      "'",      "\"",   "`",         "*",       "**a",     "_",        "_a",        "[",     "[a](",  "](",
+      "![",     "<",    "<a ",       "<!--",    "<?",      "$",        "$$",        "$a",    "{",     "{:",
+      "{: .a}", "{::",  "{:/}",      "|",       "|a\n",    ":",        ": a\n",     ">",     "> ",    "- ",
+      "1. ",    "#",    "# a\n",     "\\",      "&",       "&lt;",     "%",         "~~a",   "=",     "^",
+      "*[",     "[^1]", "[^a]: ",    "http://", "www.",    "a@b.c ",   "“",         "，",    "猫",    "\xEF\xBF",
+      "'a ",    "\"a",  "``` a\n",   "~~~\n",   "<b>",     "</b>",     "<div>\n",   "\t",    "a\n\n", "    a\n\n",
+      "-\n",    "=\n",  "(",         ":a:",     ":smile:", "[a]: b\n", "*[a]: b\n", "a  \n", "'90s ", "<<",
+      ">>",     "[x]",  "- [ ] a\n", "{% a %}", "--",      "..."};
+  for (auto flavour : {Flavour::commonmark, Flavour::kramdown, Flavour::goldmark, Flavour::pulldown}) {
+    MarkdownOptions options(flavour);
+    options.emoji = options.smart = options.hard_wraps = options.block_attributes = options.html_holds_markdown = true;
+    for (auto thing : things) {
+      std::string text;
+      while (text.size() < (128u << 10)) text += thing;
+      EXPECT_LT(markdown(text, options).size(), 40 * text.size()) << thing;
+    }
+  }
+}
+
+TEST(Markdown, ends_soon_in_a_megabyte_of_quotes) {
+  for (const char quote : {'\'', '"'}) {
+    const std::string text(1u << 20, quote);
+    EXPECT_GT(markdown(text, MarkdownOptions(Flavour::goldmark)).size(), text.size());
+  }
+}
+
 }  // namespace
 }  // namespace feedd::markup

@@ -157,54 +157,5 @@ TEST(Dates, may_stand_in_the_address_alone) {
   for (const auto& c : cases) EXPECT_EQ(day_in_address(c.path), c.day) << c.path;
 }
 
-TEST(DatedName, is_read_as_hugo_and_zola_do) {
-  const struct {
-    const char* name;
-    std::optional<Local> day;
-    const char* slug;
-  } cases[] = {{"2020-01-05-my-file.md", midnight(2020, 1, 5), "my-file"},
-               {"2020-01-05_x.md", midnight(2020, 1, 5), "x"},
-               {"2020-01-05.md", midnight(2020, 1, 5), "2020-01-05"},
-               {"2020-01-05T15-04-05-x.md", *midnight(2020, 1, 5) + std::chrono::seconds(54245), "x"},
-               {"2020-1-5-x.md", std::nullopt, "2020-1-5-x"},
-               {"20-01-05-x.md", std::nullopt, "20-01-05-x"},
-               {"2020-01-05x.md", std::nullopt, "2020-01-05x"},
-               {"x.md", std::nullopt, "x"}};
-  for (const auto& c : cases) {
-    const auto name = dated_name(c.name);
-    EXPECT_EQ(name.day, c.day) << c.name;
-    EXPECT_EQ(name.slug, c.slug) << c.name;
-  }
-}
-
-TEST(FileName, tells_day_slug_and_title) {
-  const struct {
-    const char *name, *day, *slug, *jekyll_title, *plain_title;
-  } cases[] = {
-      {"20-1-2-two.md", "2020-01-02", "two", "Two", "Two"},
-      {"2020-1-2-b.md", "2020-01-02", "b", "B", "B"},
-      {"2020-02-30-feb.md", "2020-03-01", "feb", "Feb", "Feb"},
-      {"2020-01-02-.md", "2020-01-02", "", "", ""},
-      {"2020-01-02-C++ 与 Rust：对比（一）.md", "2020-01-02", "C++ 与 Rust：对比（一）", "C++ 与 rust：对比（一）",
-       "C++ 与 Rust：对比（一）"},
-      {"2020-01-02-my-Slug_x-中文-2.0.md", "2020-01-02", "my-Slug_x-中文-2.0", "My Slug_x 中文 2.0",
-       "My Slug X 中文 2.0"},
-      {"2020-01-02-a.b.c.md", "2020-01-02", "a.b.c", "A.b.c", "A.b.c"},
-      {"2020-01-02-ünï-ÇODE-ёж.md", "2020-01-02", "ünï-ÇODE-ёж", "Ünï Çode Ёж", "Ünï ÇODE Ёж"},
-      {"hello-world.md", "none", "hello-world", "Hello World", "Hello World"},
-      {"2020-01-02.md", "none", "2020-01-02", "2020 01 02", "2020 01 02"},
-      {"2020-13-40-bad.md", "none", "2020-13-40-bad", "2020 13 40 Bad", "2020 13 40 Bad"},
-  };
-  for (const auto& c : cases) {
-    const auto name = file_name(c.name);
-    const auto day = name.day ? to_rfc3339(Zone().instant(*name.day)).substr(0, 10) : "none";
-    EXPECT_EQ(day, c.day) << c.name;
-    EXPECT_EQ(name.slug, c.slug) << c.name;
-    EXPECT_EQ(title_of(name, Generator::jekyll), c.jekyll_title) << c.name;
-    EXPECT_EQ(title_of(name, Generator::plain), c.plain_title) << c.name;
-  }
-  EXPECT_TRUE(file_name("2020-13-40-bad.md").bad_day);
-}
-
 }  // namespace
 }  // namespace feedd::posts

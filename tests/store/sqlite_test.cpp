@@ -45,14 +45,20 @@ TEST_F(Sqlite, of_the_first_version_gets_what_came_later) {
   {
     auto store = opened();
     ASSERT_TRUE(store->put(news({post("a", at(1)), post("b", at(2))}), by_tag, at(10)));
+    ASSERT_TRUE(store->set_document_dates(std::vector<DocumentDate>{{"/atom.xml", "e", at(10), "not there yet"}}));
     Database database(file);
     database.execute(
         "DROP TABLE arrival; DROP TABLE tombstone; DROP TABLE note; DROP INDEX entry_place; DROP INDEX entry_stamp; "
         "ALTER TABLE document DROP COLUMN history; PRAGMA user_version=1");
   }
+  auto only_read = open_sqlite(file, Access::read);
+  ASSERT_FALSE(only_read) << "who only reads changes nothing";
+  EXPECT_NE(only_read.error().what.find("written by an older feedd (version 1 of"), std::string::npos)
+      << only_read.error().what;
   ASSERT_TRUE(opened()->put(news({}, {"a"}), by_tag, at(20)));
   auto again = opened();
   EXPECT_EQ(ids(*again), "id:b ");
+  EXPECT_EQ(*again->document_dates(), (std::vector<DocumentDate>{{"/atom.xml", "e", at(10)}}));
   EXPECT_EQ(*again->tombstones({""}, 9, at(30)), (std::vector<Tombstone>{{"id:a", at(20)}}));
   EXPECT_EQ(again->number({""}, at(30)).value(), 1) << "the archive begins with what was there";
 }
@@ -279,6 +285,12 @@ TEST(EntryText, reads_what_older_and_newer_programs_wrote) {
   EXPECT_EQ(*parse_entry_text("{}"), Entry{});
   EXPECT_EQ(parse_entry_text(R"({"title":"t","new_field":[1]})")->title, "t");
   EXPECT_FALSE(parse_entry_text("{"));
+}
+
+TEST(EntryText, tells_no_secret_that_an_older_program_wrote_down) {
+  const auto entry = parse_entry_text(R"({"origin":{"title":"t","feed_url":"https://e.org/f?token=s3cret"}})");
+  ASSERT_TRUE(entry && entry->origin && entry->origin->feed_url);
+  EXPECT_EQ(entry->origin->feed_url->str(), "https://e.org/f?token=***");
 }
 
 }  // namespace

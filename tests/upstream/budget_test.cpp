@@ -107,5 +107,14 @@ TEST_F(BudgetTest, forgets_those_who_give_up) {
   EXPECT_EQ(budget_->free(), 100);
 }
 
+TEST_F(BudgetTest, makes_nobody_wait_for_one_who_gave_up) {
+  grow(1, 60);
+  grow(2, 90);
+  grow(3, 30);
+  EXPECT_EQ(held(3), 0u);
+  give_up(2);
+  EXPECT_EQ(held(3), 30u);
+}
+
 }  // namespace
 }  // namespace feedd::upstream

@@ -6,6 +6,8 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "base/secret.hpp"
+
 namespace feedd::store {
 namespace {
 
@@ -212,8 +214,9 @@ Result<Entry> parse_entry_text(std::string_view stored) {
   entry.rights = text(in, "rights");
   if (const json::value* origin = in.if_contains("origin"); origin && origin->is_object()) {
     const json::object& said = origin->get_object();
-    entry.origin =
-        Origin{text(said, "id"), text(said, "title"), uri(said, "feed_url"), uri(said, "link"), text(said, "rights")};
+    auto feed = uri(said, "feed_url");
+    if (feed && has_secret(*feed)) feed = without_secrets(*feed);  // older programs wrote it down
+    entry.origin = Origin{text(said, "id"), text(said, "title"), feed, uri(said, "link"), text(said, "rights")};
   }
   entry.due = instant(in, "due");
   entry.expires = instant(in, "expires");

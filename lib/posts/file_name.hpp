@@ -1,0 +1,30 @@
+/// What the name of a post's file tells of it: its day, its slug, and a title when it has no other.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/time.hpp"
+#include "posts/config.hpp"
+
+namespace feedd::posts {
+
+/// `2020-01-02-hello-world.md`
+struct FileName {
+  std::optional<Local> day;
+  bool bad_day = false;  ///< it begins like a date, but there is no such day
+  std::string slug;      ///< without the date and the suffix
+  std::string stem;      ///< without the suffix
+  std::string suffix;    ///< with the dot
+};
+FileName file_name(std::string_view name);
+
+/// The same by Hugo's and Zola's rules: four digits, two and two, perhaps a time of day, then `-` or `_`.
+FileName dated_name(std::string_view name);
+
+/// A title for a post that has none: the slug with blanks for hyphens, each word capitalised. Jekyll makes the rest of
+/// each word small.
+std::string title_of(const FileName& name, Generator generator);
+
+}  // namespace feedd::posts
