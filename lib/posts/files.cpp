@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <array>
 
-#include "base/text.hpp"
 #include "base/media_type.hpp"
+#include "base/text.hpp"
 #include "posts/below.hpp"
 #include "posts/recording.hpp"
 

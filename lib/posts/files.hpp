@@ -21,7 +21,6 @@ std::string place_of_file(std::string_view reference, const Page& page, const Se
 std::optional<Uri> address_of_file(std::string_view reference, const Page& page, const std::optional<Uri>& link,
                                    const Settings& settings);
 
-
 /// The recordings and other files that belong to an entry, with what the files themselves say: length, type, duration.
 std::vector<Enclosure> enclosures_of(const Page& page, const std::optional<Uri>& link, const Settings& settings);
 
