@@ -9,7 +9,6 @@
 #include "codec/json_extension.hpp"
 #include "codec/json_feed.hpp"
 #include "codec/json_text.hpp"
-#include "codec/media.hpp"
 #include "codec/reading.hpp"
 
 namespace feedd::codec {
@@ -70,8 +69,7 @@ std::string json_fragment(const Entry& entry, const Style& style, LongText& text
   for (const auto& enclosure : entry.enclosures) {
     json::object one;
     one["url"] = enclosure.url.str();
-    const auto type = type_of(enclosure);
-    one["mime_type"] = xml_safe(type.empty() ? unknown_media_type : type);
+    one["mime_type"] = xml_safe(enclosure.type.empty() ? media_type_of(enclosure.url.path()) : enclosure.type);
     add(one, "title", enclosure.title);
     if (enclosure.length) one["size_in_bytes"] = *enclosure.length;
     if (enclosure.duration) one["duration_in_seconds"] = enclosure.duration->count();
