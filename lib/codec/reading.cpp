@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "codec/html.hpp"
 #include "codec/html_tree.hpp"
+#include "codec/media.hpp"
 
 namespace feedd::codec {
 namespace {
@@ -237,7 +238,7 @@ void finish(Parsed& parsed, std::size_t there) {
     auto& entry = entries[i];
     keep_each_file_once(entry.enclosures);
     for (const auto& file : entry.enclosures) {
-      if (!entry.image && (file.medium == "image" || file.type.starts_with("image/"))) entry.image = file.url;
+      if (!entry.image && (file.medium == "image" || type_of(file).starts_with("image/"))) entry.image = file.url;
     }
     if (entry.id.empty() && entry.link) entry.id = entry.link->str();
     for (std::int64_t same = 0; entry.id.empty(); ++same) {
