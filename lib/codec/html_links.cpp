@@ -12,11 +12,12 @@ namespace {
 
 constexpr auto nowhere = std::string_view::npos;
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
+constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+constexpr bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
 
 /// Whose content is text, whatever stands in it (HTML §13.2.5.2 and following).
 bool holds_text(std::string_view name) {
+  if (name.size() < 3) return false;  // as most are
   constexpr std::array<std::string_view, 8> names{"script", "style",    "textarea", "title",
                                                   "xmp",    "noframes", "noembed",  "iframe"};
   return std::any_of(names.begin(), names.end(), [&](auto other) { return iequals(name, other); });
@@ -60,11 +61,16 @@ class LinkFinder {
   /// Up to a blank, `>`, or one of `ends`.
   template <char... ends>
   std::string_view word() {
+    static constexpr auto goes_on = [] {
+      std::array<bool, 256> table{};
+      for (std::size_t c = 0; c < table.size(); ++c) {
+        const char one = static_cast<char>(c);
+        table[c] = !(is_blank(one) || one == '>' || ((one == ends) || ...));
+      }
+      return table;
+    }();
     const auto begin = at_;
-    for (; at_ < html_.size(); ++at_) {
-      const char c = html_[at_];
-      if (is_blank(c) || c == '>' || ((c == ends) || ...)) break;
-    }
+    while (at_ < html_.size() && goes_on[static_cast<unsigned char>(html_[at_])]) ++at_;
     return html_.substr(begin, at_ - begin);
   }
 
