@@ -105,7 +105,8 @@ Task<Result<std::vector<Address>>> addresses_of(Client& client, const Route& rou
 
 Task<Result<void>> undo_coding(Client& client, Got& got, Journey& journey) {
   auto coding = got.list("Content-Encoding");
-  if (coding.empty() || got.body.empty()) co_return Result<void>();
+  if (coding.empty() && !is_gzip(got.body)) co_return Result<void>();
+  if (got.body.empty()) co_return Result<void>();
   if (is_refusal(got.status)) {
     got.body.clear();
     co_return Result<void>();
@@ -137,7 +138,11 @@ Task<Result<Got>> fetch_file(std::shared_ptr<Client> client, Get get) {
   if (!get.trusted_address)
     co_return fail(Errc::unsupported,
                    "file: addresses are read only when the configuration or the command line names them");
-  auto job = [get, most = client->config.max_body] { return read_file(get, most); };
+  auto job = [get, most = client->config.max_body]() -> Result<Got> {
+    TRY(auto got, read_file(get, most));
+    TRY(got.body, decode(got.body, "", most));
+    return got;
+  };
   auto deadline = steady_clock::now() + client->config.timeout;
   auto read = co_await client->errands.run(std::move(job), deadline);
   if (!read) co_return client->late();
