@@ -183,6 +183,13 @@ Task<void> turn_with(Client& client, const Address& address, Places& places, Jou
   co_await places.enter(journey);
 }
 
+/// Changes since nobody knows when: to be told next time of what came after them would leave out the rest.
+void forget_validators(Got& got) {
+  std::erase_if(got.headers, [](const auto& field) {
+    return iequals(field.first, "ETag") || iequals(field.first, "Last-Modified");
+  });
+}
+
 /// On a connection that is there, else on a new one. A POST is not asked twice, and so never where the first try may be
 /// lost (RFC 9110 §9.2.2).
 Task<Result<Got>> ask(Client& client, const Uri& url, const Route& route, const std::string& request, Places& places,
@@ -220,8 +227,10 @@ Task<Result<Got>> fetch_web(std::shared_ptr<Client> client, Get get) {
     co_await places.enter(journey);
     auto got = co_await ask(*client, url, *route, *request, places, journey);
     if (!got) co_return tl::unexpected(got.error());
-    if (got->status == 304 && request->find("\r\nIf-") == std::string::npos)
+    const bool conditional = request->find("\r\nIf-") != std::string::npos;
+    if (got->status == 304 && !conditional)
       co_return fail(Errc::http, "HTTP 304, although it was not asked whether anything changed");
+    if (got->status == 226 && !conditional) forget_validators(*got);
 
     bool ends_here = !is_redirect(got->status) || (!get.form.empty() && got->status < 307);
     if (ends_here) {

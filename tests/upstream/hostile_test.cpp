@@ -182,6 +182,11 @@ const Case cases[] = {
      Errc::network,
      "no TLS with 127.0.0.1: it does not speak TLS on this port",
      Speaks::http_for_tls},
+    {"a_goodbye_where_tls_should_be",
+     {{.bytes = "", .unasked = true}},
+     Errc::network,
+     "closed the connection within the handshake",
+     Speaks::http_for_tls},
     {"silence_where_tls_should_be",
      {{.bytes = "", .hold = true}},
      Errc::timeout,
@@ -255,6 +260,16 @@ TEST_F(Lenient, reads_a_packed_file_that_nobody_says_is_one) {
     ASSERT_TRUE(got) << got.error().what << " at " << more;
     EXPECT_EQ(got->body, "feed") << more;
   }
+}
+
+TEST_F(Lenient, takes_changes_it_did_not_ask_for_without_their_validators) {
+  fakes::HttpServer server({{"HTTP/1.1 226 IM Used\r\nIM: feed\r\nETag: \"b\"\r\nContent-Length: 4\r\n\r\nfeed"}});
+  auto got = fetch(server.url());
+  ASSERT_TRUE(got) << got.error().what;
+  EXPECT_EQ(got->header("ETag"), "");
+  auto asked = fetch(Get{.url = *parse_uri(server.url()), .validators = {"\"a\"", ""}});
+  ASSERT_TRUE(asked) << asked.error().what;
+  EXPECT_EQ(asked->header("ETag"), "\"b\"");
 }
 
 TEST_F(Lenient, waits_for_what_is_slow_but_comes) {

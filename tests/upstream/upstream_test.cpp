@@ -177,6 +177,15 @@ TEST_F(UpstreamTest, takes_no_part_for_the_whole) {
   EXPECT_EQ(parse_memory(*batch.remember).validators.etag, "\"whole\"");
 }
 
+TEST_F(UpstreamTest, says_that_an_answer_has_no_content) {
+  will_answer(204, "", {{"ETag", "\"none\""}});
+  auto source = upstream();
+  auto batch = ask(source);
+  ASSERT_EQ(batch.notes.size(), 1u);
+  EXPECT_EQ(batch.notes[0].error.what, "HTTP 204: no document");
+  EXPECT_EQ(parse_memory(*batch.remember).validators, Validators{});
+}
+
 TEST_F(UpstreamTest, says_what_it_got_instead_of_a_feed) {
   will_answer(200, "<!DOCTYPE html><html><head><title>Sorry</title></head><body></body></html>",
               {{"Content-Type", "text/html"}, {"ETag", "\"page\""}});
