@@ -17,6 +17,7 @@
 #include "upstream/lookup.hpp"
 #include "upstream/race.hpp"
 #include "upstream/request.hpp"
+#include "upstream/resolver.hpp"
 #include "upstream/throttle.hpp"
 
 namespace feedd::upstream {
@@ -69,6 +70,7 @@ struct Client {
   std::map<std::string, std::weak_ptr<Gate>> hosts;  ///< those somebody is at
   Turns turns{turn_at_address, turns_at_once};
   Errands errands{lookup_threads};
+  Resolver resolver{look_up, lookup_threads};
   Hop hop;
 };
 
@@ -83,24 +85,19 @@ bool is_trusted(const Uri& url, const Get& get) {
 }
 
 /// The addresses that may be connected to.
-Task<Result<std::vector<Address>>> addresses_of(Client& client, const Route& route, const Journey& journey) {
-  const std::string& host = route.host;
-  std::vector<Address> found;
-  if (auto literal = address_in(host); literal && !is_localhost(host)) {
-    found.push_back(*literal);
-  } else {
-    auto job = [host] { return look_up(host); };
-    auto looked = co_await client.errands.run(std::move(job), journey.deadline);
-    if (!looked)
-      co_return fail(Errc::timeout, "no answer from DNS about {} within {}", host, in_words(client.config.timeout));
-    if (!*looked) co_return tl::unexpected(looked->error());
-    found = std::move(**looked);
+Task<Result<Resolved>> addresses_of(Client& client, const Route& route, const Journey& journey) {
+  auto may = [trusted = route.trusted, allowed = client.allowed](const Address& address) {
+    return trusted || may_connect(address, allowed);
+  };
+  if (auto literal = address_in(route.host); literal && !is_localhost(route.host)) {
+    if (!may(*literal)) co_return not_public(route.host, *literal);
+    co_return Resolved{{*literal}};
   }
-  if (route.trusted) co_return found;
-  auto first = found.front();
-  std::erase_if(found, [&](const Address& address) { return !may_connect(address, client.allowed); });
-  if (found.empty()) co_return not_public(host, first);
-  co_return found;
+  auto looked = client.resolver.resolve(route.host, std::move(may), journey.deadline);
+  auto resolved = co_await std::move(looked);
+  if (!resolved && resolved.error().code == Errc::timeout)
+    co_return fail(Errc::timeout, "{} within {}", resolved.error().what, in_words(client.config.timeout));
+  co_return resolved;
 }
 
 Task<Result<void>> undo_coding(Client& client, Got& got, Journey& journey) {
@@ -198,10 +195,10 @@ Task<Result<Got>> ask(Client& client, const Uri& url, const Route& route, const 
     auto again = co_await client.hop.ask_again(url, route, request, journey);
     if (again) co_return std::move(*again);
   }
-  auto addresses = co_await addresses_of(client, route, journey);
-  if (!addresses) co_return tl::unexpected(addresses.error());
-  co_await turn_with(client, addresses->front(), places, journey);
-  auto got = co_await client.hop.ask(url, route, *addresses, request, journey);
+  auto server = co_await addresses_of(client, route, journey);
+  if (!server) co_return tl::unexpected(server.error());
+  co_await turn_with(client, server->addresses.front(), places, journey);
+  auto got = co_await client.hop.ask(url, route, *server, request, journey);
   co_return got;
 }
 
