@@ -64,8 +64,8 @@ Wait usual_wait(const Memory& memory, const Policy& policy, Instant now) {
 Wait wait_after_success(const Memory& memory, const Policy& policy, Instant now) {
   auto wait = usual_wait(memory, policy, now);
   auto most = longest_wait(policy);
-  // Those that were met together part at once; then each goes its own way.
-  bool parting = !memory.last_success && wait.time >= shortest_parting;
+  // Those that were met together part at once; then each goes its own way. Who says himself when, is taken at his word.
+  bool parting = !memory.last_success && wait.because == Because::interval && wait.time >= shortest_parting;
   auto drift = wait.time / (parting ? 1 : 10) * chance(policy.url, now.time_since_epoch().count()) / 255;
   wait.time = std::max(wait.time, std::min(wait.time + drift, most));
   return wait;
