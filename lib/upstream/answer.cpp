@@ -242,6 +242,15 @@ bool Answer::is_begun() const { return state_->begun; }
 bool Answer::has_head() const { return state_->judged; }
 bool Answer::is_done() const { return state_->is_done(); }
 std::size_t Answer::held() const { return state_->parser->get().body().size(); }
+void Answer::reserve(std::size_t bytes) {
+  auto& body = state_->parser->get().body();
+  if (bytes <= body.capacity()) return;
+  std::string larger;
+  larger.reserve(bytes);
+  larger.append(body);
+  body = std::move(larger);
+}
+
 unsigned Answer::status() const { return state_->parser->get().result_int(); }
 
 std::optional<std::chrono::seconds> Answer::keep() const {

@@ -29,7 +29,7 @@ constexpr std::size_t least_piece = 1024;
 /// The body of a refusal is read for the sake of the connection alone, which is then good for another request.
 constexpr milliseconds patience_with_refusals{2000};
 constexpr std::size_t most_of_a_refusal = 64 << 10;
-/// By so much at a time a large body gets room.
+/// By so much at a time, or a quarter of what it has, a large body gets room.
 constexpr std::size_t step = 256 << 10;
 
 /// The connection was closed by the other side, rather than too slow.
@@ -104,7 +104,9 @@ Task<Result<void>> Hop::State::converse(Stream& stream, Connection& connection, 
   while (!answer.is_done() && !says_enough(answer)) {
     if (answer.has_head()) {
       if (const auto held = answer.held(); held > small_body && !journey.has_room(held + Answer::piece)) {
-        co_await journey.make_room(held + step);
+        const auto room = held + std::max(step, held / 4);
+        co_await journey.make_room(room);
+        answer.reserve(room);
         mark = steady_clock::now();
       }
       patient_until = mark + (refuses(answer) ? std::min(patience_with_refusals, piece_patience) : piece_patience);
