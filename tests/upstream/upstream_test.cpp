@@ -807,6 +807,16 @@ std::string list_of(std::initializer_list<const char*> names) {
   return out + "</body></opml>";
 }
 
+TEST_F(UpstreamTest, of_a_list_has_no_fragments) {
+  ReadingList list(subscription_, "", means());
+  will_answer(200, list_of({"a"}) + "<!-- -->", {});
+  will_answer(200, "<opml version='2.0'><body><outline xmlUrl='http://a.example/f#top'/></body></opml>", {});
+  fakes::run(io_, list.ask());
+  auto before = list.feeds();
+  fakes::run(io_, list.ask());
+  EXPECT_EQ(list.feeds(), before);
+}
+
 TEST_F(UpstreamTest, of_a_list_that_is_cut_off_the_old_one_stays) {
   auto whole = list_of({"a", "b", "c"});
   auto half = whole.substr(0, whole.find("http://c"));
