@@ -24,9 +24,6 @@ namespace {
 struct FreeParser {
   void operator()(cmark_parser* parser) const { cmark_parser_free(parser); }
 };
-struct FreeNode {
-  void operator()(cmark_node* node) const { cmark_node_free(node); }
-};
 struct FreeIterator {
   void operator()(cmark_iter* iterator) const { cmark_iter_free(iterator); }
 };
@@ -177,7 +174,8 @@ std::string rendered(std::string_view source, const MarkdownOptions& options, co
   cmark_gfm_core_extensions_ensure_registered();
   // Own posts are trusted: raw HTML stays, also what GitHub's `tagfilter` would blunt (an iframe with a film in it).
   const bool two_tildes = options.flavour == Flavour::kramdown || options.flavour == Flavour::goldmark;
-  const int flags = CMARK_OPT_UNSAFE | (options.footnotes ? CMARK_OPT_FOOTNOTES : 0) |
+  const bool has_footnotes = options.footnotes && source.find("[^") != std::string_view::npos;
+  const int flags = CMARK_OPT_UNSAFE | (has_footnotes ? CMARK_OPT_FOOTNOTES : 0) |
                     (options.smart && !holds_many_quotes(source) ? CMARK_OPT_SMART : 0) |
                     (options.hard_wraps ? CMARK_OPT_HARDBREAKS : 0) |
                     (two_tildes ? CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE : 0);
@@ -193,16 +191,15 @@ std::string rendered(std::string_view source, const MarkdownOptions& options, co
     }
   }
   cmark_parser_feed(parser.get(), source.data(), source.size());
-  std::unique_ptr<cmark_node, FreeNode> document(cmark_parser_finish(parser.get()));
-  if (options.heading_ids) mark_headings(document.get());
-  if (options.emoji) write_emoji(document.get());
+  auto* document = cmark_parser_finish(parser.get());  // is forgotten with all that the workshop holds
+  if (options.heading_ids) mark_headings(document);
+  if (options.emoji) write_emoji(document);
   if (options.flavour == Flavour::goldmark && options.linkify && source.find("www.") != std::string_view::npos) {
-    secure_bare_hosts(document.get());
+    secure_bare_hosts(document);
   }
-  if (!abbreviations.empty()) write_abbreviations(document.get(), abbreviations);
-  std::string html = cmark_render_html_with_mem(document.get(), flags, cmark_parser_get_syntax_extensions(parser.get()),
+  if (!abbreviations.empty()) write_abbreviations(document, abbreviations);
+  std::string html = cmark_render_html_with_mem(document, flags, cmark_parser_get_syntax_extensions(parser.get()),
                                                 Workshop::memory());
-  document.reset();
   parser.reset();
   Workshop::clear();
   return html;
