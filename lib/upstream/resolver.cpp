@@ -16,13 +16,14 @@ namespace {
 using std::chrono::steady_clock;
 using Told = std::optional<Result<std::vector<Address>>>;
 
-/// What the coroutine and the two lookups share; touched at home only.
+/// What the coroutine and the two lookups share; touched at home only, and gone with whoever waits: a lookup may end
+/// after the program's executors did.
 struct Question {
   explicit Question(const Executor& home) : bell(home) {}
   asio::steady_timer bell;
   bool rung = false;
   Told v6 = {}, v4 = {};
-  std::shared_ptr<Late> late = {};
+  std::weak_ptr<Late> late = {};
   Resolver::May may = {};
 
   std::vector<Address> permitted(const Told& told) const {
@@ -34,7 +35,7 @@ struct Question {
     place = std::move(answer);
     rung = true;
     bell.cancel();
-    if (late) late->come(permitted(place));
+    if (auto waiting = late.lock()) waiting->come(permitted(place));
   }
 };
 
@@ -65,7 +66,9 @@ Task<Result<Resolved>> Resolver::resolve(std::string host, May may, steady_clock
   auto ask = [&](Errands& errands, Family family, Told Question::*place) {
     auto answer = std::make_shared<Told>();
     auto work = [answer, host, family, look_up = look_up_] { answer->emplace(look_up(host, family)); };
-    auto done = [answer, asked, place] { asked->take((*asked).*place, std::move(**answer)); };
+    auto done = [answer, place, question = std::weak_ptr<Question>(asked)] {
+      if (auto waiting = question.lock()) waiting->take((*waiting).*place, std::move(**answer));
+    };
     errands.start(home, std::move(work), std::move(done));
   };
   ask(v6_, Family::v6, &Question::v6);
@@ -82,8 +85,13 @@ Task<Result<Resolved>> Resolver::resolve(std::string host, May may, steady_clock
     found.insert(found.end(), v4.begin(), v4.end());
     if (all && found.empty()) co_return nowhere(host, *asked);
     if (all || enough) {
-      if (!all) asked->late = std::make_shared<Late>();
-      co_return Resolved{std::move(found), asked->late};
+      Resolved resolved{std::move(found)};
+      if (!all) {
+        resolved.late = std::make_shared<Late>();
+        resolved.late->asked = asked;
+        asked->late = resolved.late;
+      }
+      co_return resolved;
     }
     if (now >= deadline) co_return fail(Errc::timeout, "no answer from DNS about {}", host);
     asked->rung = false;
