@@ -1,4 +1,6 @@
 /// Options → configuration → App, or Once → exit status.
+#include <malloc.h>
+
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
@@ -18,6 +20,13 @@ namespace {
 
 using namespace feedd;
 using daemon::Command;
+
+/// What is this large, as a body of megabytes, goes back to the system when it is done with. Left alone, malloc would
+/// keep ever larger pieces back, and what was once needed for a moment would stay.
+void give_back_what_is_large() {
+  mallopt(M_MMAP_THRESHOLD, 1 << 20);
+  mallopt(M_TRIM_THRESHOLD, 8 << 20);
+}
 
 int fail_with(const Error& error) {
   daemon::tell(error.what);
@@ -82,6 +91,7 @@ int run(const daemon::Options& options) {
     if (!state) return fail_with(state.error());
   }
   if (options.command == Command::serve) {
+    give_back_what_is_large();
     auto app = daemon::App::make(*std::move(config), *std::move(state), load);
     return app ? (*app)->serve() : fail_with(app.error());
   }

@@ -9,6 +9,7 @@
 
 #include "base/text.hpp"
 #include "codec/charset_label.hpp"
+#include "codec/charset_short.hpp"
 #include "codec/xml_references.hpp"
 
 namespace feedd::codec {
@@ -18,6 +19,11 @@ using namespace std::string_view_literals;
 
 constexpr std::size_t head_size = 4096, sample_size = 64 << 10, latin_needs = 16;
 constexpr std::string_view utf8_mark = "\xEF\xBB\xBF", replacement = "\xEF\xBF\xBD";
+
+/// So few bytes beyond ASCII are too few for statistics.
+constexpr std::size_t few_bytes = 64;
+
+bool is_7bit(char c) { return static_cast<unsigned char>(c) < 0x80; }
 
 bool is_ascii(std::string_view bytes) {
   unsigned char all = 0;
@@ -223,6 +229,10 @@ Reading read_as_it_looks(std::string_view bytes, std::optional<Reading> labelled
   std::string looks = detected(bytes);
   auto guess = looks.empty() ? std::nullopt : read_as(bytes, looks);
   if (guess && is_latin(looks) && (guess->high < latin_needs || is_outdated(looks))) guess.reset();
+  if (bytes.size() - static_cast<std::size_t>(std::count_if(bytes.begin(), bytes.end(), is_7bit)) <= few_bytes) {
+    auto east = short_east_asian(bytes);
+    if (!east.empty() && !labelled) return *read_as(bytes, east);
+  }
   bool label_will_do = labelled && labelled->lost_at_most(4);
   if (guess && guess->fits() && !(label_will_do && takes_anything(looks))) return *std::move(guess);
   if (label_will_do) return *std::move(labelled);

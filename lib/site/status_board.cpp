@@ -30,6 +30,7 @@ Result<void> StatusBoard::follow(const Plan& plan) {
   sources_ = std::move(sources);
   uncounted_.clear();
   is_news_ = true;
+  due_ = Instant();
   return {};
 }
 

@@ -23,7 +23,7 @@ class StatusBoard {
 
   /// How a source stood when it was last heard of, before this process began; what is known since then holds.
   void recall(SourceStatus status);
-  /// Forgets the sources that are none any more.
+  /// Forgets the sources that are none any more. Due at once: where the plan is another, nothing is told yet.
   Result<void> follow(const Plan& plan);
   void take(const Batch& batch, const Changes& changes, Instant now);
   /// The first line from now on, told at once; no notes: none.

@@ -56,7 +56,7 @@ struct Answer::State {
   beast::flat_buffer buffer{head_limit + Answer::piece};
   std::optional<Parser> parser;
   std::vector<std::pair<std::string, std::string>> headers;
-  std::size_t looked_at = 0;  ///< of what the buffer holds of the head
+  std::size_t looked_at = 0;  ///< whole lines, of what the buffer holds of the head
   std::uint64_t wire = 0;     ///< bytes in all, framing included
   int interim = 0;
   bool begun = false, within_head = false, judged = false, in_doubt = false;
@@ -77,21 +77,54 @@ struct Answer::State {
     return {static_cast<const char*>(data.data()), data.size()};
   }
 
-  /// What Beast would take for the beginning of a head and wait on, or would not name.
+  /// What Beast would take for the beginning of a head and wait on, or would not read. What old servers write is read
+  /// as it is meant: lines that end in LF alone (RFC 9112 §2.2), and a transfer coding of identity, which is none.
   Result<void> look_at_head() {
     constexpr std::string_view name = "HTTP/";
     auto bytes = waiting();
     if (!within_head && bytes.substr(0, name.size()) != name.substr(0, bytes.size()))
       return fail(Errc::http, "not an HTTP answer: it begins with '{}'",
                   printable(cut(bytes.substr(0, bytes.find_first_of("\r\n")), 60)));
-    for (auto at = bytes.find('\n', looked_at); at != std::string_view::npos; at = bytes.find('\n', at + 1)) {
-      if (at == 0 || bytes[at - 1] != '\r')
-        return fail(Errc::http, "not an HTTP answer: a line of its head ends in LF without CR");
-      bool is_empty = at == 1 ? within_head : bytes[at - 2] == '\n';
-      if (is_empty) break;  // the rest is body
+    std::string mended;  // up to `taken`, from where it differs
+    std::size_t taken = 0, begin = looked_at;
+    for (auto at = bytes.find('\n', begin); at != std::string_view::npos; at = bytes.find('\n', begin)) {
+      auto line = bytes.substr(begin, at - begin);
+      const bool bare = !line.ends_with('\r');
+      if (!bare) line.remove_suffix(1);
+      const bool dropped = is_no_coding(line);
+      if (bare || dropped) {
+        mended.append(bytes.substr(taken, begin - taken));
+        if (!dropped) mended.append(line).append("\r\n");
+        taken = at + 1;
+      }
+      begin = at + 1;
+      if (line.empty()) {
+        begin = bytes.size();  // the rest is body
+        break;
+      }
     }
-    looked_at = bytes.size();
+    looked_at = begin;
+    if (taken == 0) return {};
+    in_doubt = true;
+    looked_at += mended.size() - taken;
+    mended.append(bytes.substr(taken));
+    buffer.clear();
+    if (mended.size() > buffer.max_size()) return tl::unexpected(damage(http::error::header_limit, max_body));
+    buffer.commit(asio::buffer_copy(buffer.prepare(mended.size()), asio::buffer(mended)));
     return {};
+  }
+
+  /// How much of the head will stay as it is: all but a line not yet whole that may be dropped.
+  std::size_t settled() const {
+    constexpr std::string_view name = "transfer-encoding";
+    auto rest = waiting().substr(looked_at);
+    return iequals(rest.substr(0, name.size()), name.substr(0, rest.size())) ? looked_at : buffer.size();
+  }
+
+  static bool is_no_coding(std::string_view line) {
+    auto colon = line.find(':');
+    return colon != std::string_view::npos && iequals(line.substr(0, colon), "transfer-encoding") &&
+           iequals(trim(line.substr(colon + 1)), "identity");
   }
 
   /// `HTTP/1.1 200` without the blank that ought to follow is what some servers say and Beast does not read.
@@ -137,7 +170,7 @@ struct Answer::State {
       return fail(Errc::too_large, "the head of the answer has more than {} fields", field_limit);
     if (matters && (codings > 1 || (codings > 0 && lengths > 0)))  // the same length twice is one (RFC 9112 §6.3)
       return fail(Errc::http, "not an HTTP answer: it tells its length {} times", codings + lengths);
-    in_doubt = codings + lengths > 1 || (codings > 0 && head.version() < 11);  // RFC 9112 §6.1
+    in_doubt |= codings + lengths > 1 || (codings > 0 && head.version() < 11);  // RFC 9112 §6.1
     judged = true;
     return {};
   }
@@ -154,8 +187,9 @@ struct Answer::State {
         if (!within_head && buffer.size() < status_line_size) break;
         mend_status_line();
       }
-      error_code error;
-      used(parser->put(buffer.data(), error));
+      const auto ready = parser->is_header_done() ? buffer.size() : settled();
+      error_code error = http::error::need_more;
+      if (ready > 0) used(parser->put(asio::buffer(buffer.data(), ready), error));
       if (error == http::error::need_more) {
         if (buffer.size() < buffer.max_size()) break;
         if (judged) return fail(Errc::http, "not an HTTP answer: a chunk of its body has no end");
@@ -208,6 +242,15 @@ bool Answer::is_begun() const { return state_->begun; }
 bool Answer::has_head() const { return state_->judged; }
 bool Answer::is_done() const { return state_->is_done(); }
 std::size_t Answer::held() const { return state_->parser->get().body().size(); }
+void Answer::reserve(std::size_t bytes) {
+  auto& body = state_->parser->get().body();
+  if (bytes <= body.capacity()) return;
+  std::string larger;
+  larger.reserve(bytes);
+  larger.append(body);
+  body = std::move(larger);
+}
+
 unsigned Answer::status() const { return state_->parser->get().result_int(); }
 
 std::optional<std::chrono::seconds> Answer::keep() const {

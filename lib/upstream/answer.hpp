@@ -36,6 +36,8 @@ class Answer {
   bool is_done() const;
   std::size_t held() const;  ///< bytes of body so far
   unsigned status() const;
+  /// Room for so many bytes of body, and not for twice as many, as strings take by themselves.
+  void reserve(std::size_t bytes);
 
   /// How long the connection may wait for its next use: not at all when either side is to close, when more bytes came
   /// than belong to the answer, or when there is any doubt about where it ends. At most 30 s, and a second less than

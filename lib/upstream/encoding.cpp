@@ -115,12 +115,15 @@ std::string shown(std::string_view value) { return printable(cut(value, 60)); }
 
 }  // namespace
 
+bool is_gzip(std::string_view body) { return body.starts_with("\x1f\x8b\x08"); }
+
 Result<std::string> decode(std::string_view body, std::string_view content_encoding, std::size_t limit) {
   auto codings = split(ascii_lower(content_encoding), ',');
   // Beside the one name for none, those that servers write who mean none, or a character encoding.
   for (std::string_view none : {"identity", "none", "utf-8", "utf8", "iso-8859-1", "binary", "8bit"})
     std::erase(codings, none);
   if (codings.size() > 1) return fail(Errc::unsupported, "more than one content coding: {}", shown(content_encoding));
+  if (codings.empty() && is_gzip(body)) codings.emplace_back("gzip");
   if (codings.empty() || body.empty()) {
     if (body.size() > limit) return fail(Errc::too_large, "the body is larger than {} bytes", limit);
     return std::string(body);

@@ -11,9 +11,12 @@
 
 namespace feedd::upstream {
 
+/// A file that was packed, by its first bytes (RFC 1952 §2.3.1); no feed begins so.
+bool is_gzip(std::string_view body);
+
 /// `content_encoding` is the header's value (RFC 9110 §8.4): nothing, identity, gzip, br, or deflate with or without
-/// the zlib wrapper. Fails with `too_large` beyond the limits, `unsupported` for another or a second coding, `http` for
-/// damage.
+/// the zlib wrapper. A gzip file that is said to be in no coding, as `feed.xml.gz` is served, is read as well. Fails
+/// with `too_large` beyond the limits, `unsupported` for another or a second coding, `http` for damage.
 Result<std::string> decode(std::string_view body, std::string_view content_encoding, std::size_t limit);
 
 }  // namespace feedd::upstream

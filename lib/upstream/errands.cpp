@@ -22,7 +22,7 @@ struct Bell {
 struct Errand {
   std::function<void()> work;
   Executor home;
-  std::weak_ptr<Bell> bell;
+  std::function<void()> done;
 };
 
 }  // namespace
@@ -42,11 +42,7 @@ Errands::~Errands() {
   state_->queue.clear();
 }
 
-Task<bool> Errands::wait_for(std::function<void()> work, std::chrono::steady_clock::time_point deadline) {
-  Executor home = co_await asio::this_coro::executor;
-  auto bell = std::make_shared<Bell>(home);
-  bell->timer.expires_at(deadline);
-
+void Errands::start(Executor home, std::function<void()> work, std::function<void()> done) {
   // A thread works off what is queued and ends when nothing is left; it owns nothing but the shared state.
   auto run = [](std::shared_ptr<State> state) {
     std::unique_lock lock(state->mutex);
@@ -58,23 +54,18 @@ Task<bool> Errands::wait_for(std::function<void()> work, std::chrono::steady_clo
       errand.work = nullptr;
       lock.lock();
       if (!state->open) break;
-      asio::post(errand.home, [bell = std::move(errand.bell)] {
-        if (auto waiting = bell.lock()) {
-          waiting->rung = true;
-          waiting->timer.cancel();
-        }
-      });
+      asio::post(errand.home, std::move(errand.done));
     }
     --state->running;
   };
-  bool start = false;
+  bool needs_thread = false;
   {
     std::lock_guard lock(state_->mutex);
-    state_->queue.push_back({std::move(work), home, bell});
-    start = state_->running < state_->most;
-    if (start) ++state_->running;
+    state_->queue.push_back({std::move(work), std::move(home), std::move(done)});
+    needs_thread = state_->running < state_->most;
+    if (needs_thread) ++state_->running;
   }
-  if (start) {
+  if (needs_thread) {
     try {
       std::thread(run, state_).detach();
     } catch (const std::system_error&) {  // no thread to be had: it stays queued for one that runs, or times out
@@ -82,6 +73,19 @@ Task<bool> Errands::wait_for(std::function<void()> work, std::chrono::steady_clo
       --state_->running;
     }
   }
+}
+
+Task<bool> Errands::wait_for(std::function<void()> work, std::chrono::steady_clock::time_point deadline) {
+  Executor home = co_await asio::this_coro::executor;
+  auto bell = std::make_shared<Bell>(home);
+  bell->timer.expires_at(deadline);
+  auto ring = [bell = std::weak_ptr<Bell>(bell)] {
+    if (auto waiting = bell.lock()) {
+      waiting->rung = true;
+      waiting->timer.cancel();
+    }
+  };
+  start(home, std::move(work), std::move(ring));
   auto waited = co_await bell->timer.async_wait(asio::as_tuple(asio::use_awaitable));
   bool expired = !std::get<0>(waited);
   if (bell->rung) co_return true;

@@ -12,7 +12,7 @@
 
 namespace feedd::upstream {
 
-/// One thread only: the one that awaits `run`.
+/// One thread only: the one that calls.
 class Errands {
  public:
   explicit Errands(std::size_t threads);
@@ -29,6 +29,10 @@ class Errands {
     if (!done) co_return std::nullopt;
     co_return std::move(*out);
   }
+
+  /// Begins the work and comes back at once; `done` is called at `home` afterwards, unless the errands are gone by
+  /// then.
+  void start(Executor home, std::function<void()> work, std::function<void()> done);
 
  private:
   struct State;

@@ -29,7 +29,7 @@ constexpr std::size_t least_piece = 1024;
 /// The body of a refusal is read for the sake of the connection alone, which is then good for another request.
 constexpr milliseconds patience_with_refusals{2000};
 constexpr std::size_t most_of_a_refusal = 64 << 10;
-/// By so much at a time a large body gets room.
+/// By so much at a time, or a quarter of what it has, a large body gets room.
 constexpr std::size_t step = 256 << 10;
 
 /// The connection was closed by the other side, rather than too slow.
@@ -70,8 +70,8 @@ struct Hop::State {
   Task<Result<void>> converse(Stream& stream, Connection& connection, const std::string& request, Answer& answer,
                               Journey& journey);
   Task<Result<void>> exchange(Connection& connection, const std::string& request, Answer& answer, Journey& journey);
-  Task<Result<std::unique_ptr<Connection>>> open(const Uri& url, const Route& route,
-                                                 const std::vector<Address>& addresses, Journey& journey);
+  Task<Result<std::unique_ptr<Connection>>> open(const Uri& url, const Route& route, const Resolved& server,
+                                                 Journey& journey);
   tl::unexpected<Error> failure(const error_code& error, const Answer& answer, bool slow) const;
   Got finish(std::unique_ptr<Connection> connection, Answer& answer, const Uri& url);
 };
@@ -104,7 +104,9 @@ Task<Result<void>> Hop::State::converse(Stream& stream, Connection& connection, 
   while (!answer.is_done() && !says_enough(answer)) {
     if (answer.has_head()) {
       if (const auto held = answer.held(); held > small_body && !journey.has_room(held + Answer::piece)) {
-        co_await journey.make_room(held + step);
+        const auto room = held + std::max(step, held / 4);
+        co_await journey.make_room(room);
+        answer.reserve(room);
         mark = steady_clock::now();
       }
       patient_until = mark + (refuses(answer) ? std::min(patience_with_refusals, piece_patience) : piece_patience);
@@ -135,9 +137,9 @@ Task<Result<void>> Hop::State::exchange(Connection& connection, const std::strin
   co_return done;
 }
 
-Task<Result<std::unique_ptr<Connection>>> Hop::State::open(const Uri& url, const Route& route,
-                                                           const std::vector<Address>& addresses, Journey& journey) {
-  auto race = connect(executor, addresses, route.port, connect_timeout, journey.deadline);
+Task<Result<std::unique_ptr<Connection>>> Hop::State::open(const Uri& url, const Route& route, const Resolved& server,
+                                                           Journey& journey) {
+  auto race = connect(executor, server.addresses, route.port, connect_timeout, journey.deadline, server.late);
   auto connected = co_await std::move(race);
   if (!connected) co_return tl::unexpected(connected.error());
   auto connection = std::make_unique<Connection>(std::move(*connected), route.key);
@@ -183,9 +185,9 @@ Task<std::optional<Result<Got>>> Hop::ask_again(const Uri& url, const Route& rou
   co_return state_->finish(std::move(connection), answer, url);
 }
 
-Task<Result<Got>> Hop::ask(const Uri& url, const Route& route, const std::vector<Address>& addresses,
-                           const std::string& request, Journey& journey) {
-  auto connection = co_await state_->open(url, route, addresses, journey);
+Task<Result<Got>> Hop::ask(const Uri& url, const Route& route, const Resolved& server, const std::string& request,
+                           Journey& journey) {
+  auto connection = co_await state_->open(url, route, server, journey);
   if (!connection) co_return tl::unexpected(connection.error());
   Answer answer(state_->max_body);
   auto done = co_await state_->exchange(**connection, request, answer, journey);

@@ -16,6 +16,7 @@
 #include "upstream/config.hpp"
 #include "upstream/gate.hpp"
 #include "upstream/http_client.hpp"
+#include "upstream/resolver.hpp"
 #include "upstream/route.hpp"
 
 namespace feedd::upstream {
@@ -46,9 +47,9 @@ class Hop {
   /// came. `request` as it goes on the wire.
   Task<std::optional<Result<Got>>> ask_again(const Uri& url, const Route& route, const std::string& request,
                                              Journey& journey);
-  /// On a new connection to one of the addresses, which have been judged.
-  Task<Result<Got>> ask(const Uri& url, const Route& route, const std::vector<Address>& addresses,
-                        const std::string& request, Journey& journey);
+  /// On a new connection to one of the server's addresses, which have been judged.
+  Task<Result<Got>> ask(const Uri& url, const Route& route, const Resolved& server, const std::string& request,
+                        Journey& journey);
 
  private:
   struct State;

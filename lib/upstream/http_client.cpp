@@ -17,6 +17,7 @@
 #include "upstream/lookup.hpp"
 #include "upstream/race.hpp"
 #include "upstream/request.hpp"
+#include "upstream/resolver.hpp"
 #include "upstream/throttle.hpp"
 
 namespace feedd::upstream {
@@ -69,6 +70,7 @@ struct Client {
   std::map<std::string, std::weak_ptr<Gate>> hosts;  ///< those somebody is at
   Turns turns{turn_at_address, turns_at_once};
   Errands errands{lookup_threads};
+  Resolver resolver{look_up, lookup_threads};
   Hop hop;
 };
 
@@ -83,29 +85,25 @@ bool is_trusted(const Uri& url, const Get& get) {
 }
 
 /// The addresses that may be connected to.
-Task<Result<std::vector<Address>>> addresses_of(Client& client, const Route& route, const Journey& journey) {
-  const std::string& host = route.host;
-  std::vector<Address> found;
-  if (auto literal = address_in(host); literal && !is_localhost(host)) {
-    found.push_back(*literal);
-  } else {
-    auto job = [host] { return look_up(host); };
-    auto looked = co_await client.errands.run(std::move(job), journey.deadline);
-    if (!looked)
-      co_return fail(Errc::timeout, "no answer from DNS about {} within {}", host, in_words(client.config.timeout));
-    if (!*looked) co_return tl::unexpected(looked->error());
-    found = std::move(**looked);
+Task<Result<Resolved>> addresses_of(Client& client, const Route& route, const Journey& journey) {
+  auto may = [trusted = route.trusted, allowed = client.allowed](const Address& address) {
+    return trusted || may_connect(address, allowed);
+  };
+  if (auto literal = address_in(route.host); literal && !is_localhost(route.host)) {
+    if (!may(*literal)) co_return not_public(route.host, *literal);
+    co_return Resolved{{*literal}};
   }
-  if (route.trusted) co_return found;
-  auto first = found.front();
-  std::erase_if(found, [&](const Address& address) { return !may_connect(address, client.allowed); });
-  if (found.empty()) co_return not_public(host, first);
-  co_return found;
+  auto looked = client.resolver.resolve(route.host, std::move(may), journey.deadline);
+  auto resolved = co_await std::move(looked);
+  if (!resolved && resolved.error().code == Errc::timeout)
+    co_return fail(Errc::timeout, "{} within {}", resolved.error().what, in_words(client.config.timeout));
+  co_return resolved;
 }
 
 Task<Result<void>> undo_coding(Client& client, Got& got, Journey& journey) {
   auto coding = got.list("Content-Encoding");
-  if (coding.empty() || got.body.empty()) co_return Result<void>();
+  if (coding.empty() && !is_gzip(got.body)) co_return Result<void>();
+  if (got.body.empty()) co_return Result<void>();
   if (is_refusal(got.status)) {
     got.body.clear();
     co_return Result<void>();
@@ -137,7 +135,11 @@ Task<Result<Got>> fetch_file(std::shared_ptr<Client> client, Get get) {
   if (!get.trusted_address)
     co_return fail(Errc::unsupported,
                    "file: addresses are read only when the configuration or the command line names them");
-  auto job = [get, most = client->config.max_body] { return read_file(get, most); };
+  auto job = [get, most = client->config.max_body]() -> Result<Got> {
+    TRY(auto got, read_file(get, most));
+    TRY(got.body, decode(got.body, "", most));
+    return got;
+  };
   auto deadline = steady_clock::now() + client->config.timeout;
   auto read = co_await client->errands.run(std::move(job), deadline);
   if (!read) co_return client->late();
@@ -178,6 +180,13 @@ Task<void> turn_with(Client& client, const Address& address, Places& places, Jou
   co_await places.enter(journey);
 }
 
+/// Changes since nobody knows when: to be told next time of what came after them would leave out the rest.
+void forget_validators(Got& got) {
+  std::erase_if(got.headers, [](const auto& field) {
+    return iequals(field.first, "ETag") || iequals(field.first, "Last-Modified");
+  });
+}
+
 /// On a connection that is there, else on a new one. A POST is not asked twice, and so never where the first try may be
 /// lost (RFC 9110 §9.2.2).
 Task<Result<Got>> ask(Client& client, const Uri& url, const Route& route, const std::string& request, Places& places,
@@ -186,10 +195,10 @@ Task<Result<Got>> ask(Client& client, const Uri& url, const Route& route, const 
     auto again = co_await client.hop.ask_again(url, route, request, journey);
     if (again) co_return std::move(*again);
   }
-  auto addresses = co_await addresses_of(client, route, journey);
-  if (!addresses) co_return tl::unexpected(addresses.error());
-  co_await turn_with(client, addresses->front(), places, journey);
-  auto got = co_await client.hop.ask(url, route, *addresses, request, journey);
+  auto server = co_await addresses_of(client, route, journey);
+  if (!server) co_return tl::unexpected(server.error());
+  co_await turn_with(client, server->addresses.front(), places, journey);
+  auto got = co_await client.hop.ask(url, route, *server, request, journey);
   co_return got;
 }
 
@@ -215,8 +224,10 @@ Task<Result<Got>> fetch_web(std::shared_ptr<Client> client, Get get) {
     co_await places.enter(journey);
     auto got = co_await ask(*client, url, *route, *request, places, journey);
     if (!got) co_return tl::unexpected(got.error());
-    if (got->status == 304 && request->find("\r\nIf-") == std::string::npos)
+    const bool conditional = request->find("\r\nIf-") != std::string::npos;
+    if (got->status == 304 && !conditional)
       co_return fail(Errc::http, "HTTP 304, although it was not asked whether anything changed");
+    if (got->status == 226 && !conditional) forget_validators(*got);
 
     bool ends_here = !is_redirect(got->status) || (!get.form.empty() && got->status < 307);
     if (ends_here) {

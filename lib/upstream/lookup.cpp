@@ -8,16 +8,15 @@
 #include <cstring>
 #include <memory>
 
-#include "upstream/route.hpp"
-
 namespace feedd::upstream {
-Result<std::vector<Address>> look_up(const std::string& host) {
-  if (is_localhost(host)) return std::vector{*parse_address("127.0.0.1"), *parse_address("::1")};
+Result<std::vector<Address>> look_up(const std::string& host, Family family) {
+  const bool v4 = family == Family::v4;
   addrinfo hints{};
+  hints.ai_family = v4 ? AF_INET : AF_INET6;
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* list = nullptr;
   int error = getaddrinfo(host.c_str(), nullptr, &hints, &list);
-  if (error == EAI_NONAME || error == EAI_NODATA) return fail(Errc::network, "no such host: {}", host);
+  if (error == EAI_NONAME || error == EAI_NODATA || error == EAI_ADDRFAMILY) return std::vector<Address>();
   if (error != 0) return fail(Errc::network, "cannot look up {}: {}", host, gai_strerror(error));
   std::unique_ptr<addrinfo, void (*)(addrinfo*)> owner(list, freeaddrinfo);
 
@@ -34,7 +33,6 @@ Result<std::vector<Address>> look_up(const std::string& host) {
     }
     if (std::find(addresses.begin(), addresses.end(), address) == addresses.end()) addresses.push_back(address);
   }
-  if (addresses.empty()) return fail(Errc::network, "no such host: {}", host);
   return addresses;
 }
 

@@ -1,4 +1,4 @@
-/// Names → addresses, once for each hop.
+/// Names → addresses, once for each hop and family.
 #pragma once
 
 #include <string>
@@ -9,8 +9,10 @@
 
 namespace feedd::upstream {
 
-/// Blocks, but not for localhost. In the order of preference of getaddrinfo(3). Fails with `network`, saying which
-/// name.
-Result<std::vector<Address>> look_up(const std::string& host);
+enum class Family { v6, v4 };
+
+/// Blocks. In the order of preference of getaddrinfo(3); none when the host has none of that
+/// family, or is none. Fails with `network` when it cannot be told.
+Result<std::vector<Address>> look_up(const std::string& host, Family family);
 
 }  // namespace feedd::upstream

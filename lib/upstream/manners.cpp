@@ -1,12 +1,11 @@
 #include "upstream/manners.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <vector>
 
 #include "base/hash.hpp"
-#include "base/text.hpp"
 #include "base/uri.hpp"
+#include "upstream/hints.hpp"
 #include "upstream/request.hpp"
 
 namespace feedd::upstream {
@@ -17,77 +16,13 @@ using std::chrono::hours;
 using std::chrono::seconds;
 
 constexpr seconds longest_hold = days(7);
-constexpr std::size_t longest_validator = 4096, shortest_date = 10;
+constexpr std::size_t longest_validator = 4096;
 constexpr int answers_of_a_move = 3, intervals_of_a_move = 48;
 constexpr seconds longest_doubt_of_a_move = days(2);
 constexpr int failures_of_an_adopted = 3;
 constexpr seconds shortest_parting = std::chrono::minutes(10);
 /// So many times within the source's own gap between entries it is asked.
 constexpr int polls_per_entry = 24;
-
-/// Delta seconds, bounded so that no sum overflows (RFC 9111 §1.2.2).
-std::optional<seconds> parse_seconds(std::string_view text) {
-  text = trim(text);
-  if (text.size() >= 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
-  if (text.empty() || !std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; })) return {};
-  if (text.size() > 9) return seconds(999'999'999);
-  std::int64_t count = 0;
-  std::from_chars(text.data(), text.data() + text.size(), count);
-  return seconds(count);
-}
-
-/// Nothing when the answer is not to be stored at all: then nothing can be fresh.
-std::optional<seconds> max_age(std::string_view cache_control) {
-  auto directives = split(cache_control, ',');
-  if (std::any_of(directives.begin(), directives.end(), [](const auto& one) { return iequals(trim(one), "no-store"); }))
-    return seconds(0);
-  for (const auto& directive : directives) {
-    auto equals = directive.find('=');
-    if (equals != std::string::npos && iequals(trim(directive.substr(0, equals)), "max-age"))
-      return parse_seconds(std::string_view(directive).substr(equals + 1));
-  }
-  return {};
-}
-
-seconds age_of(const Got& got) { return parse_seconds(got.header("Age")).value_or(seconds(0)); }
-
-std::optional<seconds> freshness(const Got& got, Instant now) {
-  auto control = got.list("Cache-Control");
-  if (auto age = max_age(control)) return std::max(*age - age_of(got), seconds(0));
-  auto expires = parse_http_date(got.header("Expires"));
-  if (!expires) return control.empty() ? std::nullopt : std::optional(seconds(0));
-  auto date = parse_http_date(got.header("Date"));
-  auto from = date ? *date : now;
-  return std::max(seconds(*expires - from), seconds(0));
-}
-
-/// `120.5`, `120s` and `120 seconds` are 120: what is meant is plain, and who is asked for patience shall have it.
-std::string_view whole_seconds(std::string_view text) {
-  text = trim(text);
-  auto rest = text.substr(std::min(text.find_first_not_of("0123456789"), text.size()));
-  auto number = text.substr(0, text.size() - rest.size());
-  if (rest.starts_with('.')) rest.remove_prefix(std::min(rest.find_first_not_of("0123456789", 1), rest.size()));
-  rest = trim(rest);
-  for (std::string_view unit : {"", "s", "sec", "secs", "second", "seconds"})
-    if (iequals(rest, unit)) return number;
-  return text;
-}
-
-/// The latest of all that was said on the way.
-std::optional<Instant> retry_after(const Got& got, Instant now) {
-  std::optional<Instant> latest;
-  for (const auto& [name, text] : got.headers) {
-    if (!iequals(name, "Retry-After")) continue;
-    if (auto wait = parse_seconds(whole_seconds(text))) {
-      latest = std::max(latest, std::optional(now + *wait));
-    } else if (auto http = parse_http_date(text)) {
-      latest = std::max(latest, std::optional<Instant>(*http));
-    } else if (text.size() >= shortest_date) {  // ISO 8601 and its like
-      if (auto date = parse_date(text)) latest = std::max(latest, std::optional<Instant>(*date));
-    }
-  }
-  return latest;
-}
 
 /// Kept only when it can be sent back byte for byte.
 std::string kept(std::string_view validator) {
@@ -129,8 +64,8 @@ Wait usual_wait(const Memory& memory, const Policy& policy, Instant now) {
 Wait wait_after_success(const Memory& memory, const Policy& policy, Instant now) {
   auto wait = usual_wait(memory, policy, now);
   auto most = longest_wait(policy);
-  // Those that were met together part at once; then each goes its own way.
-  bool parting = !memory.last_success && wait.time >= shortest_parting;
+  // Those that were met together part at once; then each goes its own way. Who says himself when, is taken at his word.
+  bool parting = !memory.last_success && wait.because == Because::interval && wait.time >= shortest_parting;
   auto drift = wait.time / (parting ? 1 : 10) * chance(policy.url, now.time_since_epoch().count()) / 255;
   wait.time = std::max(wait.time, std::min(wait.time + drift, most));
   return wait;
@@ -188,10 +123,18 @@ void note_freshness(Memory& memory, const Outcome& outcome) {
   memory.fresh_for = outcome.fresh_for.value_or(lasting);
 }
 
-/// After so long, and out of the hours and days the feed asks to be left alone in.
 void schedule(Memory& memory, Instant from, const Wait& wait) {
-  memory.due = after_skipped(memory.rhythm, from + wait.time);
-  memory.because = memory.due == from + wait.time ? wait.because : Because::skipped;
+  memory.due = from + wait.time;
+  memory.because = wait.because;
+}
+
+/// Out of the hours and days the feed asks to be left alone in, whatever led there; not all that skip the same ones at
+/// the stroke of the next.
+void leave_out_skipped(Memory& memory, const Policy& policy) {
+  auto free = after_skipped(memory.rhythm, memory.due);
+  if (free == memory.due) return;
+  memory.due = free + std::min<seconds>(base_wait(policy) / 10, hours(1)) * chance(policy.url, 0) / 256;
+  memory.because = Because::skipped;
 }
 
 void succeed(Memory& memory, const Outcome& outcome, const Policy& policy, Instant now) {
@@ -220,7 +163,8 @@ void suffer(Memory& memory, const Outcome& outcome, const Policy& policy, Instan
   memory.move = {};
   bool gone = outcome.kind == Outcome::Kind::gone;
   auto wait = wait_after_failure(policy, memory.failures);
-  memory.because = wait.because;
+  auto fresh_for = std::min(outcome.fresh_for.value_or(seconds(0)), longest_wait(policy));
+  if (fresh_for > wait.time) wait = {fresh_for, Because::freshness};
   bool lost = gone || outcome.page || outcome.status == 404 || memory.failures >= failures_of_an_adopted;
   if (!memory.adopted.empty() && lost) {
     memory.adopted.clear();  // back to what the configuration says, which may know better
@@ -228,7 +172,7 @@ void suffer(Memory& memory, const Outcome& outcome, const Policy& policy, Instan
   } else if (gone) {
     memory.gone = true;
   }
-  memory.due = now + wait.time;
+  schedule(memory, now, wait);
 }
 
 }  // namespace
@@ -259,6 +203,7 @@ Memory hastened(Memory memory, const Policy& policy, Instant now) {
   if (memory.hold || memory.failures > 0 || !memory.last_success) return memory;
   auto before = memory;
   schedule(memory, *memory.last_success, usual_wait(memory, policy, now));
+  leave_out_skipped(memory, policy);
   return memory.due < before.due ? memory : before;
 }
 
@@ -315,6 +260,7 @@ Memory after(const Memory& memory, const Outcome& outcome, const Policy& policy,
     if (*next.hold > next.due) next.because = Because::retry_after;
     next.due = std::max(next.due, *next.hold);
   }
+  leave_out_skipped(next, policy);
   if (outcome.status == 429 || outcome.status == 503) {
     next.domain_hold = next.hold ? *next.hold : now + policy.manners.min_interval;
     next.domain_held = outcome.url;

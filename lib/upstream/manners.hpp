@@ -56,12 +56,13 @@ Outcome outcome_of(const Got& got, bool readable, Instant now);
 /// for a document with fewer than two dates.
 std::optional<std::chrono::seconds> pace_of(std::span<const Entry> entries, Instant now);
 
-/// Success: after the interval and up to a tenth more (the first time as much again), by the address and the instant,
-/// so that sources drift apart; or later when the server, the feed or its own rhythm says so, at most `max_interval`;
-/// and out of the hours and days the feed asks to be left alone in. Failure: the wait doubles each time up to
-/// `max_interval`, for ever. Retry-After holds up to 7 days. Validators come from one answer, both or neither; a
-/// failure keeps the old ones. An address that moved for good is taken over when it was told three times over two days
-/// or 48 intervals, whatever is less, and dropped when it fails: then the configured one is asked again.
+/// Success: after the interval and up to a tenth more (the first time, when nobody else has a say, as much again), by
+/// the address and the instant, so that sources drift apart; or later when the server, the feed or its own rhythm says
+/// so, at most `max_interval`. Failure: the wait doubles each time up to `max_interval`, for ever, or is as long as the
+/// answer may be kept. Both out of the hours and days the feed asks to be left alone in, and up to a tenth of the
+/// interval more. Retry-After holds up to 7 days. Validators come from one answer, both or neither; a failure keeps the
+/// old ones. An address that moved for good is taken over when it was told three times over two days or 48 intervals,
+/// whatever is less, and dropped when it fails: then the configured one is asked again.
 Memory after(const Memory& memory, const Outcome& outcome, const Policy& policy, Instant now);
 
 }  // namespace feedd::upstream

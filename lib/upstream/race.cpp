@@ -32,8 +32,16 @@ struct Attempt {
 };
 
 /// What the coroutine and the news of the attempts share. All of it is touched at home only.
-struct Course {
+struct Course : std::enable_shared_from_this<Course> {
   explicit Course(const Executor& executor) : bell(executor) {}
+  std::function<void()> ringer() {
+    return [self = weak_from_this()] {
+      auto course = self.lock();
+      if (!course) return;
+      course->rung = true;
+      course->bell.cancel();
+    };
+  }
   asio::steady_timer bell;
   bool rung = false;
   std::list<std::shared_ptr<Attempt>> running = {};
@@ -99,17 +107,24 @@ std::vector<Address> by_turns(std::span<const Address> addresses) {
 }
 
 Task<Result<Tcp::socket>> connect(Executor executor, std::vector<Address> addresses, std::uint16_t port,
-                                  std::chrono::milliseconds each, steady_clock::time_point deadline) {
+                                  std::chrono::milliseconds each, steady_clock::time_point deadline,
+                                  std::shared_ptr<Late> late) {
   if (addresses.empty()) co_return fail(Errc::network, "no address to connect to");
   auto course = std::make_shared<Course>(executor);
   Finish finish{course};
   Told told;
   auto waiting = by_turns(addresses);
-  if (waiting.size() > most_attempts) waiting.erase(waiting.begin() + most_attempts, waiting.end());
-  std::reverse(waiting.begin(), waiting.end());
+  std::size_t started = 0;
+  if (late) late->ring = course->ringer();
   auto next_start = steady_clock::now();
   for (;;) {
     auto now = steady_clock::now();
+    if (late && late->addresses) {
+      waiting.insert(waiting.begin(), late->addresses->begin(), late->addresses->end());
+      if (!waiting.empty()) waiting = by_turns(waiting);
+      late.reset();
+    }
+    waiting.resize(std::min(waiting.size(), most_attempts - started));
     for (auto one = course->running.begin(); one != course->running.end();) {
       auto& attempt = **one;
       if (attempt.result && !*attempt.result) co_return std::move(attempt.socket);
@@ -123,14 +138,16 @@ Task<Result<Tcp::socket>> connect(Executor executor, std::vector<Address> addres
       one = course->running.erase(one);
       next_start = now;  // a failure is the next one's start
     }
+    if (now >= deadline && told.error && course->running.empty()) break;
     if (now >= deadline)
       co_return fail(Errc::timeout, "no connection to {} in time", in_words(addresses.front(), port));
     if (!waiting.empty() && now >= next_start) {
-      start(course, std::make_shared<Attempt>(executor, waiting.back(), now + each), port);
-      waiting.pop_back();
+      start(course, std::make_shared<Attempt>(executor, waiting.front(), now + each), port);
+      waiting.erase(waiting.begin());
+      ++started;
       next_start = now + attempt_delay;
     }
-    if (course->running.empty()) break;
+    if (course->running.empty() && !late) break;
     auto wake = deadline;
     if (!waiting.empty()) wake = std::min(wake, next_start);
     for (const auto& attempt : course->running) wake = std::min(wake, attempt->give_up);

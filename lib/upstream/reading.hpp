@@ -25,20 +25,24 @@ struct Upstream::Tried {
   bool another_may_do = false;
 };
 
-/// What is told of an answer may hold bytes of it, and addresses.
+/// What is told of an answer may hold bytes of it, and addresses of any length.
 inline Note note(Note::Severity severity, const Error& error) {
-  return {severity, {error.code, without_secrets(printable(error.what))}, {}};
+  constexpr std::size_t most = 600;
+  auto what = without_secrets(printable(error.what));
+  if (what.size() > most) what = std::string(cut(what, most)) + "…";
+  return {severity, {error.code, std::move(what)}, {}};
 }
 inline Note failure(const Error& error) { return note(Note::Severity::error, error); }
 inline Note remark(const Error& error) { return note(Note::Severity::warning, error); }
 
 inline bool is_ok(unsigned status) { return status >= 200 && status < 300; }
 
-/// A part (206) is none: nobody asked for one.
-inline bool holds_document(unsigned status) { return is_ok(status) && status != 206; }
+/// No content (204, 205) is none, and a part (206) neither: nobody asked for one.
+inline bool holds_document(unsigned status) { return is_ok(status) && (status < 204 || status > 206); }
 
 inline Error refusal(unsigned status) {
   if (status == 206) return {Errc::http, "HTTP 206: a part of the document, which was not asked for"};
+  if (status == 204 || status == 205) return {Errc::http, fmt::format("HTTP {}: no document", status)};
   return {Errc::http, fmt::format("HTTP {}", status)};
 }
 

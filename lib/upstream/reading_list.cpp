@@ -27,7 +27,7 @@ Result<Read> read(const Got& got) {
   TRY(auto list, codec::read_opml(got.body));
   std::vector<Listed> feeds;
   for (const auto& outline : list.outlines) {
-    auto url = resolve(got.url, outline.xml_url);
+    auto url = resolve(got.url, outline.xml_url.substr(0, outline.xml_url.find('#')));
     if (!url || !url->is_web()) continue;
     if (feeds.size() == most_feeds) return fail(Errc::too_large, "the list has more than {} feeds", most_feeds);
     feeds.push_back({outline.title.empty() ? outline.text : outline.title, without_userinfo(*url), outline.categories});

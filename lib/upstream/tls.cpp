@@ -142,6 +142,9 @@ Task<Result<void>> Tls::shake_hands(Connection& connection, std::string host) {
   if (error == boost::beast::error::timeout)
     co_return fail(Errc::timeout, "{} did not finish its TLS handshake in time", host);
   if (!problem->empty()) co_return fail(Errc::network, "the certificate of {} cannot be trusted: {}", host, *problem);
+  if (error == asio::ssl::error::stream_truncated || error == asio::error::eof ||
+      error == asio::error::connection_reset || error == asio::error::broken_pipe)
+    co_return fail(Errc::network, "no TLS with {}: it closed the connection within the handshake", host);
   if (is_no_tls(error)) co_return fail(Errc::network, "no TLS with {}: it does not speak TLS on this port", host);
   co_return fail(Errc::network, "no TLS with {}: {}", host, error.message());
 }

@@ -446,5 +446,31 @@ TEST(Charset, of_a_few_accents_without_a_label_is_that_of_the_western_web) {
       "ibm866");
 }
 
+TEST(Charset, of_a_short_title_without_a_label_is_told_by_the_characters_everybody_uses) {
+  struct {
+    std::string bytes, text, charset;
+  } cases[] = {
+      {"\xB4\xBA\xBD\xDA\xBF\xEC\xC0\xD6", "春节快乐", "gb18030"},
+      {"\xCA\xFD\xBE\xDD\xBD\xE1\xB9\xB9", "数据结构", "gb18030"},
+      {"\xB8\xEA\xAE\xC6\xB5\xB2\xBA\x63", "資料結構", "big5-hkscs"},
+      {"\xA4\xD1\xAE\xF0\xB9\x77\xB3\xF8", "天氣預報", "big5-hkscs"},
+      {"\xBE\xC8\xB3\xE7\xC7\xCF\xBC\xBC\xBF\xE4", "안녕하세요", "windows-949"},
+      {"\xC0\xDA\xB7\xE1\xB1\xB8\xC1\xB6", "자료구조", "windows-949"},
+      {"\xA4\xAA\xC3\xCE\xA4\xE9\xA4\xBB", "お知らせ", "euc-jp"},
+      {"\x93\x56\x8B\x43\x97\x5C\x95\xF1", "天気予報", "windows-31j"},
+  };
+  for (const auto& [bytes, text, charset] : cases) {
+    auto decoded = to_text(feed("", bytes), "");
+    EXPECT_EQ(decoded.charset, charset) << text;
+    EXPECT_EQ(title_of(decoded), text);
+  }
+  for (const std::string bytes :
+       {"\xC4\xD6\xDC \xC4\xD6\xDC", "\xC0\xC9\xC8\xC7 \xCA\xCB\xCE\xCF", "\x43OR\x41\xC7\xC3O \xC0 M\xC3\x45",
+        "\xC7\xE4\xF0\xE0\xE2\xF1\xF2\xE2\xF3\xE9", "\xCA\xE1\xEB\xE7\xEC\xDD\xF1\xE1"}) {
+    auto charset = to_text(feed("", bytes), "").charset;
+    EXPECT_TRUE(charset.starts_with("windows-125") || charset.starts_with("iso-8859")) << charset;
+  }
+}
+
 }  // namespace
 }  // namespace feedd::codec

@@ -344,6 +344,17 @@ TEST(Publisher, tells_of_a_deleted_entry_in_atom_for_thirty_days_and_then_rebuil
   EXPECT_EQ(house.publisher.work().fragments, before.fragments);
 }
 
+TEST(Publisher, tells_how_the_sources_of_another_plan_stand_at_once_however_many_they_are) {
+  auto many = House::plan({Channel{}});
+  for (int i = 0; i < 1000; ++i) many.sources.push_back({SourceId{"upstream/up" + std::to_string(i)}, {}});
+  House house;
+  ASSERT_TRUE(house.publisher.follow(many));
+  ASSERT_NE(house.bytes("/status.json").find("upstream/up999"), std::string::npos);
+  many.sources.pop_back();
+  ASSERT_TRUE(house.publisher.follow(many));
+  EXPECT_NE(house.bytes("/status.json").find("upstream/up998"), std::string::npos);
+}
+
 TEST(Publisher, tells_of_a_failed_source_without_losing_its_entries) {
   House house;
   ASSERT_TRUE(house.publisher.take(batch({entry(1)})));

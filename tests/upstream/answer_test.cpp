@@ -28,6 +28,8 @@ TEST(Answer, is_the_same_however_its_bytes_arrive) {
         "HTTP/1.1 200\r\ntransfer-encoding: chunked\r\nETag: \"a\"\r\n\r\n2;x\r\nfe\r\n2\r\ned\r\n0\r\nETag: "
         "no\r\n\r\n",
         "HTTP/1.0 200 OK\r\nETag: \"a\"\r\n\r\nfeed",
+        "HTTP/1.1 200 OK\nETag: \"a\"\r\nTransfer-Encoding: identity\nContent-Length: 4\n\nfeed",
+        "HTTP/1.1 103 Hints\nETag: no\n\nHTTP/1.1 200\nETag: \"a\"\n\nfeed",
         "HTTP/1.1 103 \r\nETag: no\r\n\r\nHTTP/1.1 200 OK\r\nETag: \"a\"\r\nContent-Length: 4\r\n\r\nfeed"})
     for (std::size_t piece : {1, 2, 3, 7, 1000}) {
       Answer answer(1000);
@@ -58,6 +60,8 @@ TEST(Answer, says_how_long_its_connection_may_be_kept) {
       {"HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\nConnection: keep-alive\r\n\r\n0\r\n\r\n", std::nullopt},
       {"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\nHTTP/1.1 200 OK\r\n", std::nullopt},
       {"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n", std::nullopt},
+      {"HTTP/1.1 200 OK\nContent-Length: 0\r\n\r\n", std::nullopt},
+      {"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nTransfer-Encoding: identity\r\n\r\n", std::nullopt},
   };
   for (const auto& [bytes, kept] : cases) {
     Answer answer(1000);

@@ -47,6 +47,9 @@ TEST(Decode, undoes_each_coding_it_knows) {
   EXPECT_EQ(*decode(brotli(text), "br", 10000), text);
   EXPECT_EQ(*decode(brotli("") + "more", "br", 10000), "");
   EXPECT_EQ(*decode("", "gzip", 10000), "");
+  EXPECT_EQ(*decode(gzip, "", 10000), text) << "a file that was packed, whatever is said of it";
+  EXPECT_EQ(*decode(gzip, "identity", 10000), text);
+  EXPECT_EQ(*decode("\x1f\x8b", "", 10000), "\x1f\x8b");
 }
 
 TEST(Decode, reads_all_members_of_a_gzip_and_leaves_what_follows_them) {

@@ -142,7 +142,7 @@ const Case cases[] = {
      "which is not public"},
     {"a_redirect_to_a_mail_server", {{moved("http://127.0.0.1:25/")}}, Errc::unsupported, "port 25 is not asked"},
     {"a_redirect_nowhere", {{"HTTP/1.1 302 Found\r\n\r\n"}}, Errc::http, "does not say where to"},
-    {"a_redirect_of_two_lines", {{moved("/a\nX: y")}}, Errc::http, "ends in LF without CR"},
+    {"a_redirect_of_two_lines", {{moved("/a\r\nX: y")}, {moved("/")}}, Errc::http, "the redirects go in a circle"},
     {"a_redirect_with_a_control_character", {{moved("/a\x01")}}, Errc::http, "not an HTTP answer"},
     {"unchanged_though_not_asked",
      {{"HTTP/1.1 304 Not Modified\r\n\r\n"}},
@@ -157,7 +157,13 @@ const Case cases[] = {
      {{.bytes = "SSH-2.0-OpenSSH_9.2\r\n", .hold = true, .unasked = true}},
      Errc::http,
      "begins with 'SSH-2.0"},
-    {"lines_that_end_in_lf", {{"HTTP/1.1 200 OK\nContent-Length: 1\n\nx"}}, Errc::http, "ends in LF without CR"},
+    {"lines_that_end_in_cr", {{"HTTP/1.1 200 OK\rContent-Length: 1\r\rx"}}, Errc::http, "not an HTTP answer"},
+    {"an_endless_head_of_lf",
+     {{.bytes = "HTTP/1.1 200 OK\n", .forever = "X: y\n"}},
+     Errc::too_large,
+     "head of the answer"},
+    {"a_packed_file_cut_off", {{ok(gzip("<feed/>").substr(0, 20))}}, Errc::http, "the compressed body is damaged"},
+    {"a_packed_file_that_is_a_bomb", {{ok(gzip(std::string(64 << 20, ' ')))}}, Errc::too_large, "bytes once decoded"},
     {"http_2", {{"HTTP/2 200 OK\r\nContent-Length: 1\r\n\r\nx"}}, Errc::http, "not an HTTP answer"},
     {"a_status_of_four_digits", {{"HTTP/1.1 2000 OK\r\nContent-Length: 1\r\n\r\nx"}}, Errc::http, "not an HTTP answer"},
     {"a_certificate_of_its_own", {{ok("x")}}, Errc::network, "cannot be trusted: self-signed certificate", Speaks::tls},
@@ -175,6 +181,11 @@ const Case cases[] = {
      {{.bytes = "HTTP/1.1 400 Bad Request\r\n\r\n", .unasked = true}},
      Errc::network,
      "no TLS with 127.0.0.1: it does not speak TLS on this port",
+     Speaks::http_for_tls},
+    {"a_goodbye_where_tls_should_be",
+     {{.bytes = "", .unasked = true}},
+     Errc::network,
+     "closed the connection within the handshake",
      Speaks::http_for_tls},
     {"silence_where_tls_should_be",
      {{.bytes = "", .hold = true}},
@@ -230,12 +241,35 @@ TEST_F(Lenient, reads_what_can_be_read_without_doubt) {
         "HTTP/1.1 200 OK\r\nX: a\r\n  b\r\nContent-Length: 4\r\n\r\nfeed",
         "HTTP/1.1 200 \xc3\xa9\r\nX: \xe9\r\nContent-Length: 4\r\n\r\nfeed",
         "HTTP/1.1 200 OK\r\ntransfer-encoding: Chunked\r\n\r\n0004\r\nfeed\r\n000\r\n\r\n",
-        "HTTP/1.1 226 IM Used\r\nIM: feed\r\nContent-Length: 4\r\n\r\nfeed"}) {
+        "HTTP/1.1 226 IM Used\r\nIM: feed\r\nContent-Length: 4\r\n\r\nfeed",
+        "HTTP/1.1 200 OK\nX: y\nContent-Length: 4\n\nfeed", "HTTP/1.0 200 OK\r\nX: y\n\r\nfeed",
+        "HTTP/1.1 200\nX: y\r\n\nfeed", "HTTP/1.1 200 OK\r\nTransfer-Encoding: identity\r\n\r\nfeed",
+        "HTTP/1.1 200 OK\r\nContent-Length: 4\r\nTransfer-Encoding:Identity \r\n\r\nfeed",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: identity\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nfeed\r\n0\r\n\r\n"}) {
     fakes::HttpServer server({{answer}});
     auto got = fetch(server.url());
     ASSERT_TRUE(got) << got.error().what << " at " << answer;
     EXPECT_EQ(got->body, "feed") << answer;
   }
+}
+
+TEST_F(Lenient, reads_a_packed_file_that_nobody_says_is_one) {
+  for (auto* more : {"", "Content-Type: application/gzip\r\n", "Content-Encoding: identity\r\n"}) {
+    fakes::HttpServer server({{ok(gzip("feed"), more)}});
+    auto got = fetch(server.url("/feed.xml.gz"));
+    ASSERT_TRUE(got) << got.error().what << " at " << more;
+    EXPECT_EQ(got->body, "feed") << more;
+  }
+}
+
+TEST_F(Lenient, takes_changes_it_did_not_ask_for_without_their_validators) {
+  fakes::HttpServer server({{"HTTP/1.1 226 IM Used\r\nIM: feed\r\nETag: \"b\"\r\nContent-Length: 4\r\n\r\nfeed"}});
+  auto got = fetch(server.url());
+  ASSERT_TRUE(got) << got.error().what;
+  EXPECT_EQ(got->header("ETag"), "");
+  auto asked = fetch(Get{.url = *parse_uri(server.url()), .validators = {"\"a\"", ""}});
+  ASSERT_TRUE(asked) << asked.error().what;
+  EXPECT_EQ(asked->header("ETag"), "\"b\"");
 }
 
 TEST_F(Lenient, waits_for_what_is_slow_but_comes) {

@@ -100,6 +100,27 @@ TEST_F(Race, does_not_wait_once_an_address_refuses) {
   EXPECT_LT(steady_clock::now() - begun, 3 * attempt_delay);  // as it would take to wait for each
 }
 
+TEST_F(Race, takes_in_who_is_late) {
+  Listener open("127.0.0.1", 0, false), deaf("127.0.0.2", open.port(), true);
+  for (auto* first : {"127.0.0.2", "127.0.0.3"}) {  // deaf, or refusing: then there is nobody to wait for but the late
+    auto late = std::make_shared<Late>();
+    auto race = connect(io_.get_executor(), addresses({first}), open.port(), 5s, steady_clock::now() + 10s, late);
+    asio::steady_timer timer(io_, 30ms);
+    timer.async_wait([&](auto) { late->come(addresses({"127.0.0.1"})); });
+    auto connected = fakes::run(io_, std::move(race));
+    ASSERT_TRUE(connected) << connected.error().what;
+    EXPECT_EQ(connected->remote_endpoint().address().to_string(), "127.0.0.1");
+  }
+  auto none = std::make_shared<Late>();
+  none->addresses.emplace();
+  auto race = connect(io_.get_executor(), addresses({"127.0.0.3"}), open.port(), 5s, steady_clock::now() + 10s, none);
+  EXPECT_TRUE(fakes::run(io_, std::move(race)).error().what.starts_with("connection refused by 127.0.0.3"));
+  auto never = std::make_shared<Late>();
+  auto vain =
+      connect(io_.get_executor(), addresses({"127.0.0.3"}), open.port(), 5s, steady_clock::now() + 100ms, never);
+  EXPECT_TRUE(fakes::run(io_, std::move(vain)).error().what.starts_with("connection refused by 127.0.0.3"));
+}
+
 TEST_F(Race, knocks_at_a_few_doors_alone) {
   Listener open("127.0.0.1", 0, false);
   std::vector<Address> many(most_attempts, *parse_address("127.0.0.3"));

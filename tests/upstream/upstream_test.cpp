@@ -177,6 +177,15 @@ TEST_F(UpstreamTest, takes_no_part_for_the_whole) {
   EXPECT_EQ(parse_memory(*batch.remember).validators.etag, "\"whole\"");
 }
 
+TEST_F(UpstreamTest, says_that_an_answer_has_no_content) {
+  will_answer(204, "", {{"ETag", "\"none\""}});
+  auto source = upstream();
+  auto batch = ask(source);
+  ASSERT_EQ(batch.notes.size(), 1u);
+  EXPECT_EQ(batch.notes[0].error.what, "HTTP 204: no document");
+  EXPECT_EQ(parse_memory(*batch.remember).validators, Validators{});
+}
+
 TEST_F(UpstreamTest, says_what_it_got_instead_of_a_feed) {
   will_answer(200, "<!DOCTYPE html><html><head><title>Sorry</title></head><body></body></html>",
               {{"Content-Type", "text/html"}, {"ETag", "\"page\""}});
@@ -796,6 +805,16 @@ std::string list_of(std::initializer_list<const char*> names) {
   std::string out = "<opml version=\"2.0\"><head/><body>";
   for (auto* name : names) out += "<outline type=\"rss\" xmlUrl=\"http://" + std::string(name) + ".example/f\"/>\n";
   return out + "</body></opml>";
+}
+
+TEST_F(UpstreamTest, of_a_list_has_no_fragments) {
+  ReadingList list(subscription_, "", means());
+  will_answer(200, list_of({"a"}) + "<!-- -->", {});
+  will_answer(200, "<opml version='2.0'><body><outline xmlUrl='http://a.example/f#top'/></body></opml>", {});
+  fakes::run(io_, list.ask());
+  auto before = list.feeds();
+  fakes::run(io_, list.ask());
+  EXPECT_EQ(list.feeds(), before);
 }
 
 TEST_F(UpstreamTest, of_a_list_that_is_cut_off_the_old_one_stays) {
