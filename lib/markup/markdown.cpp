@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/text.hpp"
 #include "markup/bounds.hpp"
 #include "markup/emoji.hpp"
 #include "markup/kramdown.hpp"
@@ -153,19 +154,33 @@ void write_abbreviations(cmark_node* document, const Abbreviations& known) {
   }
 }
 
-/// `www.example.org` leads to https: Hugo's goldmark.
-void secure_bare_hosts(cmark_node* document) {
+/// goldmark's IsDangerousURL.
+bool is_dangerous(std::string_view address) {
+  const auto begins = [&](std::string_view with) {
+    return address.size() >= with.size() && iequals(address.substr(0, with.size()), with);
+  };
+  if (begins("data:image/")) {
+    return !begins("data:image/png;") && !begins("data:image/gif;") && !begins("data:image/jpeg;") &&
+           !begins("data:image/webp;") && !begins("data:image/svg+xml;");
+  }
+  return begins("javascript:") || begins("vbscript:") || begins("file:") || begins("data:");
+}
+
+/// Leaves out the author's HTML and the addresses that run something, and keeps the marks and what ends a summary.
+void omit_html(cmark_node* document) {
   std::unique_ptr<cmark_iter, FreeIterator> nodes(cmark_iter_new(document));
   for (auto event = cmark_iter_next(nodes.get()); event != CMARK_EVENT_DONE; event = cmark_iter_next(nodes.get())) {
     auto* node = cmark_iter_get_node(nodes.get());
-    if (event != CMARK_EVENT_ENTER || cmark_node_get_type(node) != CMARK_NODE_LINK) continue;
-    auto* text = cmark_node_first_child(node);
-    if (!text || cmark_node_get_type(text) != CMARK_NODE_TEXT) continue;
-    const std::string_view address = cmark_node_get_url(node);
-    const std::string_view shown = cmark_node_get_literal(text);
-    if (shown.starts_with("www.") && address.starts_with("http://www.")) {
-      cmark_node_set_url(node, ("https" + std::string(address.substr(4))).c_str());
+    const auto type = cmark_node_get_type(node);
+    if ((type == CMARK_NODE_LINK || type == CMARK_NODE_IMAGE) && is_dangerous(cmark_node_get_url(node))) {
+      cmark_node_set_url(node, "");
     }
+    if (type != CMARK_NODE_HTML_BLOCK && type != CMARK_NODE_HTML_INLINE) continue;
+    std::string_view html = cmark_node_get_literal(node);
+    if (trim(html) == "<!--more-->") continue;
+    if (html.starts_with("<!--")) html.remove_prefix(4);
+    const bool is_mark = !html.empty() && html[0] > 0 && html[0] < ' ' && html[0] != '\n' && html[0] != '\t';
+    if (!is_mark) cmark_node_set_literal(node, "<!-- raw HTML omitted -->");
   }
 }
 
@@ -195,16 +210,26 @@ std::string rendered(std::string_view source, const MarkdownOptions& options, co
   cmark_parser_feed(parser.get(), source.data(), source.size());
   std::unique_ptr<cmark_node, FreeNode> document(cmark_parser_finish(parser.get()));
   if (options.heading_ids) mark_headings(document.get());
+  if (!options.raw_html) omit_html(document.get());
   if (options.emoji) write_emoji(document.get());
-  if (options.flavour == Flavour::goldmark && options.linkify && source.find("www.") != std::string_view::npos) {
-    secure_bare_hosts(document.get());
-  }
   if (!abbreviations.empty()) write_abbreviations(document.get(), abbreviations);
   std::string html = cmark_render_html_with_mem(document.get(), flags, cmark_parser_get_syntax_extensions(parser.get()),
                                                 Workshop::memory());
   document.reset();
   parser.reset();
   Workshop::clear();
+  return html;
+}
+
+/// goldmark does not number the ways back from a note that is referred to more than once.
+std::string with_plain_backrefs(std::string html) {
+  constexpr std::string_view arrow = "↩<sup class=\"footnote-ref\">", end = "</sup>";
+  for (auto at = html.find(arrow); at != std::string::npos; at = html.find(arrow, at)) {
+    at += 3;
+    const auto stop = html.find(end, at);
+    if (stop == std::string::npos) break;
+    html.erase(at, stop + end.size() - at);
+  }
   return html;
 }
 
@@ -236,7 +261,9 @@ std::string markdown(std::string_view text, const MarkdownOptions& options) {
     source = definition_lists(source, aside);
   }
   source = bounded(with_marks(source, options, aside));
-  return without_marks(rendered(source, options, aside.abbreviations), aside, ids_of(options), options.ids);
+  auto html = rendered(source, options, aside.abbreviations);
+  if (options.flavour == Flavour::goldmark) html = with_plain_backrefs(std::move(html));
+  return without_marks(html, aside, ids_of(options), options.ids);
 }
 
 }  // namespace feedd::markup

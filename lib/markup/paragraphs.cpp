@@ -36,6 +36,17 @@ std::string heading_source(std::string_view text, const Line& first) {
   return std::string(out);
 }
 
+/// Where the text of a heading ends: before the `##` that may close one of a single line.
+std::size_t end_of_heading(std::string_view text, const Line& line) {
+  if (line.kind != Line::Kind::heading) return line.end;
+  const auto content = text.substr(line.content, line.end - line.content);
+  const auto last = content.find_last_not_of(" \t");
+  if (last == none || content[last] != '#') return line.end;
+  const auto before = content.substr(0, last).find_last_not_of('#');
+  if (before == none || content[before] != ' ') return line.end;
+  return line.content + before;
+}
+
 /// `[name]: address`, which is no text. Footnotes are.
 bool is_definition(std::string_view text, const Line& line) {
   const auto content = text.substr(line.content, line.end - line.content);
@@ -88,11 +99,11 @@ std::string with_marks(std::string_view text, const MarkdownOptions& options, As
       out.append(text, last.end, end - last.end);
     } else {
       const bool by_source = is_heading && options.flavour == Flavour::goldmark && options.heading_ids;
-      const auto stop = by_source ? std::clamp(last.end, start, end) : end;
+      const auto stop = by_source ? std::clamp(end_of_heading(text, last), start, end) : end;
       spans.write(text, start, stop, out);
       if (by_source) {
         out.append(" ").append(1, mark::attributes);
-        out += aside.put("=" + heading_source(text.substr(0, stop), first));
+        out += aside.put("=" + heading_source(text.substr(0, std::clamp(last.end, start, end)), first));
         out.append(text, stop, end - stop);
       }
     }

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.hpp"
+#include "markup/bare_link.hpp"
 #include "markup/destination.hpp"
 #include "markup/formulas.hpp"
 #include "markup/quotes.hpp"
@@ -41,6 +42,16 @@ bool is_delimited(std::string_view text, std::size_t at) {
   if (before.ends_with("](")) return true;
   while (!before.empty() && before.back() == ' ') before.remove_suffix(1);
   return before.ends_with("]:") || before.ends_with("](");
+}
+
+/// Whether it is the address of a link or of a definition, which may begin on the line above.
+bool is_destination(std::string_view text, std::size_t at) {
+  auto before = text.substr(0, at);
+  while (!before.empty() && is_blank(before.back())) before.remove_suffix(1);
+  if (before.ends_with("](") || before.ends_with("](<")) return true;
+  const auto line = before.substr(before.rfind('\n') + 1);
+  const auto first = line.find_first_not_of(" \t>");
+  return before.ends_with("]:") && line.find('[') == first && !line.substr(first).starts_with("[^");
 }
 
 /// `<<x>>` is «x».
@@ -102,7 +113,15 @@ class Run {
       case 'w':
         address();
         break;
+      case '@':
+        mail();
+        break;
+      case '[':
+        ++brackets_;
+        ++at_;
+        break;
       case ']':
+        if (brackets_ > 0) --brackets_;
         destination();
         break;
       case '{':
@@ -155,6 +174,7 @@ class Run {
     }
     const auto end = past_code(text_, at_, text_.size());
     if (end == at_ + length && length < lost_.size()) lost_[length] = true;
+    if (end > at_ + length) taken_ = end;
     at_ = end;
   }
 
@@ -187,7 +207,7 @@ class Run {
         return replace(at_ + 1, "&lt;");  // in the middle of a sentence it is text
       }
     }
-    at_ = end;
+    at_ = taken_ = end;
   }
 
   bool is_lost(std::string_view opener) const {
@@ -231,6 +251,7 @@ class Run {
       ++at_;
       return;
     }
+    if (options_.flavour == Flavour::goldmark && !is_destination(text_, at_)) return bare_address();
     auto end = at_;
     while (end < text_.size() && static_cast<unsigned char>(text_[end]) > ' ' && text_[end] != '<' &&
            !begins_with_full_width(text_.substr(end))) {
@@ -242,6 +263,22 @@ class Run {
     const auto stop = text_.substr(0, end).find_first_of("]*`", at_);
     at_ = is_plain && stop != none ? stop : end;
     if (is_plain && stop == none && is_cut) insert("\t\x06");
+  }
+
+  /// cmark-gfm finds more of them, which are kept from it.
+  void bare_address() {
+    const bool may_begin = brackets_ == 0 && (at_ == taken_ || may_begin_bare_link(text_, start_, at_));
+    const auto end = may_begin ? past_bare_link(text_, at_) : at_;
+    if (end > at_)
+      return replace(end, aside_.put_text(bare_link(text_.substr(at_, end - at_)), text_.substr(at_, end - at_)));
+    at_ += text_[at_] == 'w' ? 3 : 4;  // `http`, or `www`
+    insert(mark::neutral);
+  }
+
+  void mail() {
+    const auto first = start_of_mail(text_, start_, at_);
+    if (first != taken_ && !may_begin_bare_link(text_, start_, first)) insert(mark::neutral);
+    ++at_;
   }
 
   /// `](/my picture.png "title")`: nothing in it is marked but, for kramdown, the blanks of the address.
@@ -259,12 +296,14 @@ class Run {
     if (is_kramdown_ && !is_plain_destination(inner)) return replace(end, kramdown_destination(inner, aside_));
     if (inner.find(mark::kept) != none) return replace(end, aside_.with_written(inner));
     at_ = end;
+    taken_ = end + 1;
   }
 
   /// Where the `)` is; none for what is no destination.
   std::size_t end_of_destination(std::size_t start) const {
     int depth = 0;
-    for (auto end = start; end < text_.size() && text_[end] != '\n'; ++end) {
+    for (auto end = start; end < text_.size(); ++end) {
+      if (text_[end] == '\n' && !is_quote(text_.substr(end + 1, 1))) return none;  // of the title there may be one more
       const bool begins_title = is_kramdown_ && is_blank(text_[end]) && is_quote(text_.substr(end + 1, 1));
       if (begins_title) return end_of_title(end + 1);
       if (text_[end] == ')' && depth-- == 0) return end;
@@ -325,7 +364,10 @@ class Run {
       }
       said = "’";
     }
-    if (said != straight) return replace(at_ + 1, said);
+    if (said != straight) {
+      taken_ = at_ + 1;
+      return replace(at_ + 1, said);
+    }
     insert("\\");
     ++at_;
   }
@@ -350,6 +392,8 @@ class Run {
   bool is_kramdown_;
   std::array<bool, 3> open_{};  ///< by length: asterisks that await their like
   int failures_ = 0;
+  std::size_t taken_ = none;           ///< past what was read last as a span: goldmark begins anew behind it
+  int brackets_ = 0;                   ///< open ones, which may become a link's: in its text no address is one
   std::vector<std::string> unclosed_;  ///< what nothing closes from here on
   std::array<bool, 80> lost_{};        ///< by length: backticks that nothing ends
 };
@@ -374,6 +418,7 @@ Spans::Spans(const MarkdownOptions& options, Aside& aside) : options_(options), 
   is_stop_['*'] = is_kramdown || options.flavour == Flavour::commonmark;
   is_stop_['$'] = options.math;
   is_stop_['h'] = is_stop_['w'] = options.linkify;
+  is_stop_['['] = is_stop_['@'] = options.linkify && options.flavour == Flavour::goldmark;
   is_stop_['{'] = is_kramdown;
   is_stop_['>'] = has_guillemets(options);
   is_stop_['\''] = options.smart;
