@@ -273,6 +273,8 @@ class Cleaning {
 
 }  // namespace
 
+std::string normal_label(std::string_view label) { return fold_case(squeeze(label)); }
+
 std::string Aside::put(std::string html) {
   kept_.push_back({std::move(html), {}});
   return fmt::format("{}{}{}", mark::kept, kept_.size() - 1, mark::kept);

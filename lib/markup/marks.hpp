@@ -4,6 +4,8 @@
 #pragma once
 
 #include <string>
+#include <functional>
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -59,6 +61,7 @@ class Aside {
   // What the text says once for all of it.
   AttributeLists attribute_lists;
   Abbreviations abbreviations;
+  std::set<std::string, std::less<>> labels;  ///< of the definitions of links, as `normal_label` has them
 
  private:
   struct Kept {
@@ -70,6 +73,9 @@ class Aside {
   std::vector<Kept> kept_;
   bool has_attributes_ = false;
 };
+
+/// Labels that are the same to Markdown are equal.
+std::string normal_label(std::string_view label);
 
 enum class Ids { none, github, hugo, zola };
 

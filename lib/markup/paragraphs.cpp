@@ -55,6 +55,15 @@ bool is_definition(std::string_view text, const Line& line) {
   return end != none && end + 1 < content.size() && content[end + 1] == ':';
 }
 
+/// Of all definitions, as what refers to one may stand before it. Some in code do no harm.
+void read_labels(std::string_view text, Aside& aside) {
+  for (auto end = text.find("]:"); end != none; end = text.find("]:", end + 2)) {
+    const auto line = text.rfind('\n', end) + 1;
+    const auto start = text.find_first_not_of(" \t>", line);
+    if (text[start] == '[' && start < end) aside.labels.insert(normal_label(text.substr(start + 1, end - start - 1)));
+  }
+}
+
 /// A fence line with its language alone: "```rust,linenos,hl_lines=1-2" is of Rust, as is "```linenos,rust".
 std::string zola_fence(std::string_view line) {
   const auto info = line.find_first_not_of("`~", line.find_first_of("`~"));
@@ -84,6 +93,7 @@ std::string with_marks(std::string_view text, const MarkdownOptions& options, As
   using Kind = Line::Kind;
   std::string out;
   out.reserve(text.size() + text.size() / 8);
+  read_labels(text, aside);
   Spans spans(options, aside);
   Lines lines(text, true);
   Line line, last, first;

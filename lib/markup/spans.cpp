@@ -1,5 +1,7 @@
 #include "markup/spans.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -14,6 +16,7 @@ namespace feedd::markup {
 namespace {
 
 constexpr std::size_t none = std::string_view::npos;
+constexpr std::size_t most_brackets = 64;  ///< one within another
 
 constexpr std::array<std::string_view, 26> full_width{"，", "。", "）", "》", "；", "：", "！", "？", "、",
                                                       "」", "』", "】", "（", "《", "「", "『", "【", "“",
@@ -117,12 +120,10 @@ class Run {
         mail();
         break;
       case '[':
-        ++brackets_;
-        ++at_;
+        open_bracket();
         break;
       case ']':
-        if (brackets_ > 0) --brackets_;
-        destination();
+        close_bracket();
         break;
       case '{':
         attributes();
@@ -156,6 +157,7 @@ class Run {
       ++at_;
     } else {
       at_ += 2;
+      taken_ = at_;
     }
   }
 
@@ -180,6 +182,7 @@ class Run {
 
   void angle() {
     if (has_guillemets(options_) && text_.substr(at_, 2) == "<<") {
+      taken_ = at_ + 2;
       return replace(at_ + 2, "«");
     }
     const bool is_comment = text_.substr(at_, 4) == "<!--";
@@ -190,7 +193,8 @@ class Run {
       return;
     }
     if (is_kramdown_ && is_comment && !is_comment_of_commonmark(text_.substr(at_, end - at_))) {
-      return replace(end, aside_.put(std::string(text_.substr(at_, end - at_))));
+      taken_ = end;
+    return replace(end, aside_.put(std::string(text_.substr(at_, end - at_))));
     }
     constexpr std::string_view mail = "<mailto:";
     if (is_kramdown_ && text_.substr(at_).starts_with(mail)) {
@@ -242,6 +246,7 @@ class Run {
     } else {
       replace(found.end, aside_.put(found.html));
     }
+    taken_ = found.end == at_ ? at_ : taken_;
   }
 
   /// A bare address ends before full-width punctuation: in `见 https://e.org/a，再看` the comma is the sentence's.
@@ -267,7 +272,7 @@ class Run {
 
   /// cmark-gfm finds more of them, which are kept from it.
   void bare_address() {
-    const bool may_begin = brackets_ == 0 && (at_ == taken_ || may_begin_bare_link(text_, start_, at_));
+    const bool may_begin = brackets_.empty() && (at_ == taken_ || may_begin_bare_link(text_, start_, at_));
     const auto end = may_begin ? past_bare_link(text_, at_) : at_;
     if (end > at_)
       return replace(end, aside_.put_text(bare_link(text_.substr(at_, end - at_)), text_.substr(at_, end - at_)));
@@ -277,8 +282,37 @@ class Run {
 
   void mail() {
     const auto first = start_of_mail(text_, start_, at_);
-    if (first != taken_ && !may_begin_bare_link(text_, start_, first)) insert(mark::neutral);
+    if (brackets_.empty() && first != taken_ && !may_begin_bare_link(text_, start_, first)) insert(mark::neutral);
     ++at_;
+  }
+
+  void open_bracket() {
+    // `[text][label]`: as it is written.
+    const auto end = at_ > start_ && text_[at_ - 1] == ']' ? text_.find(']', at_) : none;
+    if (end != none && is_label(text_.substr(at_ + 1, end - at_ - 1))) {
+      at_ = end + 1;
+      return;
+    }
+    if (brackets_.size() < most_brackets) brackets_.push_back(at_);
+    ++at_;
+  }
+
+  /// What was marked in a text that is its own label is said behind it as it was written: `[text][label]`.
+  void close_bracket() {
+    if (brackets_.empty()) return destination();
+    const auto open = brackets_.back();
+    brackets_.pop_back();
+    const auto label = text_.substr(open + 1, at_ - open - 1);
+    const auto rest = text_.substr(at_ + 1);
+    const bool is_marked = copied_ > open;
+    if (!is_marked || rest.starts_with('(') || !is_label(label)) return destination();
+    if (rest.starts_with('[') && !rest.starts_with("[]")) return destination();
+    const auto past = at_ + (rest.starts_with("[]") ? 3 : 1);
+    replace(past, fmt::format("][{}]", label));
+  }
+
+  bool is_label(std::string_view text) const {
+    return !aside_.labels.empty() && aside_.labels.contains(normal_label(text));
   }
 
   /// `](/my picture.png "title")`: nothing in it is marked but, for kramdown, the blanks of the address.
@@ -293,10 +327,10 @@ class Run {
     }
     at_ = start;
     const auto inner = text_.substr(start, end - start);
+    taken_ = end + 1;
     if (is_kramdown_ && !is_plain_destination(inner)) return replace(end, kramdown_destination(inner, aside_));
     if (inner.find(mark::kept) != none) return replace(end, aside_.with_written(inner));
     at_ = end;
-    taken_ = end + 1;
   }
 
   /// Where the `)` is; none for what is no destination.
@@ -347,12 +381,18 @@ class Run {
       if (name.starts_with("options")) return replace(past, "");
     } else if (std::string_view(")]*_`>\x03").find(text_[at_ - 1]) != none ||
                (copied_ == at_ && text_[at_ - 1] == '}')) {
+      taken_ = past;
       return replace(past, aside_.put_attributes(mark::of_span, std::string(text_.substr(at_ + 2, end - at_ - 2))));
     }
     ++at_;
   }
 
   void quote() {
+    if (options_.smart_quotes && is_kramdown_) {
+      auto said = kramdown_quote(text_, at_, is_first());
+      taken_ = at_ + said.length;
+      return replace(taken_, said.text);
+    }
     const auto straight = text_.substr(at_, 1);
     auto said = straight;
     if (options_.smart_quotes && options_.flavour == Flavour::goldmark) {
@@ -372,13 +412,38 @@ class Run {
     ++at_;
   }
 
+  /// Whether kramdown has no text before `at_` that it has not read yet.
+  bool is_first() const {
+    if (at_ == taken_ || at_ == start_) return true;
+    const auto before = text_.substr(start_, at_ - start_);
+    const char last = before.back();
+    if (std::string_view("*_`<[&").find(last) != none || before.ends_with("--") || before.ends_with("...") ||
+        before.ends_with("~~") || before.ends_with("$$") || before.ends_with(">>")) {
+      return true;
+    }
+    if (last == ';') {
+      const auto name = before.find_last_not_of("#0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", before.size() - 2);
+      return name != none && before[name] == '&';
+    }
+    if (last != ' ' && last != '|' && last != '>') return false;
+    const auto cell = before.find_last_not_of(' ');
+    const auto line = before.rfind('\n');
+    if (cell != none && before[cell] == '|' && before.substr(line + 1).find_first_not_of(" >") != none) {
+      return before[before.find_first_not_of(" >", line + 1)] == '|';
+    }
+    return line == none && before.find_first_not_of(" \t>-+*#0123456789.") == none;  // the marks of the block
+  }
+
   void right_guillemet() {
     while (next_line_ <= at_) {
       line_ = next_line_;
       next_line_ = std::min(text_.find('\n', line_), text_.size()) + 1;
     }
     const auto first = text_.find_first_not_of(" >", line_);
-    if (text_.substr(at_, 2) == ">>" && first < at_) return replace(at_ + 2, "»");
+    if (text_.substr(at_, 2) == ">>" && first < at_) {
+      taken_ = at_ + 2;
+      return replace(at_ + 2, "»");
+    }
     ++at_;
   }
 
@@ -393,7 +458,7 @@ class Run {
   std::array<bool, 3> open_{};  ///< by length: asterisks that await their like
   int failures_ = 0;
   std::size_t taken_ = none;           ///< past what was read last as a span: goldmark begins anew behind it
-  int brackets_ = 0;                   ///< open ones, which may become a link's: in its text no address is one
+  std::vector<std::size_t> brackets_;  ///< open ones, which may become a link's: in its text no address is one
   std::vector<std::string> unclosed_;  ///< what nothing closes from here on
   std::array<bool, 80> lost_{};        ///< by length: backticks that nothing ends
 };
@@ -413,16 +478,16 @@ std::size_t past_code(std::string_view text, std::size_t at, std::size_t end) {
 }
 
 Spans::Spans(const MarkdownOptions& options, Aside& aside) : options_(options), aside_(aside) {
-  for (char c : std::string_view("\\`<]")) is_stop_[static_cast<unsigned char>(c)] = true;
+  for (char c : std::string_view("\\`<[]")) is_stop_[static_cast<unsigned char>(c)] = true;
   const bool is_kramdown = options.flavour == Flavour::kramdown;
   is_stop_['*'] = is_kramdown || options.flavour == Flavour::commonmark;
   is_stop_['$'] = options.math;
   is_stop_['h'] = is_stop_['w'] = options.linkify;
-  is_stop_['['] = is_stop_['@'] = options.linkify && options.flavour == Flavour::goldmark;
+  is_stop_['@'] = options.linkify && options.flavour == Flavour::goldmark;
   is_stop_['{'] = is_kramdown;
   is_stop_['>'] = has_guillemets(options);
   is_stop_['\''] = options.smart;
-  is_stop_['"'] = options.smart && (options.flavour == Flavour::goldmark || !options.smart_quotes);
+  is_stop_['"'] = options.smart && (options.flavour != Flavour::pulldown || !options.smart_quotes);
 }
 
 void Spans::write(std::string_view text, std::size_t start, std::size_t end, std::string& out) {
