@@ -40,7 +40,7 @@ std::size_t past_scheme(std::string_view text, std::size_t at) {
 
 /// `[-a-zA-Z0-9@:%._+~#=]{1,256}\.[a-z]+`: to the last dot that small letters follow.
 std::size_t past_host(std::string_view text, std::size_t at) {
-  const auto end = std::min(past(text, at, is_of_host), at + longest_host + 1);
+  const auto end = past(text.substr(0, at + longest_host + 1), at, is_of_host);
   for (auto dot = end; dot > at + 1; --dot) {
     if (text[dot - 1] == '.' && dot < text.size() && is_lower(text[dot])) return past(text, dot, is_lower);
   }
@@ -70,8 +70,8 @@ bool may_begin_bare_link(std::string_view text, std::size_t start, std::size_t a
   if (at == start) return true;
   const char before = text[at - 1];
   if (std::string_view(" \t\n*_~(|").find(before) != std::string_view::npos) return true;
-  const auto line = text.substr(start, at - start);
-  return before == '>' && trim(line.substr(line.rfind('\n') + 1)).find_first_not_of("> ") == std::string_view::npos;
+  const auto last = before == '>' ? text.substr(start, at - start).find_last_not_of("> ") : start;
+  return before == '>' && (last == std::string_view::npos || text[start + last] == '\n');
 }
 
 std::size_t past_bare_link(std::string_view text, std::size_t at) {

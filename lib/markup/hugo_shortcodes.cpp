@@ -127,9 +127,10 @@ std::optional<std::string> stand_in(const Call& call, const Scope& scope) {
 
 /// Lines without the indentation at which their shortcode stands, as Hugo gives them to it.
 std::string dedented(std::string_view body, std::size_t start, std::string_view inner) {
-  const auto line = body.substr(0, start).rfind('\n') + 1;
+  const auto last = body.substr(0, start).find_last_not_of(" \t");
+  const auto line = last == std::string_view::npos ? 0 : last + 1;
   const auto indent = body.substr(line, start - line);
-  if (indent.empty() || indent.find_first_not_of(" \t") != std::string_view::npos) return std::string(inner);
+  if (indent.empty() || (line > 0 && body[last] != '\n')) return std::string(inner);
   return replace_all(inner, "\n" + std::string(indent), "\n");
 }
 

@@ -114,9 +114,15 @@ bool holds_blocks(cmark_node* node) {
 }
 
 /// So that headings of Markdown are told from those in raw HTML. Text is not gone through for them.
-void mark_headings(cmark_node* document) {
+void mark_headings(cmark_node* document, const MarkdownOptions& options) {
   for (auto* node = document; node;) {
-    if (cmark_node_get_type(node) == CMARK_NODE_HEADING) mark_heading(node);
+    if (cmark_node_get_type(node) == CMARK_NODE_HEADING) {
+      if (options.heading_ids) mark_heading(node);
+      if (options.heading_offset != 0) {
+        cmark_node_set_heading_level(node,
+                                     std::clamp(cmark_node_get_heading_level(node) + options.heading_offset, 1, 6));
+      }
+    }
     auto* next = holds_blocks(node) ? cmark_node_first_child(node) : nullptr;
     while (node && !next) {
       next = cmark_node_next(node);
@@ -193,7 +199,7 @@ std::string rendered(std::string_view source, const MarkdownOptions& options, co
   // Own posts are trusted: raw HTML stays, also what GitHub's `tagfilter` would blunt (an iframe with a film in it).
   const bool two_tildes = options.flavour == Flavour::kramdown || options.flavour == Flavour::goldmark;
   const int flags = CMARK_OPT_UNSAFE | (options.footnotes ? CMARK_OPT_FOOTNOTES : 0) |
-                    (options.smart && !holds_many_quotes(source) ? CMARK_OPT_SMART : 0) |
+                    (options.smart && options.dashes && !holds_many_quotes(source) ? CMARK_OPT_SMART : 0) |
                     (options.hard_wraps ? CMARK_OPT_HARDBREAKS : 0) |
                     (two_tildes ? CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE : 0);
   std::unique_ptr<cmark_parser, FreeParser> parser(cmark_parser_new_with_mem(flags, Workshop::memory()));
@@ -209,7 +215,7 @@ std::string rendered(std::string_view source, const MarkdownOptions& options, co
   }
   cmark_parser_feed(parser.get(), source.data(), source.size());
   std::unique_ptr<cmark_node, FreeNode> document(cmark_parser_finish(parser.get()));
-  if (options.heading_ids) mark_headings(document.get());
+  if (options.heading_ids || options.heading_offset != 0) mark_headings(document.get(), options);
   if (!options.raw_html) omit_html(document.get());
   if (options.emoji) write_emoji(document.get());
   if (!abbreviations.empty()) write_abbreviations(document.get(), abbreviations);
@@ -223,14 +229,31 @@ std::string rendered(std::string_view source, const MarkdownOptions& options, co
 
 /// goldmark does not number the ways back from a note that is referred to more than once.
 std::string with_plain_backrefs(std::string html) {
-  constexpr std::string_view arrow = "↩<sup class=\"footnote-ref\">", end = "</sup>";
-  for (auto at = html.find(arrow); at != std::string::npos; at = html.find(arrow, at)) {
-    at += 3;
+  constexpr std::string_view arrow = "↩", number = "<sup class=\"footnote-ref\">", end = "</sup>";
+  const auto numbered = std::string(arrow).append(number);
+  std::string out;
+  std::size_t copied = 0;
+  for (auto at = html.find(numbered); at != std::string::npos; at = html.find(numbered, copied)) {
     const auto stop = html.find(end, at);
     if (stop == std::string::npos) break;
-    html.erase(at, stop + end.size() - at);
+    out.append(html, copied, at + arrow.size() - copied);
+    copied = stop + end.size();
   }
-  return html;
+  return copied == 0 ? std::move(html) : out.append(html, copied);
+}
+
+/// kramdown counts every list from one.
+std::string with_lists_from_one(std::string html) {
+  constexpr std::string_view open = "<ol start=\"";
+  std::string out;
+  std::size_t copied = 0;
+  for (auto at = html.find(open); at != std::string::npos; at = html.find(open, copied)) {
+    const auto end = html.find('>', at);
+    if (end == std::string::npos) break;
+    out.append(html, copied, at - copied).append("<ol");
+    copied = end;
+  }
+  return copied == 0 ? std::move(html) : out.append(html, copied);
 }
 
 /// That of the generator, which may be asked for what is not its usual one.
@@ -262,6 +285,7 @@ std::string markdown(std::string_view text, const MarkdownOptions& options) {
   }
   source = bounded(with_marks(source, options, aside));
   auto html = rendered(source, options, aside.abbreviations);
+  if (options.flavour == Flavour::kramdown) html = with_lists_from_one(std::move(html));
   if (options.flavour == Flavour::goldmark) html = with_plain_backrefs(std::move(html));
   return without_marks(html, aside, ids_of(options), options.ids);
 }

@@ -338,9 +338,10 @@ bool is_block(std::string_view html) {
 
 /// On its line, but for the marks of quotes and lists before it.
 bool stands_alone(std::string_view before, std::string_view after) {
-  const auto line = before.substr(before.rfind('\n') + 1);
-  const auto rest = after.substr(0, after.find('\n'));
-  return line.find_first_not_of(" \t>-+*.0123456789") == std::string_view::npos && trim(rest).empty();
+  const auto last = before.find_last_not_of(" \t>-+*.0123456789");
+  const auto next = after.find_first_not_of(" \t");
+  return (last == std::string_view::npos || before[last] == '\n') &&
+         (next == std::string_view::npos || after[next] == '\n');
 }
 
 /// Line for line, as the marks of a quote and the indentation of code before each are none of it.

@@ -14,6 +14,13 @@ namespace {
 constexpr std::size_t none = std::string_view::npos;
 constexpr std::array<std::string_view, 6> zola_settings{"", "linenos", "linenostart", "hl_lines", "hide_lines", "name"};
 
+bool is_id_of_kramdown(std::string_view id) {
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  return !id.empty() && (is_letter(id[0]) || id[0] == mark::kept) && std::all_of(id.begin(), id.end(), [&](char c) {
+    return is_letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == ':' || c == mark::kept;
+  });
+}
+
 /// `# Heading {#id}`: the braces are no text. None of it for what is no such line.
 std::size_t find_attributes(std::string_view text, const Line& line, const MarkdownOptions& options) {
   if (options.flavour == Flavour::commonmark || !options.heading_attributes) return none;
@@ -22,7 +29,8 @@ std::size_t find_attributes(std::string_view text, const Line& line, const Markd
   if (end == line.content || text[end - 1] != '}') return none;
   const auto start = text.substr(0, end).rfind('{');
   if (start == none || start <= line.content || text[start - 1] != ' ' || start + 1 >= end) return none;
-  return text[start + 1] == '#' || (text[start + 1] == '.' && options.flavour != Flavour::kramdown) ? start : none;
+  if (options.flavour != Flavour::kramdown) return text[start + 1] == '#' || text[start + 1] == '.' ? start : none;
+  return text[start + 1] == '#' && is_id_of_kramdown(text.substr(start + 2, end - start - 3)) ? start : none;
 }
 
 /// What stands in a heading whose first line this is, and that ends where `text` does: Hugo makes the id of it.
@@ -57,10 +65,12 @@ bool is_definition(std::string_view text, const Line& line) {
 
 /// Of all definitions, as what refers to one may stand before it. Some in code do no harm.
 void read_labels(std::string_view text, Aside& aside) {
-  for (auto end = text.find("]:"); end != none; end = text.find("]:", end + 2)) {
-    const auto line = text.rfind('\n', end) + 1;
-    const auto start = text.find_first_not_of(" \t>", line);
-    if (text[start] == '[' && start < end) aside.labels.insert(normal_label(text.substr(start + 1, end - start - 1)));
+  if (text.find("]:") == none) return;
+  for (std::size_t at = 0; at < text.size(); at = std::min(text.find('\n', at), text.size() - 1) + 1) {
+    const auto start = text.find_first_not_of(" \t>", at);
+    if (start == none || text[start] != '[' || text.substr(start, 2) == "[^") continue;
+    const auto end = text.substr(0, text.find('\n', start)).find("]:", start);
+    if (end != none) aside.labels.insert(normal_label(text.substr(start + 1, end - start - 1)));
   }
 }
 

@@ -52,14 +52,16 @@ bool is_destination(std::string_view text, std::size_t at) {
   auto before = text.substr(0, at);
   while (!before.empty() && is_blank(before.back())) before.remove_suffix(1);
   if (before.ends_with("](") || before.ends_with("](<")) return true;
-  const auto line = before.substr(before.rfind('\n') + 1);
-  const auto first = line.find_first_not_of(" \t>");
-  return before.ends_with("]:") && line.find('[') == first && !line.substr(first).starts_with("[^");
+  if (!before.ends_with("]:")) return false;
+  const auto open = before.find_last_of("[\n");
+  const auto start = open == none || before[open] == '\n' ? none : before.substr(0, open).find_last_not_of(" \t>");
+  return open != none && before[open] == '[' && before[open + 1] != '^' && (start == none || before[start] == '\n');
 }
 
 /// `<<x>>` is «x».
 bool has_guillemets(const MarkdownOptions& options) {
-  return options.smart && (options.flavour == Flavour::kramdown || options.flavour == Flavour::goldmark);
+  return options.smart && options.dashes &&
+         (options.flavour == Flavour::kramdown || options.flavour == Flavour::goldmark);
 }
 
 bool is_escaped_by_kramdown(char c) { return std::string_view("\\.*_+`<>()[]{}#!:|\"'$=-~").find(c) != none; }
@@ -194,7 +196,7 @@ class Run {
     }
     if (is_kramdown_ && is_comment && !is_comment_of_commonmark(text_.substr(at_, end - at_))) {
       taken_ = end;
-    return replace(end, aside_.put(std::string(text_.substr(at_, end - at_))));
+      return replace(end, aside_.put(std::string(text_.substr(at_, end - at_))));
     }
     constexpr std::string_view mail = "<mailto:";
     if (is_kramdown_ && text_.substr(at_).starts_with(mail)) {
@@ -304,11 +306,33 @@ class Run {
     brackets_.pop_back();
     const auto label = text_.substr(open + 1, at_ - open - 1);
     const auto rest = text_.substr(at_ + 1);
+    if (is_kramdown_ && is_reference_behind_blanks(label, rest)) return;
     const bool is_marked = copied_ > open;
     if (!is_marked || rest.starts_with('(') || !is_label(label)) return destination();
     if (rest.starts_with('[') && !rest.starts_with("[]")) return destination();
     const auto past = at_ + (rest.starts_with("[]") ? 3 : 1);
     replace(past, fmt::format("][{}]", label));
+  }
+
+  /// `[text] [label]` is a link to kramdown; and where nothing has that label, `[text]` is none either.
+  bool is_reference_behind_blanks(std::string_view label, std::string_view rest) {
+    const auto next = std::min(rest.find_first_not_of(" \t\n"), rest.size());
+    if (next == 0 || next == rest.size() || rest[next] != '[' || aside_.labels.empty() || label.starts_with('^')) {
+      return false;
+    }
+    const auto end = rest.find(']', next);
+    if (end == none) return false;
+    const auto its_label = rest.substr(next + 1, end - next - 1);
+    if (is_label(its_label.empty() ? label : its_label)) {
+      ++at_;
+      replace(at_ + next, "");
+    } else if (is_label(label)) {
+      insert(mark::neutral);
+      ++at_;
+    } else {
+      return false;
+    }
+    return true;
   }
 
   bool is_label(std::string_view text) const {
@@ -413,7 +437,7 @@ class Run {
   }
 
   /// Whether kramdown has no text before `at_` that it has not read yet.
-  bool is_first() const {
+  bool is_first() {
     if (at_ == taken_ || at_ == start_) return true;
     const auto before = text_.substr(start_, at_ - start_);
     const char last = before.back();
@@ -422,23 +446,29 @@ class Run {
       return true;
     }
     if (last == ';') {
-      const auto name = before.find_last_not_of("#0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", before.size() - 2);
+      const auto name =
+          before.find_last_not_of("#0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", before.size() - 2);
       return name != none && before[name] == '&';
     }
     if (last != ' ' && last != '|' && last != '>') return false;
     const auto cell = before.find_last_not_of(' ');
-    const auto line = before.rfind('\n');
-    if (cell != none && before[cell] == '|' && before.substr(line + 1).find_first_not_of(" >") != none) {
-      return before[before.find_first_not_of(" >", line + 1)] == '|';
+    if (cell != none && before[cell] == '|') {
+      find_line();
+      const auto first = text_.find_first_not_of(" >", line_);
+      return text_[first] == '|';
     }
-    return line == none && before.find_first_not_of(" \t>-+*#0123456789.") == none;  // the marks of the block
+    return before.find_last_not_of(" \t>-+*#0123456789.") == none;  // the marks of the block
   }
 
-  void right_guillemet() {
+  void find_line() {
     while (next_line_ <= at_) {
       line_ = next_line_;
       next_line_ = std::min(text_.find('\n', line_), text_.size()) + 1;
     }
+  }
+
+  void right_guillemet() {
+    find_line();
     const auto first = text_.find_first_not_of(" >", line_);
     if (text_.substr(at_, 2) == ">>" && first < at_) {
       taken_ = at_ + 2;

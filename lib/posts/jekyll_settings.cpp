@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <fstream>
 
 #include "base/text.hpp"
@@ -105,10 +106,14 @@ void read_kramdown(Settings& settings, const Looker& look, std::string_view file
   }
   const auto quotes = look.list("kramdown.smart_quotes");
   if (!quotes.empty()) options.smart_quotes = quotes.front().find("quo") == 1;  // lsquo and its like, not apos or quot
-  for (const std::string key : {"header_offset", "parse_span_html", "typographic_symbols"}) {
+  options.heading_offset = std::clamp(std::atoi(look.text({"kramdown.header_offset"}).c_str()), -5, 5);
+  const auto quirks = look.list("kramdown.gfm_quirks");
+  options.dashes = std::none_of(quirks.begin(), quirks.end(),
+                                [](const auto& each) { return each.find("no_auto_typographic") != std::string::npos; });
+  for (const std::string key : {"footnote_nr", "parse_span_html", "typographic_symbols"}) {
     const auto* value = look.find("kramdown." + key);
     const bool is_usual =
-        key == "parse_span_html" ? look.truth("kramdown." + key).value_or(true) : look.text({"kramdown." + key}) == "0";
+        key == "parse_span_html" ? look.truth("kramdown." + key).value_or(true) : look.text({"kramdown." + key}) == "1";
     if (!value || value->kind == Value::Kind::null || is_usual) continue;
     settings.remarks.push_back(
         {Errc::config, fmt::format("{}:{}: 'kramdown.{}' is not read: texts are as kramdown makes "

@@ -106,6 +106,16 @@ TEST(Markdown, of_goldmark_leaves_out_raw_html_unless_it_may_be_unsafe) {
   for (const auto& [text, html] : cases) EXPECT_EQ(markdown(text, options), html) << text;
 }
 
+TEST(Markdown, of_goldmark_finds_the_label_of_a_text_that_is_marked) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"[\"a\"]\n\n[\"a\"]: /b", "<p><a href=\"/b\">“a”</a></p>\n"},
+      {"[\"a\"][] c\n\n[\"A\"]: /b", "<p><a href=\"/b\">“a”</a> c</p>\n"},
+      {"[c][it's]\n\n[it's]: /b", "<p><a href=\"/b\">c</a></p>\n"},
+      {"[@a], [a@e.org]\n\n[@a]: /b", "<p><a href=\"/b\">@a</a>, [<a href=\"mailto:a@e.org\">a@e.org</a>]</p>\n"},
+  };
+  for (const auto& [text, html] : cases) EXPECT_EQ(markdown(text, MarkdownOptions(Flavour::goldmark)), html) << text;
+}
+
 TEST(Markdown, of_goldmark_closes_headings_and_does_not_number_ways_back) {
   const auto options = MarkdownOptions(Flavour::goldmark);
   EXPECT_EQ(markdown("## A ##\n\n# B#\n\n### C # d ###  ", options),
