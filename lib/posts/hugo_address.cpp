@@ -159,7 +159,8 @@ std::string default_path(const Page& page, const Settings& settings) {
 Result<std::string> hugo_address(const Page& page, const Settings& settings) {
   const auto& hugo = settings.hugo;
   if (page.draft.address && !trim(*page.draft.address).empty()) {
-    auto path = squeezed(hugo.prefix + std::string(trim(*page.draft.address)));
+    const auto own = trim(*page.draft.address);  // which begins at the root where it begins with a slash
+    auto path = squeezed((own.starts_with('/') ? "" : hugo.prefix) + std::string(own));
     if (!path.ends_with('/') && path.find('.') == std::string::npos) path += '/';
     return encoded(path);
   }

@@ -122,6 +122,14 @@ void read_kramdown(Settings& settings, const Looker& look, std::string_view file
   }
 }
 
+/// `markdown,mkd,md`, or a list of them.
+void read_suffixes(Settings& settings, const Looker& look) {
+  const auto* given = look.find("markdown_ext");
+  const auto text = given && given->is_scalar() ? given->text : std::string("markdown,mkdown,mkdn,mkd,md");
+  auto suffixes = given && given->kind == Value::Kind::list ? look.list("markdown_ext") : split(text, ',');
+  for (const auto& suffix : suffixes) settings.markdown_suffixes.push_back("." + ascii_lower(trim(suffix)));
+}
+
 void read_markup(Settings& settings, const Looker& look, std::string_view file) {
   const auto processor = ascii_lower(look.text({"markdown"}));
   settings.commonmark = processor.find("commonmark") != std::string::npos;
@@ -165,6 +173,7 @@ Result<void> configure_jekyll(Settings& settings) {
   lay_authors(settings, look, {"author", "authors"}, name);
   read_defaults(settings, look);
   read_markup(settings, look, name);
+  read_suffixes(settings, look);
   const auto source = settings.content.empty() ? std::string() : settings.content + "/";
   for (auto exclude : usual_excludes) settings.exclude.push_back(source + std::string(exclude));
   for (const auto& glob : look.list("exclude")) settings.exclude.push_back(source + glob);
