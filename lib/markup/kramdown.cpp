@@ -63,12 +63,20 @@ class Blocks {
         begin_block();
         paragraph_ = none;
       }
+      if (line.begins_fence && !reading_.only_definitions) return fence(line);
       if (line.kind == Kind::blank) aim_ = mark::of_next;
       return copy(line);
     }
     const auto content = text_.substr(line.content, line.end - line.content);
     if (is_definition(line, content)) return definitions(line);
     if (reading_.only_definitions || !special(line, content)) text(line, content);
+  }
+
+  /// Without what a language is told behind a `?`, which is for the one that colours it.
+  void fence(const Line& line) {
+    const auto mark = text_.substr(0, line.end).find('?', line.content);
+    if (mark == none) return copy(line);
+    out_.append(text_, line.start, mark - line.start).append("\n");
   }
 
   /// "```" with one word behind it at most, and a line that ends it.

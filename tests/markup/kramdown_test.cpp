@@ -121,6 +121,7 @@ TEST(Kramdown, has_code_between_fences_that_end_and_have_one_word) {
   const struct {
     const char *text, *html;
   } cases[] = {
+      {"```a?b=c\nd\n```", "<pre><code class=\"language-a\">d\n</code></pre>\n"},
       {"```c++\na\n```", "<pre><code class=\"language-c++\">a\n</code></pre>\n"},
       {"```\na\n\nb", "<p>```\na</p>\n<p>b</p>\n"},
       {"```go {hl=1}\na\n```", "<p><code>go {hl=1} a </code></p>\n"},

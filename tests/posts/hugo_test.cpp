@@ -153,6 +153,31 @@ TEST(HugoAddress, follows_the_pattern_of_its_section) {
   EXPECT_EQ(path_of("content/post/x.md", "date: 2020-03-07", "[permalinks.page]\npost = '/:year/'\n"), "/2020/");
 }
 
+TEST(HugoAddress, has_hyphens_where_hugo_has_them) {
+  const struct {
+    const char *title, *path;
+  } cases[] = {{"C++", "/c-/"},  {"+1 day", "/-1-day/"},    {"a + b", "/a--b/"},
+               {"C#", "/c/"},    {"a \\u2003b", "/a-b/"},   {"a !", "/a/"},
+               {"ΣΑΣ", "/σασ/"}, {"为什么 ？", "/为什么/"}, {"a -- b", "/a--b/"}};
+  for (const auto& c : cases) {
+    EXPECT_EQ(
+        path_of("content/posts/x.md", "title: \"" + std::string(c.title) + "\"", "[permalinks]\nposts = '/:title/'\n"),
+        c.path)
+        << c.title;
+  }
+  EXPECT_EQ(path_of("content/posts/x.md", "slug: '- x -'", "[permalinks]\nposts = '/:slug/'\n"), "/x/");
+  EXPECT_EQ(path_of("content/posts/x.md", "slug: 'C++'", "[permalinks]\nposts = '/:slug/'\n"), "/c-/");
+  EXPECT_EQ(path_of("content/posts/a 🎉.md", "x: y"), "/posts/a-/");
+  EXPECT_EQ(path_of("content/posts/a！.md", "x: y"), "/posts/a/");
+}
+
+TEST(HugoAddress, with_a_slash_before_it_is_that_of_no_language) {
+  const auto more = "defaultContentLanguageInSubdir = true\n[languages.en]\n[languages.zh]\n";
+  EXPECT_EQ(path_of("content/posts/x.md", "url: /a/", more), "/a/");
+  EXPECT_EQ(path_of("content/posts/x.md", "url: a.html", more), "/en/a.html");
+  EXPECT_EQ(path_of("content/posts/x.md", "x: y", more), "/en/posts/x/");
+}
+
 TEST(HugoAddress, obeys_the_switches_of_the_site) {
   const auto dated = "date: 2020-03-07";
   EXPECT_EQ(path_of("content/posts/B.md", dated, "uglyURLs = true\n"), "/posts/b.html");
