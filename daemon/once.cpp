@@ -165,7 +165,7 @@ int Once::export_to(const std::filesystem::path& directory, bool offline, site::
     tell(reader.error().what);
     return 1;
   }
-  site::OnDemand on_demand(std::move(*reader), clock_);
+  site::OnDemand on_demand(std::move(*reader), clock_, &publisher_.pieces());
   progress_.begin("files written or compared:");
   wish.on_file = [&] { progress_.advance(); };
   wish.max_age = config_.serve.max_age.value_or(wish.max_age);

@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <memory>
 
+#include "base/han.hpp"
+
 namespace feedd {
 namespace {
 
@@ -112,7 +114,12 @@ std::string lower_case(std::string_view text) {
   return out;
 }
 
-std::string romanised(std::string_view text) { return transliterated(text, "Any-Latin; Latin-ASCII"); }
+std::string romanised(std::string_view text) {
+  auto chinese = romanised_han(text);
+  return chinese ? *std::move(chinese) : romanised_by_icu(text);
+}
+
+std::string romanised_by_icu(std::string_view text) { return transliterated(text, "Any-Latin; Latin-ASCII"); }
 
 std::string compatible(std::string_view text) { return transliterated(text, "NFKC"); }
 

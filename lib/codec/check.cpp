@@ -171,15 +171,11 @@ Faults check_fragment(const Format& format, std::string_view fragment, Look look
   return check(format, fragment, true, look);
 }
 
-Faults check_fragment(const Format& format, std::string_view fragment, LongText& text) {
-  constexpr std::size_t worth_leaving_out = 1024;  // a short one may be a tag's name, too, or the title
-  const auto known = text.written_xml();
-  const auto at = known && known->size() >= worth_leaving_out ? fragment.rfind(*known) : std::string_view::npos;
-  const bool is_whole = at != std::string_view::npos && at > 0 && fragment[at - 1] == '>' &&
-                        fragment.substr(at + known->size()).starts_with("</");
-  if (!is_whole || !text.is_sound_xml()) return check(format, fragment, true, Look::errors);
-  std::string around(fragment.substr(0, at));
-  around += fragment.substr(at + known->size());
+Faults check_fragment(const Format& format, std::string_view fragment, const LongText& text) {
+  const auto [begin, size] = text.place();
+  if (size == 0) return check(format, fragment, true, Look::errors);
+  std::string around(fragment.substr(0, begin));
+  around += fragment.substr(begin + size);
   return check(format, around, true, Look::errors);
 }
 

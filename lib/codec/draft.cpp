@@ -35,6 +35,15 @@ void settle_words(EntryDraft& draft, Entry& entry, Html html) {
   }
 }
 
+/// In RSS a summary without a text beside it is the text, and what else a podcast says would be its summary.
+void drop_lesser_words(Entry& entry) {
+  if (!entry.html.empty() || entry.summary.empty()) return;
+  auto& all = entry.extensions;
+  const Extension same{"itunes:summary", entry.summary, {}, {}};
+  if (std::find(all.begin(), all.end(), same) != all.end()) return;
+  std::erase_if(all, [](const auto& one) { return one.name == "itunes:summary" || one.name == "itunes:subtitle"; });
+}
+
 void settle_enclosures(EntryDraft& draft, Entry& entry) {
   entry.enclosures = std::move(draft.enclosures);
   if (entry.enclosures.empty()) return;
@@ -57,6 +66,7 @@ void settle(EntryDraft&& draft, Html html, Entry& entry) {
   settle_enclosures(draft, entry);
   entry.links = std::move(draft.links);
   entry.extensions = std::move(draft.extensions);
+  drop_lesser_words(entry);
   entry.image = draft.image.take();
   entry.comments = draft.comments.take();
   entry.comment_count = draft.comment_count;

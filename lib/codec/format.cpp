@@ -51,6 +51,7 @@ Entry attributed(Entry entry, const Style& style) {
 }  // namespace
 
 std::string fragment(const Format& format, const Entry& entry, const Style& style, LongText& text) {
+  text.begin_fragment();
   if (is_attributed(format, entry, style)) return format.fragment(attributed(entry, style), style);
   return format.write(entry, style, text);
 }

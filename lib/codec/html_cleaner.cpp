@@ -13,12 +13,12 @@ constexpr std::string_view late_sources[] = {"data-src",       "data-lazy-src", 
                                              "data-actualsrc", "data-original-src", "data-echo",     "data-orig-file"};
 constexpr std::string_view late_srcsets[] = {"data-srcset", "data-lazy-srcset", "data-original-set"};
 
-constexpr auto escapes = [] {
-  std::array<bool, 256> table{};
-  for (int c = 0; c < 0x20; ++c) table[static_cast<std::size_t>(c)] = c != '\t' && c != '\n';
-  for (unsigned char c : {'&', '<', '>', '"', '\xEF'}) table[c] = true;
-  return table;
-}();
+constexpr auto in_text = Escapes{{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}}.without_controls();
+constexpr auto in_attributes =
+    Escapes{{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}}.without_controls();
+
+/// What U+FFFE and U+FFFF begin with, which XML forbids, and U+FFC0 to U+FFFD, which it does not.
+constexpr std::string_view noncharacters = "\xEF\xBF";
 
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\n\r\f") == std::string_view::npos; }
 
@@ -78,30 +78,16 @@ bool may_bear(std::string_view element, std::string_view id) {
 }  // namespace
 
 void append_escaped(std::string& out, std::string_view text, bool attribute) {
-  std::size_t done = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (!escapes[static_cast<unsigned char>(text[i])]) continue;
-    std::string_view instead;
-    std::size_t length = 1;
-    if (text[i] == '&') {
-      instead = "&amp;";
-    } else if (text[i] == '<') {
-      instead = "&lt;";
-    } else if (text[i] == '>') {
-      instead = "&gt;";
-    } else if (text[i] == '"') {
-      if (!attribute) continue;
-      instead = "&quot;";
-    } else if (text[i] == '\xEF') {
-      std::string_view character = text.substr(i, 3);
-      if (character != "\xEF\xBF\xBE" && character != "\xEF\xBF\xBF") continue;
-      length = 3;
-    }
-    out += text.substr(done, i - done);
-    out += instead;
-    done = i + length;
+  const auto& escapes = attribute ? in_attributes : in_text;
+  for (auto at = text.find(noncharacters); at != std::string_view::npos; at = text.find(noncharacters, at)) {
+    const bool is_one = at + 2 < text.size() && static_cast<unsigned char>(text[at + 2]) >= 0xBE;
+    at += 3;
+    if (!is_one) continue;
+    feedd::append_escaped(out, text.substr(0, at - 3), escapes);
+    text.remove_prefix(at);
+    at = 0;
   }
-  out += text.substr(done);
+  feedd::append_escaped(out, text, escapes);
 }
 
 Anchors::Anchors(const Uri& base) : base_(base), page_(base.str().substr(0, base.str().find('#'))) {}

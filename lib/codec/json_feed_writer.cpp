@@ -19,19 +19,15 @@ namespace json = boost::json;
 /// The key, and how it first stands in an item whose content is empty: no text can be written like that.
 constexpr std::string_view content_key = "content_html", empty_content = "\"content_html\":\"\"";
 
-/// Of the characters that text may hold those that JSON does not take as they are, as Boost.JSON writes them.
-constexpr Escapes escapes{{'"', "\\\""}, {'\\', "\\\\"}, {'\n', "\\n"}, {'\r', "\\r"}, {'\t', "\\t"}};
-
 /// The item as text. Its content, which is long, is not copied into the tree first: there it is empty.
 std::string serialized(const json::object& item, LongText& text) {
   auto around = json::serialize(item);
   if (!item.contains(content_key)) return around;
   const auto at = around.find(empty_content) + empty_content.size() - 1;
-  const auto html = text.safe();
   std::string out;
-  out.reserve(around.size() + html.size() + html.size() / 2);
+  out.reserve(around.size() + text.safe().size() * 3 / 2);
   out.append(around, 0, at);
-  append_escaped(out, html, escapes);
+  text.append_json(out);
   out.append(around, at);
   out.shrink_to_fit();
   return out;

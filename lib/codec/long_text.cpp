@@ -6,17 +6,10 @@ namespace feedd::codec {
 namespace {
 
 /// As pugixml writes text.
-constexpr Escapes escapes{{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}};
+constexpr Escapes xml_escapes{{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}};
 
-/// Text without an element, in which each `&` begins one of the references that are written for it.
-bool is_character_data(std::string_view text) {
-  if (text.find('<') != std::string_view::npos || !is_xml_safe(text)) return false;
-  for (auto at = text.find('&'); at != std::string_view::npos; at = text.find('&', at + 1)) {
-    const auto rest = text.substr(at + 1, 4);
-    if (!rest.starts_with("lt;") && !rest.starts_with("gt;") && rest != "amp;") return false;
-  }
-  return true;
-}
+/// Of the characters that text may hold those that JSON does not take as they are, as Boost.JSON writes them.
+constexpr Escapes json_escapes{{'"', "\\\""}, {'\\', "\\\\"}, {'\n', "\\n"}, {'\r', "\\r"}, {'\t', "\\t"}};
 
 }  // namespace
 
@@ -30,19 +23,20 @@ std::string_view LongText::xml() {
   if (!xml_) {
     const auto text = safe();
     xml_.emplace().reserve(text.size() + text.size() / 3);
-    append_escaped(*xml_, text, escapes);
+    append_escaped(*xml_, text, xml_escapes);
   }
   return *xml_;
 }
 
-std::optional<std::string_view> LongText::written_xml() const {
-  if (!xml_) return std::nullopt;
-  return *xml_;
+void LongText::append_xml(std::string& out) {
+  place_ = {out.size(), xml().size()};
+  out += xml();
 }
 
-bool LongText::is_sound_xml() {
-  if (!is_sound_) is_sound_ = is_character_data(xml());
-  return *is_sound_;
+void LongText::append_json(std::string& out) {
+  place_.begin = out.size();
+  append_escaped(out, safe(), json_escapes);
+  place_.size = out.size() - place_.begin;
 }
 
 }  // namespace feedd::codec

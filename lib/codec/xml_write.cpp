@@ -69,10 +69,11 @@ std::string print(const pugi::xml_node& node, LongText& slot_text) {
   auto around = print(node);
   const auto at = around.find(slot);
   if (at == std::string::npos) return around;
-  const auto text = slot_text.xml();
   std::string out;
-  out.reserve(around.size() - slot.size() + text.size());
-  return out.append(around, 0, at).append(text).append(around, at + slot.size());
+  out.reserve(around.size() - slot.size() + slot_text.xml().size());
+  out.append(around, 0, at);
+  slot_text.append_xml(out);
+  return out.append(around, at + slot.size());
 }
 
 std::string document(const pugi::xml_node& root) {

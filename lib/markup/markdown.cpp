@@ -25,9 +25,6 @@ namespace {
 struct FreeParser {
   void operator()(cmark_parser* parser) const { cmark_parser_free(parser); }
 };
-struct FreeNode {
-  void operator()(cmark_node* node) const { cmark_node_free(node); }
-};
 struct FreeIterator {
   void operator()(cmark_iter* iterator) const { cmark_iter_free(iterator); }
 };
@@ -198,7 +195,8 @@ std::string rendered(std::string_view source, const MarkdownOptions& options, co
   cmark_gfm_core_extensions_ensure_registered();
   // Own posts are trusted: raw HTML stays, also what GitHub's `tagfilter` would blunt (an iframe with a film in it).
   const bool two_tildes = options.flavour == Flavour::kramdown || options.flavour == Flavour::goldmark;
-  const int flags = CMARK_OPT_UNSAFE | (options.footnotes ? CMARK_OPT_FOOTNOTES : 0) |
+  const bool has_footnotes = options.footnotes && source.find("[^") != std::string_view::npos;
+  const int flags = CMARK_OPT_UNSAFE | (has_footnotes ? CMARK_OPT_FOOTNOTES : 0) |
                     (options.smart && options.dashes && !holds_many_quotes(source) ? CMARK_OPT_SMART : 0) |
                     (options.hard_wraps ? CMARK_OPT_HARDBREAKS : 0) |
                     (two_tildes ? CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE : 0);
@@ -214,14 +212,13 @@ std::string rendered(std::string_view source, const MarkdownOptions& options, co
     }
   }
   cmark_parser_feed(parser.get(), source.data(), source.size());
-  std::unique_ptr<cmark_node, FreeNode> document(cmark_parser_finish(parser.get()));
-  if (options.heading_ids || options.heading_offset != 0) mark_headings(document.get(), options);
-  if (!options.raw_html) omit_html(document.get());
-  if (options.emoji) write_emoji(document.get());
-  if (!abbreviations.empty()) write_abbreviations(document.get(), abbreviations);
-  std::string html = cmark_render_html_with_mem(document.get(), flags, cmark_parser_get_syntax_extensions(parser.get()),
-                                                Workshop::memory());
-  document.reset();
+  auto* document = cmark_parser_finish(parser.get());  // is forgotten with all that the workshop holds
+  if (options.heading_ids || options.heading_offset != 0) mark_headings(document, options);
+  if (!options.raw_html) omit_html(document);
+  if (options.emoji) write_emoji(document);
+  if (!abbreviations.empty()) write_abbreviations(document, abbreviations);
+  std::string html =
+      cmark_render_html_with_mem(document, flags, cmark_parser_get_syntax_extensions(parser.get()), Workshop::memory());
   parser.reset();
   Workshop::clear();
   return html;

@@ -238,7 +238,7 @@ Result<void> show(const Site& site, OnDemand* on_demand, Out& out) {
   for (const auto& [alias, path] : site.aliases()) {
     const auto* document = site.find(path);
     if (!document || document->live || name_of(alias, *document) == name_of(path, *document)) continue;
-    CHECK_OK(out.write(alias, *document, document->immutable));
+    CHECK_OK(out.link(alias, *document, document->immutable));
   }
   if (on_demand && site.catalogue()) CHECK_OK(show_places(*site.catalogue(), *on_demand, out));
   return {};

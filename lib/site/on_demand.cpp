@@ -4,8 +4,6 @@
 #include <utility>
 
 #include "site/frame.hpp"
-#include "site/render.hpp"
-#include "store/portions.hpp"
 
 namespace feedd::site {
 namespace {
@@ -24,11 +22,12 @@ std::string place_of_date(const std::string& path) { return path.substr(1); }
 
 }  // namespace
 
-OnDemand::OnDemand(std::unique_ptr<store::Store> reader, Clock clock)
-    : OnDemand(std::move(reader), std::move(clock), Most()) {}
+OnDemand::OnDemand(std::unique_ptr<store::Store> reader, Clock clock, Pieces* pieces)
+    : OnDemand(std::move(reader), std::move(clock), Most(), pieces) {}
 
-OnDemand::OnDemand(std::unique_ptr<store::Store> reader, Clock clock, Most most)
+OnDemand::OnDemand(std::unique_ptr<store::Store> reader, Clock clock, Most most, Pieces* pieces)
     : store_(std::move(reader)), clock_(std::move(clock)), most_(most) {
+  pieces_ = pieces ? pieces : &own_pieces_.emplace(*store_);
   auto dates = store_->document_dates();
   if (!dates) return;  // documents are dated anew
   for (const auto& date : *dates) {
@@ -49,49 +48,43 @@ Result<OnDemand::Contents> OnDemand::contents(const Catalogue& catalogue, const 
   return out;
 }
 
-/// One text for each of the formats.
-Result<std::vector<OnDemand::Text>> OnDemand::rendered(const Catalogue& catalogue, const Contents& contents,
-                                                       const std::vector<const codec::Format*>& formats,
-                                                       std::string& label) {
+Result<std::string> OnDemand::label_of_newest(const Contents& contents) {
+  const auto& channel = contents.place.channel;
+  if (contents.refs.empty() || !channel.value.starts_with(tags)) return std::string();
+  TRY(const auto newest, store_->load({&contents.refs.front(), 1}));
+  return newest.empty() ? std::string() : label_of(newest.front(), channel);
+}
+
+Result<OnDemand::Rendering> OnDemand::rendered(const Catalogue& catalogue, const Contents& contents,
+                                               const std::vector<const codec::Format*>& formats) {
   const auto& plan = *catalogue.plan();
   const auto& place = contents.place;
   auto channel = catalogue.channel(place.channel);
-  std::vector<codec::Style> styles;
-  for (const auto* format : formats) styles.push_back(style_of(plan, channel, *format));
-  std::vector<std::vector<std::string>> fragments(formats.size());
+  const auto* first = codec::formats().data();
+  Look look(codec::formats().size());
+  for (const auto* format : formats) look[static_cast<std::size_t>(format - first)] = style_of(plan, channel, *format);
+  std::vector<Showing> window;
+  for (const auto& ref : contents.refs) window.push_back({ref, {}});
+  Rendering out;
+  TRY(out.pieces, pieces_->of(window, look));
+  TRY(out.label, label_of_newest(contents));
   Gist gist;
-  std::vector<Note> faults;  // they stand in the log
-  auto take = [&](std::size_t at, const Entry& entry) {
-    gist.add(gist_of(entry));
-    codec::LongText text(entry.html);
-    for (std::size_t i = 0; i < formats.size(); ++i) {
-      auto fragment = checked_fragment(*formats[i], entry, styles[i], text, faults);
-      if (!fragment.empty()) fragments[i].push_back(std::move(fragment));
-    }
-    rendered_ += formats.size();
-    if (at == 0 && place.channel.value.starts_with(tags)) label = label_of(entry, place.channel);
-  };
-  CHECK_OK(store::load_in_portions(*store_, contents.refs, take, archive_size));
+  for (const auto& piece : out.pieces) gist.add(piece->gist);
+  out.updated = gist.updated;
   if (place.page == 0) {
-    channel.info.title = (label.empty() ? channel.info.title : label) + " · " + plan.channels.front().info.title;
+    channel.info.title =
+        (out.label.empty() ? channel.info.title : out.label) + " · " + plan.channels.front().info.title;
   }
-  std::vector<Text> out;
-  for (std::size_t i = 0; i < formats.size(); ++i) {
-    auto info = place.page > 0 ? archive_info_of(plan, channel, *formats[i], gist, place.page, place.is_full)
-                               : info_of(plan, channel, *formats[i], gist);
+  for (const auto* format : formats) {
+    auto info = place.page > 0 ? archive_info_of(plan, channel, *format, gist, place.page, place.is_full)
+                               : info_of(plan, channel, *format, gist);
     info.deleted = contents.deleted;
     if (place.page == 0) {
       info.main = Alternate{plan.url, "text/html", plan.channels.front().info.title};
       if (place.channel.value.starts_with(tags)) info.sources.clear();
     }
-    auto frame = formats[i]->frame(info);
-    auto text = std::move(frame.before);
-    for (std::size_t k = 0; k < fragments[i].size(); ++k) {
-      if (k > 0) text += frame.between;
-      text += fragments[i][k];
-    }
-    text += frame.after;
-    out.push_back({std::move(text), {info.language, links_of(info, formats[i]->is_feed)}, gist.updated});
+    out.texts.push_back({joined(out.pieces, static_cast<std::size_t>(format - first), format->frame(info)),
+                         {info.language, links_of(info, format->is_feed)}});
   }
   return out;
 }
@@ -104,25 +97,25 @@ Result<DocumentPtr> OnDemand::make(const Catalogue& catalogue, const Order& orde
     uses_.splice(uses_.begin(), uses_, known->second.use);
     return known->second.document;
   }
-  std::string label;
-  TRY(auto texts, rendered(catalogue, now, {order.format}, label));
-  auto& text = texts.front();
-  Body body(std::move(text.bytes));
-  auto etag = etag_of(body);
+  TRY(auto rendering, rendered(catalogue, now, {order.format}));
+  auto& [bytes, about] = rendering.texts.front();
+  auto etag = etag_of(bytes);
+  const auto before = known == kept_.end() ? DocumentPtr() : known->second.document;
   DocumentPtr made;
-  if (known != kept_.end() && known->second.document->etag == etag &&
-      known->second.document->immutable == order.place.is_full) {
-    made = known->second.document;
+  if (before && before->etag == etag && before->immutable == order.place.is_full) {
+    made = before;
   } else {
     // What never changes again has one date, whenever it is made.
-    const auto modified = order.place.is_full ? text.updated : date_of(order.path, etag);
+    const auto modified = order.place.is_full ? rendering.updated : date_of(order.path, etag);
+    if (order.format->is_feed && order.place.page == 0)
+      about.history = before ? History(before->history, before->etag, bytes) : History(bytes);
     auto fresh =
-        std::make_shared<Document>(*document(order.path, std::string(order.format->media_type), std::move(body),
-                                             std::move(etag), modified, true, std::move(text.about)));
+        std::make_shared<Document>(*document(order.path, std::string(order.format->media_type), std::move(bytes),
+                                             std::move(etag), modified, true, std::move(about)));
     fresh->immutable = order.place.is_full;
     made = std::move(fresh);
   }
-  keep(order.path, std::move(now), made);
+  keep(order.path, {std::move(now), made, std::move(rendering.pieces), {}});
   return made;
 }
 
@@ -134,12 +127,13 @@ Result<OnDemand::Made> OnDemand::make_all(const Catalogue& catalogue, const Plac
   for (const auto& format : codec::formats()) {
     if (place.page == 0 || is_archived_in(format)) formats.push_back(&format);
   }
-  TRY(auto texts, rendered(catalogue, now, formats, out.label));
+  TRY(auto rendering, rendered(catalogue, now, formats));
+  out.label = std::move(rendering.label);
   for (std::size_t i = 0; i < formats.size(); ++i) {
-    Body body(std::move(texts[i].bytes));
-    auto etag = etag_of(body);
+    auto& bytes = rendering.texts[i].bytes;
+    auto etag = etag_of(bytes);
     out.documents.push_back(document(directory_of(place) + std::string(formats[i]->file),
-                                     std::string(formats[i]->media_type), std::move(body), std::move(etag), clock_(),
+                                     std::string(formats[i]->media_type), std::move(bytes), std::move(etag), clock_(),
                                      false));
   }
   return out;
@@ -178,12 +172,13 @@ std::vector<store::DocumentDate> OnDemand::new_dates() {
   return out;
 }
 
-void OnDemand::keep(const std::string& path, Contents contents, DocumentPtr document) {
+void OnDemand::keep(const std::string& path, Kept kept) {
   drop(path);
-  const auto size = size_of(*document);
+  const auto size = size_of(*kept.document);
   if (size > most_.bytes) return;
   uses_.push_front(path);
-  kept_.insert_or_assign(path, Kept{std::move(contents), std::move(document), uses_.begin()});
+  kept.use = uses_.begin();
+  kept_.insert_or_assign(path, std::move(kept));
   bytes_ += size;
   while (bytes_ > most_.bytes) drop(std::string(uses_.back()));
 }

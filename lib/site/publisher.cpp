@@ -199,9 +199,9 @@ Result<std::vector<DocumentPtr>> Publisher::documents_of(const Channel& channel,
   std::vector<store::Ref> refs;
   for (const auto& showing : window) refs.push_back(showing.ref);
   const auto formats = codec::formats();
-  std::vector<codec::Style> styles;
-  for (const auto& format : formats) styles.push_back(style_of(*plan_, channel, format));
-  TRY(auto pieces, pieces_.of(window, styles));
+  Look look;
+  for (const auto& format : formats) look.emplace_back(style_of(*plan_, channel, format));
+  TRY(auto pieces, pieces_.of(window, look));
   TRY(auto deleted, store_.tombstones(channel.id, most_tombstones, now));
   TRY(const auto archived, archived_below(channel.id, refs, now));
   Gist gist;

@@ -67,6 +67,9 @@ class Publisher {
 
   Work work() const;
 
+  /// For who shows the same entries elsewhere, at the desk: what the site shows need not be rendered again.
+  Pieces& pieces() { return pieces_; }
+
  private:
   void count_in(const Batch& batch, const Changes& changes, Instant now);
   Result<void> mark_due(Instant now);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -22,33 +23,34 @@ namespace feedd::site {
 
 /// One version of one entry in every format, and what a frame must know of it.
 struct Piece {
-  std::vector<Part> fragments;  ///< as codec::formats() stands; empty where the rules of the format forbid it
+  std::vector<Part> fragments;  ///< as codec::formats() stands; empty where unwanted, or the format's rules forbid it
   Gist gist;
   SourceId source;
   std::vector<Note> faults;  ///< why they do
 };
 using PiecePtr = std::shared_ptr<const Piece>;
 
-/// What `format` has of an entry. What breaks the rules of the format (codec/check) is empty, and told of in the log
-/// and in `faults`: one entry that went wrong neither makes a feed invalid nor stops its neighbours.
-std::string checked_fragment(const codec::Format& format, const Entry& entry, const codec::Style& style,
-                             codec::LongText& text, std::vector<Note>& faults);
+/// As codec::formats() stands: how each writes entries; nothing where it is not wanted.
+using Look = std::vector<std::optional<codec::Style>>;
 
 /// Not thread-safe: it belongs to the desk.
 class Pieces {
  public:
   explicit Pieces(store::Store& store) : store_(store) {}
 
-  /// The pieces of a window, in a style for each format. Loads and renders only what no living window holds.
-  Result<std::vector<PiecePtr>> of(std::span<const Showing> window, const std::vector<codec::Style>& styles);
+  /// The pieces of a window. Loads and renders only what no living window holds, in as many formats or more. What
+  /// breaks the rules of its format (codec/check) is empty, and told of in the log and in the piece: one entry that
+  /// went wrong neither makes a feed invalid nor stops its neighbours.
+  Result<std::vector<PiecePtr>> of(std::span<const Showing> window, const Look& look);
 
   std::uint64_t rendered() const { return rendered_; }  ///< fragments so far, for those who promise how few
 
  private:
+  std::vector<std::size_t> looks_like(const Look& look);
   void sweep();
 
   store::Store& store_;
-  std::map<std::vector<codec::Style>, std::size_t> looks_;  ///< numbered
+  std::vector<Look> looks_;  ///< so far; a number is a place among them
   struct Key {
     store::Ref ref;
     std::size_t look = 0;

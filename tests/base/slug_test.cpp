@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/han.hpp"
+
 namespace feedd {
 namespace {
 
@@ -55,6 +57,29 @@ TEST(Letters, become_small_or_latin_or_bare) {
   EXPECT_EQ(slug(romanised("中文 标题"), SlugMode::ascii, false), "zhong-wen-biao-ti");
   EXPECT_EQ(compatible("C：（№5）"), "C:(No5)");
   EXPECT_EQ(without_accents("Žluťoučký 与"), "Zlutoucky 与");
+}
+
+TEST(Letters, are_the_same_with_the_table_of_ideographs_as_with_the_rules_it_was_made_of) {
+  auto is_same = [](const std::string& text) { EXPECT_EQ(romanised(text), romanised_by_icu(text)) << text; };
+  for (auto text : {"", "C++中文编程", "增量 build", "中Ab", "行12月", "重庆Z路", "重 庆", "重  庆", "双重", "沈阳",
+                    "藏文与藏", "中\n文", "a中'b"}) {
+    EXPECT_TRUE(romanised_han(text)) << text;
+    is_same(text);
+  }
+  for (auto text : {"ab中é", "《中》", "日本語かな", "中。文", "𠀀中", "一、二", "\xE4\xB8", "中\xFF"}) {
+    EXPECT_FALSE(romanised_han(text)) << text;
+    is_same(text);
+  }
+  std::string all;  // every ideograph among letters, digits, marks and its neighbours
+  const std::string between[] = {"", "a", " ", "7", "-", "Q "};
+  for (unsigned c = 0x4E00; c <= 0x9FFF; ++c) {
+    all += {static_cast<char>(0xE0 | c >> 12), static_cast<char>(0x80 | (c >> 6 & 0x3F)),
+            static_cast<char>(0x80 | (c & 0x3F))};
+    all += between[c % std::size(between)];
+    if (c % 32 != 31) continue;
+    is_same(all);
+    all.clear();
+  }
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 /// A cycle of many upstreams: fetched, parsed, made safe, stored and published, first all new, then all unchanged; and
-/// beside it curl, which only downloads them. feedd_fetching [UPSTREAMS]
+/// beside it curl, which only downloads them. feedd_fetching [UPSTREAMS [ENTRIES]]
 #include <fcntl.h>
 #include <sys/resource.h>
 
@@ -27,14 +27,14 @@ using std::chrono::steady_clock;
 
 constexpr std::size_t at_once = 64;
 
-/// Some 20 KiB of Atom in two languages.
-std::string feed() {
+/// Some 2.5 KiB of Atom in two languages an entry.
+std::string feed(int entries_in_it) {
   FeedInfo info;
   info.id = "https://example.org/NNNNNN/feed";
   info.title = "博客 NNNNNN";
   info.link = parse_uri("https://example.org/NNNNNN/").value();
   std::vector<Entry> entries;
-  for (int n = 0; n < 8; ++n) {
+  for (int n = 0; n < entries_in_it; ++n) {
     Entry one;
     one.link = parse_uri("https://example.org/NNNNNN/" + std::to_string(n)).value();
     one.id = one.link->str();
@@ -201,7 +201,7 @@ class Planet {
 
 int main(int count, char** arguments) {
   std::size_t upstreams = count > 1 ? static_cast<std::size_t>(std::atoi(arguments[1])) : 2000;
-  auto body = feed();
+  auto body = feed(count > 2 ? std::atoi(arguments[2]) : 8);
   bench::StaticServer server(body);
   std::printf("a feed of %zu bytes each, %zu requests at once\n", body.size(), at_once);
   auto alone = curl(server, upstreams);

@@ -20,19 +20,37 @@ Entry entry_of(std::string html) {
   return entry;
 }
 
-TEST(LongText, is_what_XML_allows_with_its_references) {
+TEST(LongText, is_what_XML_allows_with_the_references_and_escapes_of_each_format) {
   struct Row {
-    std::string html, safe, xml;
+    std::string html, safe, xml, json;
   };
   for (const Row& row :
-       {Row{"", "", ""}, Row{"<p>a &amp; 猫</p>", "<p>a &amp; 猫</p>", "&lt;p&gt;a &amp;amp; 猫&lt;/p&gt;"},
-        Row{"a\x01\xFF\"'", "a\xEF\xBF\xBD\"'", "a\xEF\xBF\xBD\"'"}}) {
+       {Row{"", "", "", ""},
+        Row{"<p>a &amp; 猫</p>", "<p>a &amp; 猫</p>", "&lt;p&gt;a &amp;amp; 猫&lt;/p&gt;", "<p>a &amp; 猫</p>"},
+        Row{"a\x01\xFF\"'\\\n\r\t", "a\xEF\xBF\xBD\"'\\\n\r\t", "a\xEF\xBF\xBD\"'\\\n\r\t",
+            "a\xEF\xBF\xBD\\\"'\\\\\\n\\r\\t"}}) {
     LongText text(row.html);
-    EXPECT_FALSE(text.written_xml()) << "nobody asked";
-    EXPECT_EQ(text.xml(), row.xml);
+    EXPECT_EQ(text.place().size, 0U) << "nobody asked";
     EXPECT_EQ(text.safe(), row.safe);
-    EXPECT_EQ(text.written_xml(), row.xml);
-    EXPECT_TRUE(text.is_sound_xml());
+    std::string xml = "<a>", json = "\"";
+    text.append_xml(xml);
+    EXPECT_EQ(xml, "<a>" + row.xml);
+    EXPECT_EQ(xml.substr(text.place().begin, text.place().size), row.xml);
+    text.append_json(json);
+    EXPECT_EQ(json, "\"" + row.json);
+    EXPECT_EQ(json.substr(text.place().begin, text.place().size), row.json);
+  }
+}
+
+TEST(LongText, of_every_character_is_sound_in_every_format) {
+  std::string all = "]]><?slot?>";
+  for (int c = 0; c < 256; ++c) all += static_cast<char>(c);
+  for (const char* odd : {"\xEF\xBF\xBE", "\xC2\x85", "\xED\xA0\x80", "\xF4\x8F\xBF\xBF", "\xE2\x80\xA8"}) all += odd;
+  const auto entry = entry_of(all);
+  LongText text(entry.html);
+  for (const auto& format : formats()) {
+    EXPECT_TRUE(check_fragment(format, fragment(format, entry, Content::full, text), Look::errors).empty())
+        << format.name;
   }
 }
 
@@ -70,7 +88,7 @@ TEST(LongText, may_be_the_title_too) {
 TEST(LongText, hides_no_fault_around_it) {
   const auto entry = entry_of("<p>" + std::string(2000, 'x') + "</p>");
   LongText text(entry.html);
-  for (const char* name : {"atom", "rss"}) {
+  for (const char* name : {"atom", "rss", "json"}) {
     const auto& format = *find_format(name);
     auto written = fragment(format, entry, Content::full, text);
     written.replace(written.rfind("https://ada"), 11, "/never/ada.");
@@ -79,13 +97,14 @@ TEST(LongText, hides_no_fault_around_it) {
   }
 }
 
-TEST(LongText, that_was_written_otherwise_is_gone_through) {
-  const auto entry = entry_of("<p>long" + std::string(2000, 'x') + "</p>");
+TEST(LongText, that_is_not_shown_hides_nothing) {
+  const auto entry = entry_of("<p>long</p>");
   LongText text(entry.html);
-  const auto& atom = *find_format("atom");
-  auto written = fragment(atom, entry, Content::full, text);
-  written.replace(written.find("long"), 4, "lo<g");
-  EXPECT_NE(first_error(check_fragment(atom, written, text)), nullptr);
+  for (const auto& format : formats()) {
+    (void)fragment(format, entry, Content::full, text);
+    auto written = fragment(format, entry, Content::summary, text);
+    EXPECT_EQ(text.place().size, 0U) << format.name;
+  }
 }
 
 }  // namespace

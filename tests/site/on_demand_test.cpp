@@ -196,6 +196,20 @@ TEST(Sections, cost_nothing_until_somebody_asks_and_nothing_more_the_second_time
   EXPECT_EQ(house.on_demand.rendered(), 11U);
   house.take(batch({entry(502, {"b7"})}));
   EXPECT_NE(house.document("/tags/b7/atom.xml"), first);
+  EXPECT_EQ(house.on_demand.rendered(), 12U) << "what it showed before is not rendered again";
+}
+
+TEST(Sections, tell_who_has_an_earlier_version_what_is_new) {
+  House house;
+  house.take(batch({entry(1, {"x"}), entry(2, {"x"})}));
+  const auto first = house.document("/tags/x/atom.xml");
+  house.take(batch({entry(3, {"x"})}));
+  const auto second = house.document("/tags/x/atom.xml");
+  const auto news = second->history.since(first->etag, *second->identity);
+  ASSERT_TRUE(news);
+  EXPECT_TRUE(has(news->str(), "Post 3."));
+  EXPECT_FALSE(has(news->str(), "Post 2."));
+  EXPECT_FALSE(house.document("/tags/x/index.html")->history.since(first->etag, *second->identity));
 }
 
 TEST(Sections, keep_as_many_bytes_as_they_may) {
@@ -356,6 +370,33 @@ TEST(Sections, are_exported_with_the_archives_as_files) {
   house.take(batch({entry(3, {"云"})}));
   ASSERT_TRUE(export_to(*house.site.get(), directory, &house.on_demand));
   EXPECT_TRUE(std::filesystem::equivalent(directory / "tags/云/atom.xml", directory / "tags/yun/feed.xml"));
+  EXPECT_TRUE(std::filesystem::equivalent(directory / "atom.xml", directory / "feed.xml"));
+  std::filesystem::remove_all(directory);
+}
+
+TEST(Sections, are_exported_without_rendering_what_the_site_shows) {
+  House house;
+  std::vector<Entry> many;
+  for (int n = 0; n < 120; ++n) many.push_back(entry(n, {"a", "b" + std::to_string(n % 3)}));
+  house.take(batch(std::move(many)));
+  OnDemand sharing(
+      house.store->reader().value(), [&] { return house.now; }, &house.publisher.pieces());
+  auto name = (std::filesystem::temp_directory_path() / "feedd-shared-XXXXXX").string();
+  const std::filesystem::path directory = mkdtemp(name.data()), alone = directory / "alone",
+                              shared = directory / "shared";
+  ASSERT_TRUE(export_to(*house.site.get(), alone, &house.on_demand));
+  const auto before = house.publisher.work().fragments;
+  ASSERT_EQ(before, 50 * codec::formats().size());
+  ASSERT_TRUE(export_to(*house.site.get(), shared, &sharing));
+  // Of the 70 that the site does not show: in Atom and JSON for the archive, in all formats for the tags b0 to b2.
+  EXPECT_EQ(house.publisher.work().fragments - before, 70 * (2 + codec::formats().size()));
+  for (const auto& file : std::filesystem::recursive_directory_iterator(alone)) {
+    if (!file.is_regular_file()) continue;
+    std::ifstream one(file.path()), other(shared / std::filesystem::relative(file.path(), alone));
+    EXPECT_EQ(std::string(std::istreambuf_iterator<char>(one), {}),
+              std::string(std::istreambuf_iterator<char>(other), {}))
+        << file.path();
+  }
   std::filesystem::remove_all(directory);
 }
 
