@@ -3,9 +3,9 @@
 /// follows a shortened link is still read as Markdown; and harmless in code, where they go out as they came in.
 #pragma once
 
-#include <string>
 #include <functional>
 #include <set>
+#include <string>
 #include <string_view>
 #include <vector>
 
