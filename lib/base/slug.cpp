@@ -90,7 +90,7 @@ std::string path_slug(std::string_view text) {
     const bool stays =
         is_of(c, letters_and_marks | U_GC_ND_MASK) || is_among(c, "./\\_#+~-@") || (c == '%' && is_escape(rest));
     if (!stays) {
-      gap = gap || (is_blank(c) && !out.empty() && out.back() != '-');
+      gap = gap || ((is_blank(c) || u_isUWhiteSpace(c)) && !out.empty() && out.back() != '-');
       return;
     }
     if (gap && c != '-') out += '-';
@@ -102,7 +102,16 @@ std::string path_slug(std::string_view text) {
 
 std::string lower_case(std::string_view text) {
   std::string out;
-  return wide(text).toLower(icu::Locale::getRoot()).toUTF8String(out);
+  each_character(text, [&](UChar32 c, std::string_view piece) {
+    if (c == 0x130) {
+      out += "i\xCC\x87";
+    } else if (c < 0 || u_tolower(c) == c) {
+      out += piece;
+    } else {
+      icu::UnicodeString(u_tolower(c)).toUTF8String(out);
+    }
+  });
+  return out;
 }
 
 std::string romanised(std::string_view text) {

@@ -1,10 +1,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "base/text.hpp"
 #include "markup/code_block.hpp"
+#include "markup/marks.hpp"
 #include "markup/shortcode.hpp"
 #include "markup/shortcode_call.hpp"
 
@@ -123,6 +125,23 @@ std::optional<std::string> stand_in(const Call& call, const Scope& scope) {
   return media(call);
 }
 
+/// Lines without the indentation at which their shortcode stands, as Hugo gives them to it.
+std::string dedented(std::string_view body, std::size_t start, std::string_view inner) {
+  const auto last = body.substr(0, start).find_last_not_of(" \t");
+  const auto line = last == std::string_view::npos ? 0 : last + 1;
+  const auto indent = body.substr(line, start - line);
+  if (indent.empty() || (line > 0 && body[last] != '\n')) return std::string(inner);
+  return replace_all(inner, "\n" + std::string(indent), "\n");
+}
+
+std::string as_html(std::string_view html) { return fmt::format("{}{}{}", mark::as_html, html, mark::end_as_html); }
+
+/// A site's own way to have HTML in a text where goldmark leaves it out: everybody's has one of these names.
+bool is_raw_html(std::string_view name) {
+  constexpr std::array<std::string_view, 6> names{"rawhtml", "raw-html", "rawHTML", "raw", "html", "unsafe"};
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 }  // namespace
 
 Understood hugo_shortcodes(std::string_view body, const Scope& scope) {
@@ -142,17 +161,23 @@ Understood hugo_shortcodes(std::string_view body, const Scope& scope) {
       const char kind = body[token.start + 2];
       out.text += fmt::format("{{{{{}{}{}}}}}", kind, inner, kind == '<' ? '>' : '%');
     } else if (token.closes) {
-      if (name == "details") out.text += "\n\n</details>";
+      if (name == "details") out.text += "\n\n" + as_html("</details>");
     } else if (is_pair && name == "highlight") {
       const auto& end = tokens[token.partner];
-      out.text += code_block(token.call.get("", 0), body.substr(token.end, end.start - token.end));
+      out.text += as_html(code_block(token.call.get("", 0),
+                                     dedented(body, token.start, body.substr(token.end, end.start - token.end))));
       copied = end.end;
     } else if (is_pair && name == "comment") {
       copied = tokens[token.partner].end;
     } else if (is_pair && name == "details") {
-      out.text += fmt::format("<details><summary>{}</summary>\n\n", escape_markup(token.call.get("summary", 0)));
+      out.text += as_html(fmt::format("<details><summary>{}</summary>", escape_markup(token.call.get("summary", 0))));
+      out.text += "\n\n";
+    } else if (is_pair && is_raw_html(name) && body[token.start + 2] == '<') {
+      const auto& end = tokens[token.partner];
+      out.text += as_html(body.substr(token.end, end.start - token.end));
+      copied = end.end;
     } else if (auto text = stand_in(token.call, scope)) {
-      out.text += *text;
+      out.text += text->starts_with('<') ? as_html(*text) : *text;
     } else if (name == "ref" || name == "relref") {
       out.text.append(body, token.start, token.end - token.start);
       remarks.add(token.start, fmt::format("{}: there is no such page", trim(token.inner)));

@@ -1,6 +1,8 @@
 #include "markup/kramdown.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <map>
 
 #include "base/text.hpp"
 #include "markup/definitions.hpp"
@@ -48,7 +50,12 @@ class Blocks {
   }
 
  private:
-  void read(const Line& line) {
+  void read(Line& line) {
+    if (line.begins_fence && !reading_.only_definitions && !line.is_quoted && !is_fence(line)) {
+      lines_.forget_fence();
+      line.kind = Kind::text;
+      no_fence_ = true;
+    }
     if (line.kind == Kind::blank || line.is_code()) {
       if (line.kind == Kind::blank) {
         gap_ = true;
@@ -56,12 +63,41 @@ class Blocks {
         begin_block();
         paragraph_ = none;
       }
+      if (line.begins_fence && !reading_.only_definitions) return fence(line);
       if (line.kind == Kind::blank) aim_ = mark::of_next;
       return copy(line);
     }
     const auto content = text_.substr(line.content, line.end - line.content);
     if (is_definition(line, content)) return definitions(line);
     if (reading_.only_definitions || !special(line, content)) text(line, content);
+  }
+
+  /// Without what a language is told behind a `?`, which is for the one that colours it.
+  void fence(const Line& line) {
+    const auto mark = text_.substr(0, line.end).find('?', line.content);
+    if (mark == none) return copy(line);
+    out_.append(text_, line.start, mark - line.start).append("\n");
+  }
+
+  /// "```" with one word behind it at most, and a line that ends it.
+  bool is_fence(const Line& line) {
+    const auto content = trim(text_.substr(line.content, line.end - line.content));
+    const auto length = std::min(content.find_first_not_of(content[0]), content.size());
+    if (trim(content.substr(length)).find_first_of(" \t") != none) return false;
+    const auto fence = content.substr(0, length);
+    const auto known = fences_end_.find(fence);
+    if (known != fences_end_.end() && (known->second == none || known->second > line.end)) return known->second != none;
+    auto at = std::min(line.end + 1, text_.size());
+    while (at < text_.size() && !is_end_of_fence(at, fence)) at = std::min(text_.find('\n', at), text_.size() - 1) + 1;
+    const auto end = at < text_.size() ? at : none;
+    fences_end_.insert_or_assign(std::string(fence), end);
+    return end != none;
+  }
+
+  /// Whether the line at `at` ends code that begins with `fence`.
+  bool is_end_of_fence(std::size_t at, std::string_view fence) const {
+    const auto line = trim(text_.substr(at, text_.find('\n', at) - at));
+    return line.starts_with(fence) && line.find_first_not_of(fence[0]) == none;
   }
 
   void copy(const Line& line) { copy(line, line.start, ""); }
@@ -127,9 +163,13 @@ class Blocks {
       marks_ = text_.substr(line.start, line.content - line.start);
       depth_of_paragraph_ = line.depth;
     }
+    const bool is_shown =
+        no_fence_ || (line.kind == Kind::heading && line.indent > 0 && !line.is_quoted && !line.is_listed);
+    no_fence_ = false;
     if (is_tight_ && !continues && paragraph_ == 0 && marks_.empty()) out_ += mark::tight;
     ++rows_;
     if (reading_.only_definitions) return copy(line);
+    if (is_shown) return copy(line, line.content, mark::neutral);  // neither code nor, behind blanks, a heading
     const auto parenthesis = line.begins_item ? ordinal_before(line) : none;
     if (parenthesis != none) {
       copy(line, parenthesis, "\\");  // kramdown has no lists of `1)`
@@ -252,6 +292,11 @@ class Blocks {
       const auto stop_end = std::min(text_.find('\n', stop), text_.size());
       if (inner.starts_with(":nomarkdown")) out_.append(aside_.put_block(std::string(text_.substr(past, stop - past))));
       move_to(std::min(stop_end + 1, text_.size()), true);
+    } else if (inner.starts_with(":options")) {
+      const auto said = parse_attributes(inner.substr(8, inner.size() - 9), {});
+      for (const auto& [name, value] : said) {
+        if (name == "parse_block_html") reading_.html_holds_markdown = value == "true";
+      }
     }
     out_ += '\n';
     return true;
@@ -377,7 +422,9 @@ class Blocks {
   int rows_ = 0;                   ///< of the paragraph
   bool may_be_underlined_ = true;  ///< it begins behind a blank line, or what it is in
   std::size_t depth_of_paragraph_ = 0;
-  bool extensions_end_ = true;  ///< whether there is still a `{:/}`
+  bool no_fence_ = false;                                       ///< the line looks like one, and is text
+  std::map<std::string, std::size_t, std::less<>> fences_end_;  ///< by the fence: where its like is that ends it next
+  bool extensions_end_ = true;                                  ///< whether there is still a `{:/}`
   bool after_footnote_ = false;
   bool gap_ = true, after_blank_ = true;
   bool is_tight_ = false;  ///< its first paragraph is to have no <p>

@@ -80,6 +80,11 @@ void Lines::move_to(std::size_t at, bool after_blank) {
   after_blank_ = after_blank;
 }
 
+void Lines::forget_fence() {
+  fence_ = 0;
+  in_paragraph_ = true;
+}
+
 bool Lines::next(Line& line) {
   if (at_ >= text_.size()) return false;
   line = Line();
@@ -185,7 +190,9 @@ void Lines::classify(Line& line) {
     line.kind = Kind::blank;
     return;
   }
-  const bool may_begin = list_mark(content) > 0 || !in_paragraph_;
+  const bool may_begin = list_mark(content) > 0 || !in_paragraph_ || is_heading(content) ||
+                         content.starts_with("```") ||
+                         content.starts_with("~~~");  // none of these goes on with the paragraph of an item
   while (may_begin && !lists_.empty() && column < lists_.back()) lists_.pop_back();
   line.indent = column - (lists_.empty() ? 0 : lists_.back());
   if (line.indent >= 4 && !in_paragraph_) {
@@ -211,6 +218,7 @@ void Lines::classify(Line& line) {
     line.kind = Kind::text;
   } else if (begins_fence(content)) {
     line.kind = Kind::fence;
+    line.begins_fence = true;
     fence_quotes_ = quotes;
   } else if (is_heading(content)) {
     line.kind = Kind::heading;

@@ -16,7 +16,8 @@ struct Line {
   bool begins_block = false;       ///< it cannot continue the paragraph of the line before
   bool is_quoted = false, is_listed = false;
   bool begins_item = false;
-  std::size_t depth = 0;  ///< lists that it stands in, its own among them
+  bool begins_fence = false;  ///< of a fence: not the one that ends the code
+  std::size_t depth = 0;      ///< lists that it stands in, its own among them
   bool is_code() const { return kind == Kind::fence || kind == Kind::code || kind == Kind::html; }
 };
 
@@ -28,6 +29,8 @@ class Lines {
   bool next(Line& line);
   /// Goes on from another place, at which a line begins.
   void move_to(std::size_t at, bool after_blank);
+  /// The line read last begins no code: it is text.
+  void forget_fence();
 
  private:
   void classify(Line& line);

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/text.hpp"
 #include "markup/bounds.hpp"
 #include "markup/emoji.hpp"
 #include "markup/kramdown.hpp"
@@ -110,9 +111,15 @@ bool holds_blocks(cmark_node* node) {
 }
 
 /// So that headings of Markdown are told from those in raw HTML. Text is not gone through for them.
-void mark_headings(cmark_node* document) {
+void mark_headings(cmark_node* document, const MarkdownOptions& options) {
   for (auto* node = document; node;) {
-    if (cmark_node_get_type(node) == CMARK_NODE_HEADING) mark_heading(node);
+    if (cmark_node_get_type(node) == CMARK_NODE_HEADING) {
+      if (options.heading_ids) mark_heading(node);
+      if (options.heading_offset != 0) {
+        cmark_node_set_heading_level(node,
+                                     std::clamp(cmark_node_get_heading_level(node) + options.heading_offset, 1, 6));
+      }
+    }
     auto* next = holds_blocks(node) ? cmark_node_first_child(node) : nullptr;
     while (node && !next) {
       next = cmark_node_next(node);
@@ -150,19 +157,33 @@ void write_abbreviations(cmark_node* document, const Abbreviations& known) {
   }
 }
 
-/// `www.example.org` leads to https: Hugo's goldmark.
-void secure_bare_hosts(cmark_node* document) {
+/// goldmark's IsDangerousURL.
+bool is_dangerous(std::string_view address) {
+  const auto begins = [&](std::string_view with) {
+    return address.size() >= with.size() && iequals(address.substr(0, with.size()), with);
+  };
+  if (begins("data:image/")) {
+    return !begins("data:image/png;") && !begins("data:image/gif;") && !begins("data:image/jpeg;") &&
+           !begins("data:image/webp;") && !begins("data:image/svg+xml;");
+  }
+  return begins("javascript:") || begins("vbscript:") || begins("file:") || begins("data:");
+}
+
+/// Leaves out the author's HTML and the addresses that run something, and keeps the marks and what ends a summary.
+void omit_html(cmark_node* document) {
   std::unique_ptr<cmark_iter, FreeIterator> nodes(cmark_iter_new(document));
   for (auto event = cmark_iter_next(nodes.get()); event != CMARK_EVENT_DONE; event = cmark_iter_next(nodes.get())) {
     auto* node = cmark_iter_get_node(nodes.get());
-    if (event != CMARK_EVENT_ENTER || cmark_node_get_type(node) != CMARK_NODE_LINK) continue;
-    auto* text = cmark_node_first_child(node);
-    if (!text || cmark_node_get_type(text) != CMARK_NODE_TEXT) continue;
-    const std::string_view address = cmark_node_get_url(node);
-    const std::string_view shown = cmark_node_get_literal(text);
-    if (shown.starts_with("www.") && address.starts_with("http://www.")) {
-      cmark_node_set_url(node, ("https" + std::string(address.substr(4))).c_str());
+    const auto type = cmark_node_get_type(node);
+    if ((type == CMARK_NODE_LINK || type == CMARK_NODE_IMAGE) && is_dangerous(cmark_node_get_url(node))) {
+      cmark_node_set_url(node, "");
     }
+    if (type != CMARK_NODE_HTML_BLOCK && type != CMARK_NODE_HTML_INLINE) continue;
+    std::string_view html = cmark_node_get_literal(node);
+    if (trim(html) == "<!--more-->") continue;
+    if (html.starts_with("<!--")) html.remove_prefix(4);
+    const bool is_mark = !html.empty() && html[0] > 0 && html[0] < ' ' && html[0] != '\n' && html[0] != '\t';
+    if (!is_mark) cmark_node_set_literal(node, "<!-- raw HTML omitted -->");
   }
 }
 
@@ -176,7 +197,7 @@ std::string rendered(std::string_view source, const MarkdownOptions& options, co
   const bool two_tildes = options.flavour == Flavour::kramdown || options.flavour == Flavour::goldmark;
   const bool has_footnotes = options.footnotes && source.find("[^") != std::string_view::npos;
   const int flags = CMARK_OPT_UNSAFE | (has_footnotes ? CMARK_OPT_FOOTNOTES : 0) |
-                    (options.smart && !holds_many_quotes(source) ? CMARK_OPT_SMART : 0) |
+                    (options.smart && options.dashes && !holds_many_quotes(source) ? CMARK_OPT_SMART : 0) |
                     (options.hard_wraps ? CMARK_OPT_HARDBREAKS : 0) |
                     (two_tildes ? CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE : 0);
   std::unique_ptr<cmark_parser, FreeParser> parser(cmark_parser_new_with_mem(flags, Workshop::memory()));
@@ -192,17 +213,44 @@ std::string rendered(std::string_view source, const MarkdownOptions& options, co
   }
   cmark_parser_feed(parser.get(), source.data(), source.size());
   auto* document = cmark_parser_finish(parser.get());  // is forgotten with all that the workshop holds
-  if (options.heading_ids) mark_headings(document);
+  if (options.heading_ids || options.heading_offset != 0) mark_headings(document, options);
+  if (!options.raw_html) omit_html(document);
   if (options.emoji) write_emoji(document);
-  if (options.flavour == Flavour::goldmark && options.linkify && source.find("www.") != std::string_view::npos) {
-    secure_bare_hosts(document);
-  }
   if (!abbreviations.empty()) write_abbreviations(document, abbreviations);
-  std::string html = cmark_render_html_with_mem(document, flags, cmark_parser_get_syntax_extensions(parser.get()),
-                                                Workshop::memory());
+  std::string html =
+      cmark_render_html_with_mem(document, flags, cmark_parser_get_syntax_extensions(parser.get()), Workshop::memory());
   parser.reset();
   Workshop::clear();
   return html;
+}
+
+/// goldmark does not number the ways back from a note that is referred to more than once.
+std::string with_plain_backrefs(std::string html) {
+  constexpr std::string_view arrow = "↩", number = "<sup class=\"footnote-ref\">", end = "</sup>";
+  const auto numbered = std::string(arrow).append(number);
+  std::string out;
+  std::size_t copied = 0;
+  for (auto at = html.find(numbered); at != std::string::npos; at = html.find(numbered, copied)) {
+    const auto stop = html.find(end, at);
+    if (stop == std::string::npos) break;
+    out.append(html, copied, at + arrow.size() - copied);
+    copied = stop + end.size();
+  }
+  return copied == 0 ? std::move(html) : out.append(html, copied);
+}
+
+/// kramdown counts every list from one.
+std::string with_lists_from_one(std::string html) {
+  constexpr std::string_view open = "<ol start=\"";
+  std::string out;
+  std::size_t copied = 0;
+  for (auto at = html.find(open); at != std::string::npos; at = html.find(open, copied)) {
+    const auto end = html.find('>', at);
+    if (end == std::string::npos) break;
+    out.append(html, copied, at - copied).append("<ol");
+    copied = end;
+  }
+  return copied == 0 ? std::move(html) : out.append(html, copied);
 }
 
 /// That of the generator, which may be asked for what is not its usual one.
@@ -233,7 +281,10 @@ std::string markdown(std::string_view text, const MarkdownOptions& options) {
     source = definition_lists(source, aside);
   }
   source = bounded(with_marks(source, options, aside));
-  return without_marks(rendered(source, options, aside.abbreviations), aside, ids_of(options), options.ids);
+  auto html = rendered(source, options, aside.abbreviations);
+  if (options.flavour == Flavour::kramdown) html = with_lists_from_one(std::move(html));
+  if (options.flavour == Flavour::goldmark) html = with_plain_backrefs(std::move(html));
+  return without_marks(html, aside, ids_of(options), options.ids);
 }
 
 }  // namespace feedd::markup

@@ -39,7 +39,10 @@ struct MarkdownOptions {
   bool smart_quotes = true;          ///< where it is `smart` at all; else dashes and dots alone
   bool hard_wraps = false;           ///< each end of a line is a line break
   bool heading_attributes = true;    ///< `# Heading {#id}`
+  bool raw_html = true;              ///< else left out, as goldmark does unless it is told that it may be unsafe
   bool block_attributes = false;     ///< `{.class}` on a line behind a block (goldmark)
+  bool dashes = true;                ///< where it is `smart` at all: – … «
+  int heading_offset = 0;            ///< added to the level of each heading
   bool html_holds_markdown = false;  ///< kramdown's parse_block_html: every block is as if it said `markdown="1"`
   HeadingIds ids;
 };

@@ -273,16 +273,20 @@ class Cleaning {
 
 }  // namespace
 
+std::string normal_label(std::string_view label) { return fold_case(squeeze(label)); }
+
 std::string Aside::put(std::string html) {
   kept_.push_back({std::move(html), {}});
   return fmt::format("{}{}{}", mark::kept, kept_.size() - 1, mark::kept);
 }
 
-std::string Aside::put_written(std::string_view text) {
-  auto stands_for_it = put(escape_markup(text));
+std::string Aside::put_text(std::string html, std::string_view text) {
+  auto stands_for_it = put(std::move(html));
   kept_.back().written = text;
   return stands_for_it;
 }
+
+std::string Aside::put_written(std::string_view text) { return put_text(escape_markup(text), text); }
 
 std::string Aside::with_written(std::string_view text) const {
   std::string out;
@@ -327,6 +331,19 @@ std::string_view Aside::get(std::string_view number) const {
 
 namespace {
 
+bool is_block(std::string_view html) {
+  constexpr std::array<std::string_view, 4> tags{"<figure", "<pre", "<details", "</details"};
+  return std::any_of(tags.begin(), tags.end(), [&](auto tag) { return html.starts_with(tag); });
+}
+
+/// On its line, but for the marks of quotes and lists before it.
+bool stands_alone(std::string_view before, std::string_view after) {
+  const auto last = before.find_last_not_of(" \t>-+*.0123456789");
+  const auto next = after.find_first_not_of(" \t");
+  return (last == std::string_view::npos || before[last] == '\n') &&
+         (next == std::string_view::npos || after[next] == '\n');
+}
+
 /// Line for line, as the marks of a quote and the indentation of code before each are none of it.
 std::string lines_aside(std::string_view written, Aside& aside) {
   std::string out;
@@ -348,15 +365,24 @@ std::string_view Aside::written(std::string_view number) const {
 }
 
 std::string with_written_aside(std::string_view text, Aside& aside) {
+  constexpr std::array<char, 2> openers{mark::as_written, mark::as_html};
+  const std::string_view either(openers.data(), openers.size());
   std::string out;
   std::size_t copied = 0;
-  for (auto at = text.find(mark::as_written); at != std::string_view::npos; at = text.find(mark::as_written, copied)) {
-    const auto end = std::min(text.find(mark::end_as_written, at), text.size());
-    const auto written = text.substr(at + 1, end - at - 1);
+  for (auto at = text.find_first_of(either); at != std::string_view::npos; at = text.find_first_of(either, copied)) {
+    const bool is_html = text[at] == mark::as_html;
+    const auto end = std::min(text.find(is_html ? mark::end_as_html : mark::end_as_written, at), text.size());
+    const auto inner = text.substr(at + 1, end - at - 1);
     out.append(text, copied, at - copied);
-    // A comment around nothing but it would look like a block that was put aside.
-    out += out.ends_with(kept_open) ? std::string(written) : lines_aside(written, aside);
     copied = std::min(end + 1, text.size());
+    if (out.ends_with(kept_open)) {
+      out += inner;  // a comment around nothing but it would look like a block that was put aside
+    } else if (is_html) {
+      out += is_block(inner) && stands_alone(out, text.substr(copied)) ? aside.put_block(std::string(inner))
+                                                                       : aside.put(std::string(inner));
+    } else {
+      out += lines_aside(inner, aside);
+    }
   }
   return out.append(text, copied);
 }

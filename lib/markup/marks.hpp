@@ -3,6 +3,8 @@
 /// follows a shortened link is still read as Markdown; and harmless in code, where they go out as they came in.
 #pragma once
 
+#include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +31,8 @@ constexpr char contents = '\x0E';  ///< where the table of contents goes
 constexpr char of_span = '\x0F', of_block = '\x10', of_next = '\x11', of_item = '\x12';
 // Around what a template language did not understand.
 constexpr char as_written = '\x13', end_as_written = '\x14';
+// Around the HTML that a template language made of something: it is not the author's own.
+constexpr char as_html = '\x15', end_as_html = '\x16';
 }  // namespace mark
 
 /// HTML that is to come out as it is, put aside while the rest is read as Markdown.
@@ -38,6 +42,8 @@ class Aside {
   std::string put(std::string html);
   /// What stands for it as a block of its own.
   std::string put_block(std::string html);
+  /// The same for HTML that shows this text, which is what is left of it in an address.
+  std::string put_text(std::string html, std::string_view text);
   /// What stands within a line for text that is not read.
   std::string put_written(std::string_view text);
   /// The text with what `put_written` put aside back in it: for an address.
@@ -55,6 +61,7 @@ class Aside {
   // What the text says once for all of it.
   AttributeLists attribute_lists;
   Abbreviations abbreviations;
+  std::set<std::string, std::less<>> labels;  ///< of the definitions of links, as `normal_label` has them
 
  private:
   struct Kept {
@@ -67,9 +74,13 @@ class Aside {
   bool has_attributes_ = false;
 };
 
+/// Labels that are the same to Markdown are equal.
+std::string normal_label(std::string_view label);
+
 enum class Ids { none, github, hugo, zola };
 
-/// Puts aside what a template language did not understand, before anything of the text is read.
+/// Puts aside what a template language did not understand, and the HTML that it made, before anything of the text is
+/// read.
 std::string with_written_aside(std::string_view text, Aside& aside);
 
 /// HTML without the marks, with what was put aside, and with the headings' own ids.

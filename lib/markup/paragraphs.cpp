@@ -14,6 +14,13 @@ namespace {
 constexpr std::size_t none = std::string_view::npos;
 constexpr std::array<std::string_view, 6> zola_settings{"", "linenos", "linenostart", "hl_lines", "hide_lines", "name"};
 
+bool is_id_of_kramdown(std::string_view id) {
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  return !id.empty() && (is_letter(id[0]) || id[0] == mark::kept) && std::all_of(id.begin(), id.end(), [&](char c) {
+    return is_letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == ':' || c == mark::kept;
+  });
+}
+
 /// `# Heading {#id}`: the braces are no text. None of it for what is no such line.
 std::size_t find_attributes(std::string_view text, const Line& line, const MarkdownOptions& options) {
   if (options.flavour == Flavour::commonmark || !options.heading_attributes) return none;
@@ -22,7 +29,8 @@ std::size_t find_attributes(std::string_view text, const Line& line, const Markd
   if (end == line.content || text[end - 1] != '}') return none;
   const auto start = text.substr(0, end).rfind('{');
   if (start == none || start <= line.content || text[start - 1] != ' ' || start + 1 >= end) return none;
-  return text[start + 1] == '#' || (text[start + 1] == '.' && options.flavour != Flavour::kramdown) ? start : none;
+  if (options.flavour != Flavour::kramdown) return text[start + 1] == '#' || text[start + 1] == '.' ? start : none;
+  return text[start + 1] == '#' && is_id_of_kramdown(text.substr(start + 2, end - start - 3)) ? start : none;
 }
 
 /// What stands in a heading whose first line this is, and that ends where `text` does: Hugo makes the id of it.
@@ -36,12 +44,34 @@ std::string heading_source(std::string_view text, const Line& first) {
   return std::string(out);
 }
 
+/// Where the text of a heading ends: before the `##` that may close one of a single line.
+std::size_t end_of_heading(std::string_view text, const Line& line) {
+  if (line.kind != Line::Kind::heading) return line.end;
+  const auto content = text.substr(line.content, line.end - line.content);
+  const auto last = content.find_last_not_of(" \t");
+  if (last == none || content[last] != '#') return line.end;
+  const auto before = content.substr(0, last).find_last_not_of('#');
+  if (before == none || content[before] != ' ') return line.end;
+  return line.content + before;
+}
+
 /// `[name]: address`, which is no text. Footnotes are.
 bool is_definition(std::string_view text, const Line& line) {
   const auto content = text.substr(line.content, line.end - line.content);
   if (!content.starts_with('[') || content.starts_with("[^")) return false;
   const auto end = content.find(']');
   return end != none && end + 1 < content.size() && content[end + 1] == ':';
+}
+
+/// Of all definitions, as what refers to one may stand before it. Some in code do no harm.
+void read_labels(std::string_view text, Aside& aside) {
+  if (text.find("]:") == none) return;
+  for (std::size_t at = 0; at < text.size(); at = std::min(text.find('\n', at), text.size() - 1) + 1) {
+    const auto start = text.find_first_not_of(" \t>", at);
+    if (start == none || text[start] != '[' || text.substr(start, 2) == "[^") continue;
+    const auto end = text.substr(0, text.find('\n', start)).find("]:", start);
+    if (end != none) aside.labels.insert(normal_label(text.substr(start + 1, end - start - 1)));
+  }
 }
 
 /// A fence line with its language alone: "```rust,linenos,hl_lines=1-2" is of Rust, as is "```linenos,rust".
@@ -73,6 +103,7 @@ std::string with_marks(std::string_view text, const MarkdownOptions& options, As
   using Kind = Line::Kind;
   std::string out;
   out.reserve(text.size() + text.size() / 8);
+  read_labels(text, aside);
   Spans spans(options, aside);
   Lines lines(text, true);
   Line line, last, first;
@@ -88,11 +119,11 @@ std::string with_marks(std::string_view text, const MarkdownOptions& options, As
       out.append(text, last.end, end - last.end);
     } else {
       const bool by_source = is_heading && options.flavour == Flavour::goldmark && options.heading_ids;
-      const auto stop = by_source ? std::clamp(last.end, start, end) : end;
+      const auto stop = by_source ? std::clamp(end_of_heading(text, last), start, end) : end;
       spans.write(text, start, stop, out);
       if (by_source) {
         out.append(" ").append(1, mark::attributes);
-        out += aside.put("=" + heading_source(text.substr(0, stop), first));
+        out += aside.put("=" + heading_source(text.substr(0, std::clamp(last.end, start, end)), first));
         out.append(text, stop, end - stop);
       }
     }

@@ -59,6 +59,54 @@ bool is_decade(std::string_view text, std::size_t at) {
          !is_word(before(text, at)) && !is_word(after(text, at + 4));
 }
 
+namespace {
+
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n'; }
+bool is_quote(char c) { return c == '"' || c == '\''; }
+bool is_ascii_word(char c) { return is_digit(c) || is_letter(c) || c == '_'; }
+std::string_view opening(char quote) { return quote == '"' ? left_double : left_single; }
+std::string_view closing(char quote) { return quote == '"' ? right_double : right_single; }
+
+/// Between the characters at `at` and before it, by Unicode's letters.
+bool is_boundary(std::string_view text, std::size_t at) {
+  const auto is_letter_at = [](Side side, char c) { return is_word(side) || c == '_'; };
+  return is_letter_at(before(text, at), at > 0 ? text[at - 1] : ' ') !=
+         is_letter_at(after(text, at), at < text.size() ? text[at] : ' ');
+}
+
+/// At the start of a text, or behind what is no text.
+KramdownQuote first_quote(std::string_view text, std::size_t at) {
+  const auto byte = [&](std::size_t i) { return at + i < text.size() ? text[at + i] : '\n'; };
+  const char quote = text[at], next = byte(1);
+  if ((next == '_' || next == '*') && !is_blank(byte(2))) return {1, std::string(opening(quote))};
+  const bool is_punctuation = next > ' ' && next < 0x7F && next != '&' && (!is_ascii_word(next) || next == '_');
+  if (is_punctuation && !is_boundary(text, at + 2) && (byte(2) != '.' || byte(3) != '.')) {
+    return {1, std::string(closing(quote))};
+  }
+  const bool is_pair = is_quote(next) && next != quote;
+  if (is_pair && is_ascii_word(byte(2))) return {2, std::string(opening(quote)).append(opening(next))};
+  if (quote == '\'' && is_digit(next) && is_digit(byte(2)) && byte(3) == 's') return {1, std::string(right_single)};
+  if (is_quote(next)) return {2, std::string(1, quote).append(closing(next))};
+  if (is_blank(next) || (next == 's' && is_boundary(text, at + 2))) return {1, std::string(closing(quote))};
+  return {1, std::string(opening(quote))};
+}
+
+}  // namespace
+
+KramdownQuote kramdown_quote(std::string_view text, std::size_t at, bool is_first) {
+  if (is_first || at == 0) return first_quote(text, at);
+  const auto byte = [&](std::size_t i) { return at + i < text.size() ? text[at + i] : '\n'; };
+  const char left = text[at - 1], quote = text[at], next = byte(1);
+  if (is_blank(left)) {
+    const bool is_pair = is_quote(next) && next != quote;
+    if (is_pair && is_ascii_word(byte(2))) return {2, std::string(opening(quote)).append(opening(next))};
+    if (quote == '\'' && is_digit(next) && is_digit(byte(2)) && byte(3) == 's') return {1, std::string(right_single)};
+    return {1, std::string(opening(quote))};
+  }
+  const bool opens = std::string_view("[{(-\\").find(left) != std::string_view::npos;
+  return {1, std::string(opens ? opening(quote) : closing(quote))};
+}
+
 std::string_view GoldmarkQuotes::at(std::string_view text, std::size_t at) {
   const char quote = text[at];
   auto past = at;

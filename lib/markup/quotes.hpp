@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace feedd::markup {
@@ -19,6 +20,16 @@ class GoldmarkQuotes {
 
   int single_ = 0, double_ = 0;  ///< open ones
 };
+
+/// What stands in kramdown for a quote, or for two that it reads at once.
+struct KramdownQuote {
+  std::size_t length = 1;
+  std::string text;
+};
+
+/// Of the quote at `at`, by what is beside it (its smart_quotes.rb). `is_first`: what stands before it is no text, or
+/// was read already as a span.
+KramdownQuote kramdown_quote(std::string_view text, std::size_t at, bool is_first);
 
 /// Whether the single quote at `at` stands for a century: `the '90s`.
 bool is_decade(std::string_view text, std::size_t at);

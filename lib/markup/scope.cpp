@@ -17,7 +17,7 @@ std::string path_on_site(std::string_view address, const Scope& scope) {
 }
 
 std::string without_written_marks(std::string text) {
-  std::erase_if(text, [](char c) { return c == mark::as_written || c == mark::end_as_written; });
+  std::erase_if(text, [](char c) { return c >= mark::as_written && c <= mark::end_as_html; });
   return text;
 }
 

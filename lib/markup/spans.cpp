@@ -1,9 +1,12 @@
 #include "markup/spans.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
 #include "base/text.hpp"
+#include "markup/bare_link.hpp"
 #include "markup/destination.hpp"
 #include "markup/formulas.hpp"
 #include "markup/quotes.hpp"
@@ -13,6 +16,7 @@ namespace feedd::markup {
 namespace {
 
 constexpr std::size_t none = std::string_view::npos;
+constexpr std::size_t most_brackets = 64;  ///< one within another
 
 constexpr std::array<std::string_view, 26> full_width{"，", "。", "）", "》", "；", "：", "！", "？", "、",
                                                       "」", "』", "】", "（", "《", "「", "『", "【", "“",
@@ -43,9 +47,21 @@ bool is_delimited(std::string_view text, std::size_t at) {
   return before.ends_with("]:") || before.ends_with("](");
 }
 
+/// Whether it is the address of a link or of a definition, which may begin on the line above.
+bool is_destination(std::string_view text, std::size_t at) {
+  auto before = text.substr(0, at);
+  while (!before.empty() && is_blank(before.back())) before.remove_suffix(1);
+  if (before.ends_with("](") || before.ends_with("](<")) return true;
+  if (!before.ends_with("]:")) return false;
+  const auto open = before.find_last_of("[\n");
+  const auto start = open == none || before[open] == '\n' ? none : before.substr(0, open).find_last_not_of(" \t>");
+  return open != none && before[open] == '[' && before[open + 1] != '^' && (start == none || before[start] == '\n');
+}
+
 /// `<<x>>` is «x».
 bool has_guillemets(const MarkdownOptions& options) {
-  return options.smart && (options.flavour == Flavour::kramdown || options.flavour == Flavour::goldmark);
+  return options.smart && options.dashes &&
+         (options.flavour == Flavour::kramdown || options.flavour == Flavour::goldmark);
 }
 
 bool is_escaped_by_kramdown(char c) { return std::string_view("\\.*_+`<>()[]{}#!:|\"'$=-~").find(c) != none; }
@@ -102,8 +118,14 @@ class Run {
       case 'w':
         address();
         break;
+      case '@':
+        mail();
+        break;
+      case '[':
+        open_bracket();
+        break;
       case ']':
-        destination();
+        close_bracket();
         break;
       case '{':
         attributes();
@@ -137,6 +159,7 @@ class Run {
       ++at_;
     } else {
       at_ += 2;
+      taken_ = at_;
     }
   }
 
@@ -155,11 +178,13 @@ class Run {
     }
     const auto end = past_code(text_, at_, text_.size());
     if (end == at_ + length && length < lost_.size()) lost_[length] = true;
+    if (end > at_ + length) taken_ = end;
     at_ = end;
   }
 
   void angle() {
     if (has_guillemets(options_) && text_.substr(at_, 2) == "<<") {
+      taken_ = at_ + 2;
       return replace(at_ + 2, "«");
     }
     const bool is_comment = text_.substr(at_, 4) == "<!--";
@@ -170,6 +195,7 @@ class Run {
       return;
     }
     if (is_kramdown_ && is_comment && !is_comment_of_commonmark(text_.substr(at_, end - at_))) {
+      taken_ = end;
       return replace(end, aside_.put(std::string(text_.substr(at_, end - at_))));
     }
     constexpr std::string_view mail = "<mailto:";
@@ -187,7 +213,7 @@ class Run {
         return replace(at_ + 1, "&lt;");  // in the middle of a sentence it is text
       }
     }
-    at_ = end;
+    at_ = taken_ = end;
   }
 
   bool is_lost(std::string_view opener) const {
@@ -222,6 +248,7 @@ class Run {
     } else {
       replace(found.end, aside_.put(found.html));
     }
+    taken_ = found.end == at_ ? at_ : taken_;
   }
 
   /// A bare address ends before full-width punctuation: in `见 https://e.org/a，再看` the comma is the sentence's.
@@ -231,6 +258,7 @@ class Run {
       ++at_;
       return;
     }
+    if (options_.flavour == Flavour::goldmark && !is_destination(text_, at_)) return bare_address();
     auto end = at_;
     while (end < text_.size() && static_cast<unsigned char>(text_[end]) > ' ' && text_[end] != '<' &&
            !begins_with_full_width(text_.substr(end))) {
@@ -242,6 +270,73 @@ class Run {
     const auto stop = text_.substr(0, end).find_first_of("]*`", at_);
     at_ = is_plain && stop != none ? stop : end;
     if (is_plain && stop == none && is_cut) insert("\t\x06");
+  }
+
+  /// cmark-gfm finds more of them, which are kept from it.
+  void bare_address() {
+    const bool may_begin = brackets_.empty() && (at_ == taken_ || may_begin_bare_link(text_, start_, at_));
+    const auto end = may_begin ? past_bare_link(text_, at_) : at_;
+    if (end > at_)
+      return replace(end, aside_.put_text(bare_link(text_.substr(at_, end - at_)), text_.substr(at_, end - at_)));
+    at_ += text_[at_] == 'w' ? 3 : 4;  // `http`, or `www`
+    insert(mark::neutral);
+  }
+
+  void mail() {
+    const auto first = start_of_mail(text_, start_, at_);
+    if (brackets_.empty() && first != taken_ && !may_begin_bare_link(text_, start_, first)) insert(mark::neutral);
+    ++at_;
+  }
+
+  void open_bracket() {
+    // `[text][label]`: as it is written.
+    const auto end = at_ > start_ && text_[at_ - 1] == ']' ? text_.find(']', at_) : none;
+    if (end != none && is_label(text_.substr(at_ + 1, end - at_ - 1))) {
+      at_ = end + 1;
+      return;
+    }
+    if (brackets_.size() < most_brackets) brackets_.push_back(at_);
+    ++at_;
+  }
+
+  /// What was marked in a text that is its own label is said behind it as it was written: `[text][label]`.
+  void close_bracket() {
+    if (brackets_.empty()) return destination();
+    const auto open = brackets_.back();
+    brackets_.pop_back();
+    const auto label = text_.substr(open + 1, at_ - open - 1);
+    const auto rest = text_.substr(at_ + 1);
+    if (is_kramdown_ && is_reference_behind_blanks(label, rest)) return;
+    const bool is_marked = copied_ > open;
+    if (!is_marked || rest.starts_with('(') || !is_label(label)) return destination();
+    if (rest.starts_with('[') && !rest.starts_with("[]")) return destination();
+    const auto past = at_ + (rest.starts_with("[]") ? 3 : 1);
+    replace(past, fmt::format("][{}]", label));
+  }
+
+  /// `[text] [label]` is a link to kramdown; and where nothing has that label, `[text]` is none either.
+  bool is_reference_behind_blanks(std::string_view label, std::string_view rest) {
+    const auto next = std::min(rest.find_first_not_of(" \t\n"), rest.size());
+    if (next == 0 || next == rest.size() || rest[next] != '[' || aside_.labels.empty() || label.starts_with('^')) {
+      return false;
+    }
+    const auto end = rest.find(']', next);
+    if (end == none) return false;
+    const auto its_label = rest.substr(next + 1, end - next - 1);
+    if (is_label(its_label.empty() ? label : its_label)) {
+      ++at_;
+      replace(at_ + next, "");
+    } else if (is_label(label)) {
+      insert(mark::neutral);
+      ++at_;
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  bool is_label(std::string_view text) const {
+    return !aside_.labels.empty() && aside_.labels.contains(normal_label(text));
   }
 
   /// `](/my picture.png "title")`: nothing in it is marked but, for kramdown, the blanks of the address.
@@ -256,6 +351,7 @@ class Run {
     }
     at_ = start;
     const auto inner = text_.substr(start, end - start);
+    taken_ = end + 1;
     if (is_kramdown_ && !is_plain_destination(inner)) return replace(end, kramdown_destination(inner, aside_));
     if (inner.find(mark::kept) != none) return replace(end, aside_.with_written(inner));
     at_ = end;
@@ -264,7 +360,8 @@ class Run {
   /// Where the `)` is; none for what is no destination.
   std::size_t end_of_destination(std::size_t start) const {
     int depth = 0;
-    for (auto end = start; end < text_.size() && text_[end] != '\n'; ++end) {
+    for (auto end = start; end < text_.size(); ++end) {
+      if (text_[end] == '\n' && !is_quote(text_.substr(end + 1, 1))) return none;  // of the title there may be one more
       const bool begins_title = is_kramdown_ && is_blank(text_[end]) && is_quote(text_.substr(end + 1, 1));
       if (begins_title) return end_of_title(end + 1);
       if (text_[end] == ')' && depth-- == 0) return end;
@@ -308,12 +405,18 @@ class Run {
       if (name.starts_with("options")) return replace(past, "");
     } else if (std::string_view(")]*_`>\x03").find(text_[at_ - 1]) != none ||
                (copied_ == at_ && text_[at_ - 1] == '}')) {
+      taken_ = past;
       return replace(past, aside_.put_attributes(mark::of_span, std::string(text_.substr(at_ + 2, end - at_ - 2))));
     }
     ++at_;
   }
 
   void quote() {
+    if (options_.smart_quotes && is_kramdown_) {
+      auto said = kramdown_quote(text_, at_, is_first());
+      taken_ = at_ + said.length;
+      return replace(taken_, said.text);
+    }
     const auto straight = text_.substr(at_, 1);
     auto said = straight;
     if (options_.smart_quotes && options_.flavour == Flavour::goldmark) {
@@ -325,18 +428,52 @@ class Run {
       }
       said = "’";
     }
-    if (said != straight) return replace(at_ + 1, said);
+    if (said != straight) {
+      taken_ = at_ + 1;
+      return replace(at_ + 1, said);
+    }
     insert("\\");
     ++at_;
   }
 
-  void right_guillemet() {
+  /// Whether kramdown has no text before `at_` that it has not read yet.
+  bool is_first() {
+    if (at_ == taken_ || at_ == start_) return true;
+    const auto before = text_.substr(start_, at_ - start_);
+    const char last = before.back();
+    if (std::string_view("*_`<[&").find(last) != none || before.ends_with("--") || before.ends_with("...") ||
+        before.ends_with("~~") || before.ends_with("$$") || before.ends_with(">>")) {
+      return true;
+    }
+    if (last == ';') {
+      const auto name =
+          before.find_last_not_of("#0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", before.size() - 2);
+      return name != none && before[name] == '&';
+    }
+    if (last != ' ' && last != '|' && last != '>') return false;
+    const auto cell = before.find_last_not_of(' ');
+    if (cell != none && before[cell] == '|') {
+      find_line();
+      const auto first = text_.find_first_not_of(" >", line_);
+      return text_[first] == '|';
+    }
+    return before.find_last_not_of(" \t>-+*#0123456789.") == none;  // the marks of the block
+  }
+
+  void find_line() {
     while (next_line_ <= at_) {
       line_ = next_line_;
       next_line_ = std::min(text_.find('\n', line_), text_.size()) + 1;
     }
+  }
+
+  void right_guillemet() {
+    find_line();
     const auto first = text_.find_first_not_of(" >", line_);
-    if (text_.substr(at_, 2) == ">>" && first < at_) return replace(at_ + 2, "»");
+    if (text_.substr(at_, 2) == ">>" && first < at_) {
+      taken_ = at_ + 2;
+      return replace(at_ + 2, "»");
+    }
     ++at_;
   }
 
@@ -350,6 +487,8 @@ class Run {
   bool is_kramdown_;
   std::array<bool, 3> open_{};  ///< by length: asterisks that await their like
   int failures_ = 0;
+  std::size_t taken_ = none;           ///< past what was read last as a span: goldmark begins anew behind it
+  std::vector<std::size_t> brackets_;  ///< open ones, which may become a link's: in its text no address is one
   std::vector<std::string> unclosed_;  ///< what nothing closes from here on
   std::array<bool, 80> lost_{};        ///< by length: backticks that nothing ends
 };
@@ -369,15 +508,16 @@ std::size_t past_code(std::string_view text, std::size_t at, std::size_t end) {
 }
 
 Spans::Spans(const MarkdownOptions& options, Aside& aside) : options_(options), aside_(aside) {
-  for (char c : std::string_view("\\`<]")) is_stop_[static_cast<unsigned char>(c)] = true;
+  for (char c : std::string_view("\\`<[]")) is_stop_[static_cast<unsigned char>(c)] = true;
   const bool is_kramdown = options.flavour == Flavour::kramdown;
   is_stop_['*'] = is_kramdown || options.flavour == Flavour::commonmark;
   is_stop_['$'] = options.math;
   is_stop_['h'] = is_stop_['w'] = options.linkify;
+  is_stop_['@'] = options.linkify && options.flavour == Flavour::goldmark;
   is_stop_['{'] = is_kramdown;
   is_stop_['>'] = has_guillemets(options);
   is_stop_['\''] = options.smart;
-  is_stop_['"'] = options.smart && (options.flavour == Flavour::goldmark || !options.smart_quotes);
+  is_stop_['"'] = options.smart && (options.flavour != Flavour::pulldown || !options.smart_quotes);
 }
 
 void Spans::write(std::string_view text, std::size_t start, std::size_t end, std::string& out) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "base/text.hpp"
@@ -68,6 +69,15 @@ Understood understood(const Page& page, const Scope& scope, Generator generator)
 
 bool is_post(std::string_view name) { return kind_of(name).has_value(); }
 
+bool is_unread_text(std::string_view name) {
+  constexpr std::array<std::string_view, 13> suffixes{".org",     ".rst",    ".adoc", ".asciidoc", ".ad",
+                                                      ".textile", ".pandoc", ".pdc",  ".mdx",      ".rmd",
+                                                      ".qmd",     ".typ",    ".wiki"};
+  return std::any_of(suffixes.begin(), suffixes.end(), [&](auto suffix) {
+    return name.size() > suffix.size() && iequals(name.substr(name.size() - suffix.size()), suffix);
+  });
+}
+
 Body body_of(const Page& page, std::string_view title, const std::optional<Uri>& link, const Settings& settings,
              const Survey& survey) {
   Body out;
@@ -77,8 +87,9 @@ Body body_of(const Page& page, std::string_view title, const std::optional<Uri>&
     out.remarks.push_back({Errc::unsupported, fmt::format("{}: {}{}", page.body_line + remark.line - 1, remark.what,
                                                           is_bare ? " is not understood: kept as it is written" : "")});
   }
-  out.html = kind_of(page.place) == Kind::html ? markup::without_written_marks(std::move(text.text))
-                                               : markup::markdown(text.text, settings.markdown);
+  out.html = kind_of(page.place) == Kind::html || !is_markdown(page.location.name.suffix, settings)
+                 ? markup::without_written_marks(std::move(text.text))
+                 : markup::markdown(text.text, settings.markdown);
   return out;
 }
 

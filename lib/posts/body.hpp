@@ -15,6 +15,9 @@ namespace feedd::posts {
 /// Whether the suffix is that of a kind of posts.
 bool is_post(std::string_view name);
 
+/// Whether it is that of a text which other programs make posts of, and feedd does not read: `.org`, `.rst`, `.adoc`.
+bool is_unread_text(std::string_view name);
+
 struct Body {
   std::string html;            ///< addresses as their author wrote them
   std::vector<Error> remarks;  ///< what was kept as it was written; each begins with the line of the file

@@ -68,6 +68,9 @@ class Fields {
   std::optional<std::string> text(Names names) const {
     const auto* value = find(names);
     if (!value || !value->is_scalar()) return std::nullopt;
+    // YAML's `yes`, shown as the generators show it.
+    const bool is_shown = generator_ == Generator::jekyll || generator_ == Generator::hugo;
+    if (value->kind == Value::Kind::boolean && is_shown) return value->truth ? "true" : "false";
     return xml_safe(value->text);
   }
 

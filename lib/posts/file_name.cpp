@@ -96,6 +96,35 @@ FileName dated_name(std::string_view name) {
   return out;
 }
 
+FileName any_dated_name(std::string_view name) {
+  auto out = file_name(name);
+  if (out.day) return out;
+  Scan scan(out.stem);
+  std::optional<Local> day;
+  if (scan.digits() == 8) {
+    const auto year = scan.number(4, 4), month = scan.number(2, 2), number = scan.number(2, 2);
+    // A number that is no day of our time is a number.
+    if (year && month && number && *year >= 1970 && *year < 2100) day = midnight(*year, *month, *number);
+  } else if (scan.digits() == 4) {
+    const auto year = scan.number(4, 4);
+    const char mark = scan.done() ? '\0' : scan.rest().front();
+    if ((mark != '-' && mark != '_' && mark != '.') || !scan.skip(mark) || scan.digits() != 2) return out;
+    const auto month = scan.number(2, 2);
+    if (!scan.skip(mark) || scan.digits() != 2) return out;
+    day = midnight(*year, *month, *scan.number(2, 2));
+  }
+  if (!day) return out;
+  if (scan.done()) {
+    out.day = day;
+  } else if (scan.skip('-') || scan.skip('_') || scan.skip(' ') || scan.skip('.')) {
+    out.day = day;
+    while (scan.skip('-') || scan.skip(' ')) continue;
+    if (!scan.done()) out.slug = std::string(scan.rest());
+  }
+  out.bad_day = false;
+  return out;
+}
+
 std::string title_of(const FileName& name, Generator generator) {
   if (generator == Generator::plain && name.slug.find(' ') != std::string::npos) return squeeze(name.slug);
   const auto slug = generator == Generator::plain ? replace_all(name.slug, "_", "-") : name.slug;

@@ -23,6 +23,9 @@ FileName file_name(std::string_view name);
 /// The same by Hugo's and Zola's rules: four digits, two and two, perhaps a time of day, then `-` or `_`.
 FileName dated_name(std::string_view name);
 
+/// The same for directories of no generator: `2020-01-02-name`, `20200102-name`, `2020_01_02 name`, `2020.01.02`.
+FileName any_dated_name(std::string_view name);
+
 /// A title for a post that has none: the slug with blanks for hyphens, each word capitalised. Jekyll makes the rest of
 /// each word small.
 std::string title_of(const FileName& name, Generator generator);

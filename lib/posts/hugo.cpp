@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "base/slug.hpp"
 #include "base/text.hpp"
@@ -33,8 +34,17 @@ bool enters(const Settings& settings, std::string_view place, std::string_view) 
   return std::find(settings.apart.begin(), settings.apart.end(), place) == settings.apart.end();
 }
 
+/// What Hugo makes pages of; feedd does not read all of it.
+bool is_content(std::string_view name) {
+  constexpr std::array<std::string_view, 12> suffixes{".md",  ".markdown", ".mdown",    ".html", ".htm", ".org",
+                                                      ".rst", ".adoc",     ".asciidoc", ".ad",   ".pdc", ".pandoc"};
+  const auto suffix = ascii_lower(name.substr(std::min(name.rfind('.'), name.size())));
+  return std::find(suffixes.begin(), suffixes.end(), suffix) != suffixes.end();
+}
+
 Part takes(const Settings& settings, std::string_view place, std::string_view name) {
   if (settings.hugo.ignores && settings.hugo.ignores(place)) return Part::none;
+  if (!is_content(name)) return Part::none;
   const auto stem = name.substr(0, name.rfind('.'));
   const auto language = language_in(stem, settings);
   if (!language.empty() && language != settings.hugo.language) return Part::none;

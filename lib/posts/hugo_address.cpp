@@ -19,8 +19,32 @@ std::string part(std::string_view text, const HugoRules& hugo) {
   return hugo.keeps_case ? out : lower_case(out);
 }
 
-/// Of what a pattern names the plus signs go, too.
-std::string title_part(std::string_view text, const HugoRules& hugo) { return part(replace_all(text, "+", ""), hugo); }
+/// Of what a pattern names the plus signs are blanks, and a number sign with nothing behind it goes.
+std::string title_part(std::string_view text, const HugoRules& hugo) {
+  const auto name = part(text, hugo);
+  std::string out;
+  bool gap = false;
+  for (char c : name) {
+    if (c == '+') {
+      gap = gap || !out.ends_with('-');
+      continue;
+    }
+    if (gap && c != '-') out += '-';
+    gap = false;
+    out += c;
+  }
+  if (gap) out += '-';
+  if (out.ends_with('#')) out.pop_back();
+  return out;
+}
+
+/// The same, without hyphens at its ends.
+std::string slug_part(std::string_view text, const HugoRules& hugo) {
+  auto trimmed = part(text, hugo);
+  while (trimmed.ends_with('-')) trimmed.pop_back();
+  trimmed.erase(0, std::min(trimmed.find_first_not_of('-'), trimmed.size()));
+  return title_part(trimmed, hugo);
+}
 
 std::string encoded(std::string_view path) { return percent_encoded(path, "!$&'()*+,;=:@/%#?~"); }
 
@@ -90,10 +114,10 @@ std::optional<std::string> of_page(std::string_view name, std::string_view slice
   if (name == "sections" || name == "sectionslugs") return sections(location.sections, slice, hugo);
   if (name == "sectionslug") return location.sections.empty() ? "" : part(location.sections.back(), hugo);
   if (name == "title") return title_part(title, hugo);
-  if (name == "slug") return own_slug.empty() ? title_part(title, hugo) : part(own_slug, hugo);
+  if (name == "slug") return own_slug.empty() ? title_part(title, hugo) : slug_part(own_slug, hugo);
   if (name == "filename" || name == "contentbasename") return title_part(location.name.stem, hugo);
   if (name == "slugorfilename" || name == "slugorcontentbasename") {
-    return own_slug.empty() ? title_part(location.name.stem, hugo) : part(own_slug, hugo);
+    return own_slug.empty() ? title_part(location.name.stem, hugo) : slug_part(own_slug, hugo);
   }
   return std::nullopt;
 }
@@ -148,10 +172,12 @@ std::string default_path(const Page& page, const Settings& settings) {
   std::string out;
   for (const auto& directory : location.directories) out += part(directory, settings.hugo) + "/";
   const auto own_slug = page.draft.slug.value_or("");
-  return out + part(!own_slug.empty()      ? own_slug
-                    : page.dates.from_name ? location.name.slug
-                                           : location.name.stem,
-                    settings.hugo);
+  if (!own_slug.empty()) return out + part(own_slug, settings.hugo);
+  const auto& name = page.dates.from_name ? location.name.slug : location.name.stem;
+  auto last = part(name, settings.hugo);
+  // A blank before what is dropped is a hyphen at the end of a file's name as well.
+  if (!last.empty() && !last.ends_with('-') && part(name + "x", settings.hugo).ends_with("-x")) last += '-';
+  return out + last;
 }
 
 }  // namespace
@@ -159,7 +185,8 @@ std::string default_path(const Page& page, const Settings& settings) {
 Result<std::string> hugo_address(const Page& page, const Settings& settings) {
   const auto& hugo = settings.hugo;
   if (page.draft.address && !trim(*page.draft.address).empty()) {
-    auto path = squeezed(hugo.prefix + std::string(trim(*page.draft.address)));
+    const auto own = trim(*page.draft.address);  // which begins at the root where it begins with a slash
+    auto path = squeezed((own.starts_with('/') ? "" : hugo.prefix) + std::string(own));
     if (!path.ends_with('/') && path.find('.') == std::string::npos) path += '/';
     return encoded(path);
   }

@@ -163,7 +163,8 @@ bool extension_is_on(const Looker& look, std::string_view path) {
   return !disabled || !disabled->truth;
 }
 
-void read_goldmark(markup::MarkdownOptions& options, const Looker& look) {
+void read_goldmark(Settings& settings, const Looker& look, std::string_view file) {
+  auto& options = settings.markdown;
   options = markup::MarkdownOptions(markup::Flavour::goldmark);
   options.emoji = look.truth("enableEmoji").value_or(false);
   const auto is_on = [&](const char* name) {
@@ -176,6 +177,10 @@ void read_goldmark(markup::MarkdownOptions& options, const Looker& look) {
   options.task_lists = is_on("taskList");
   options.definitions = is_on("definitionList");
   options.footnotes = is_on("footnote");
+  options.raw_html = look.truth("markup.goldmark.renderer.unsafe").value_or(false);
+  tell_origin(settings, "raw HTML",
+              options.raw_html ? "kept" : "left out, as 'markup.goldmark.renderer.unsafe' is not on", file,
+              look.find("markup.goldmark.renderer.unsafe"));
   options.hard_wraps = look.truth("markup.goldmark.renderer.hardWraps").value_or(false);
   options.heading_ids = look.truth("markup.goldmark.parser.autoHeadingID").value_or(true);
   options.ids.ascii = iequals(look.text({"markup.goldmark.parser.autoHeadingIDType"}), "github-ascii");
@@ -298,7 +303,7 @@ Result<void> configure_hugo(Settings& settings) {
   settings.drafts = settings.drafts || look.truth("buildDrafts").value_or(false);
   settings.future = settings.future || look.truth("buildFuture").value_or(false);
   settings.expired = look.truth("buildExpired").value_or(false);
-  read_goldmark(settings.markdown, look);
+  read_goldmark(settings, look, name);
   if (settings.excerpt_separator.empty()) settings.excerpt_separator = "<!--more-->";
   settings.watched = {"", "config", "config/_default", "config/production"};
   hugo.git = look.truth("enableGitInfo").value_or(false);

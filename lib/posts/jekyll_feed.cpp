@@ -23,6 +23,7 @@ class Feed {
   void read() {
     settings_.excerpts_only = look_.truth("feed.excerpt_only").value_or(false);
     if (const auto* limit = look_.find("feed.posts_limit")) read_limit(*limit);
+    read_limit_of_site();
     read_icon();
     read_path("feed.path");
     read_path("feed.collections.posts.path");
@@ -40,6 +41,15 @@ class Feed {
     const auto* node = look_.find(key);
     settings_.remarks.push_back({Errc::config, fmt::format("{}:{}: '{}' is not read: {}", file_, node ? node->line : 1,
                                                            printable(key), what_would_do)});
+  }
+
+  /// `limit_posts`: the site has no more of them, so neither has its feed.
+  void read_limit_of_site() {
+    const auto* value = look_.find("limit_posts");
+    const auto limit = value ? value->integer() : std::nullopt;
+    if (!limit || *limit < 1 || *limit > 1'000'000) return;
+    const auto most = static_cast<std::size_t>(*limit);
+    settings_.feed_limit = settings_.feed_limit == 0 ? most : std::min(settings_.feed_limit, most);
   }
 
   void read_limit(const Value& value) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <fstream>
 
 #include "base/text.hpp"
@@ -105,16 +106,28 @@ void read_kramdown(Settings& settings, const Looker& look, std::string_view file
   }
   const auto quotes = look.list("kramdown.smart_quotes");
   if (!quotes.empty()) options.smart_quotes = quotes.front().find("quo") == 1;  // lsquo and its like, not apos or quot
-  for (const std::string key : {"header_offset", "parse_span_html", "typographic_symbols"}) {
+  options.heading_offset = std::clamp(std::atoi(look.text({"kramdown.header_offset"}).c_str()), -5, 5);
+  const auto quirks = look.list("kramdown.gfm_quirks");
+  options.dashes = std::none_of(quirks.begin(), quirks.end(),
+                                [](const auto& each) { return each.find("no_auto_typographic") != std::string::npos; });
+  for (const std::string key : {"footnote_nr", "parse_span_html", "typographic_symbols"}) {
     const auto* value = look.find("kramdown." + key);
     const bool is_usual =
-        key == "parse_span_html" ? look.truth("kramdown." + key).value_or(true) : look.text({"kramdown." + key}) == "0";
+        key == "parse_span_html" ? look.truth("kramdown." + key).value_or(true) : look.text({"kramdown." + key}) == "1";
     if (!value || value->kind == Value::Kind::null || is_usual) continue;
     settings.remarks.push_back(
         {Errc::config, fmt::format("{}:{}: 'kramdown.{}' is not read: texts are as kramdown makes "
                                    "them without it",
                                    file, value->line, key)});
   }
+}
+
+/// `markdown,mkd,md`, or a list of them.
+void read_suffixes(Settings& settings, const Looker& look) {
+  const auto* given = look.find("markdown_ext");
+  const auto text = given && given->is_scalar() ? given->text : std::string("markdown,mkdown,mkdn,mkd,md");
+  auto suffixes = given && given->kind == Value::Kind::list ? look.list("markdown_ext") : split(text, ',');
+  for (const auto& suffix : suffixes) settings.markdown_suffixes.push_back("." + ascii_lower(trim(suffix)));
 }
 
 void read_markup(Settings& settings, const Looker& look, std::string_view file) {
@@ -160,6 +173,7 @@ Result<void> configure_jekyll(Settings& settings) {
   lay_authors(settings, look, {"author", "authors"}, name);
   read_defaults(settings, look);
   read_markup(settings, look, name);
+  read_suffixes(settings, look);
   const auto source = settings.content.empty() ? std::string() : settings.content + "/";
   for (auto exclude : usual_excludes) settings.exclude.push_back(source + std::string(exclude));
   for (const auto& glob : look.list("exclude")) settings.exclude.push_back(source + glob);

@@ -99,7 +99,7 @@ Result<Page> read_page(const PostFile& file, const Settings& settings, const Sur
   TRY(page.dates, rules.dates(page, settings));
   page.body = std::move(matter.body);
   page.body_line = matter.body_line;
-  if (rules.read_body) rules.read_body(page);
+  if (rules.read_body) rules.read_body(page, settings);
   return page;
 }
 

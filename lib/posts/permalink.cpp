@@ -77,7 +77,7 @@ std::optional<std::string> of_text(std::string_view name, const PermalinkParts& 
   if (name == "name") return slug(parts.name, SlugMode::standard, false);
   if (name == "path") return parts.path;
   if (name == "collection") return parts.collection;
-  if (name == "output_ext") return ".html";
+  if (name == "output_ext") return parts.suffix;
   if (name == "categories" || name == "slugified_categories") {
     auto segments = parts.categories;
     for (auto& segment : segments) {

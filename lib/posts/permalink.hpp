@@ -19,6 +19,7 @@ struct PermalinkParts {
   std::string path;           ///< the file's below its collection, without suffix
   std::vector<std::string> categories;
   std::string collection = "posts";
+  std::string suffix = ".html";  ///< of the page
 };
 
 /// `date`, `pretty`, `ordinal`, `weekdate` and `none` as the patterns they stand for; anything else as it is.

@@ -34,12 +34,12 @@ Location locate(std::string_view place, const Settings&) {
   Location out;
   auto segments = split(place, '/');
   if (segments.empty()) return out;
-  out.name = file_name(segments.back());
+  out.name = any_dated_name(segments.back());
   segments.back() = out.name.stem;
   if (segments.size() > 1 && segments.back() == "index") {
     segments.pop_back();
     out.is_bundle = true;
-    const auto directory = file_name(segments.back() + ".md");
+    const auto directory = any_dated_name(segments.back() + ".md");
     out.name.day = directory.day;
     out.name.slug = directory.slug;
   }
@@ -51,8 +51,14 @@ Location locate(std::string_view place, const Settings&) {
 Result<Dates> dates(const Page& page, const Settings& settings) {
   TRY(auto out, dated(page, {"date", "publishDate", "pubdate", "published"}, settings));
   if (out.date) out.date->local = settings.zone.local(out.date->instant);
-  TRY(out.updated, instant_of(page, {"updated", "lastmod", "last_modified_at", "modified"}, settings));
-  TRY(out.expires, instant_of(page, {"expiryDate", "expires", "unpublishDate"}, settings));
+  const auto other = [&](const std::vector<std::string>& keys) -> std::optional<Instant> {
+    auto said = instant_of(page, keys, settings);
+    if (said) return *said;
+    if (out.remark.empty()) out.remark = std::move(said.error().what);
+    return std::nullopt;
+  };
+  out.updated = other({"updated", "lastmod", "last_modified_at", "modified"});
+  out.expires = other({"expiryDate", "expires", "unpublishDate"});
   return out;
 }
 
@@ -102,10 +108,44 @@ void read_whole_page(Page& page) {
   page.body = page.body.substr(body->first, body->second - body->first);
 }
 
+/// Pandoc's `% title`, `% authors`, `% date` at the top of a text; a line that begins with a blank goes on with the one
+/// before. https://pandoc.org/MANUAL.html#extension-pandoc_title_block
+bool read_title_block(Page& page, const Settings& settings) {
+  if (page.fields.kind != codec::Value::Kind::null) return false;
+  if (!page.body.starts_with("% ") && !page.body.starts_with("%\n")) return false;
+  std::vector<std::string> said;
+  std::size_t at = 0;
+  int lines = 0;
+  while (at < page.body.size() && (page.body[at] == '%' || (page.body[at] == ' ' && !said.empty()))) {
+    const auto end = std::min(page.body.find('\n', at), page.body.size());
+    const auto text = trim(std::string_view(page.body).substr(at + 1, end - at - 1));
+    if (page.body[at] == '%' && said.size() == 3) break;
+    if (page.body[at] == '%') said.emplace_back();
+    said.back().append(said.back().empty() ? "" : " ").append(text);
+    at = std::min(end + 1, page.body.size());
+    ++lines;
+  }
+  said.resize(3);
+  if (!page.draft.title && !said[0].empty()) page.draft.title = said[0];
+  for (const auto& name : split(said[1], ';')) {
+    if (!trim(name).empty()) page.draft.authors.push_back({std::string(trim(name)), "", ""});
+  }
+  if (!page.dates.date && !said[2].empty()) {
+    if (const auto date = post_date({said[2], false, false, lines}, "date", settings.zone, Generator::plain)) {
+      page.dates.date = *date;
+    } else {
+      page.dates.remark = date.error().what;
+    }
+  }
+  page.body.erase(0, at);
+  page.body_line += lines;
+  return true;
+}
+
 /// A file of Markdown without front matter is named by its first heading, which readers then show as the title.
-void read_body(Page& page) {
+void read_body(Page& page, const Settings& settings) {
   if (page.place.ends_with(".html") || page.place.ends_with(".htm")) return read_whole_page(page);
-  if (page.draft.title) return;
+  if (read_title_block(page, settings) || page.draft.title) return;
   const auto heading = first_heading(page.body);
   if (!heading) return;
   const auto html =

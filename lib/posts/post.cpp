@@ -54,6 +54,8 @@ void set_dates(Entry& entry, const Page& page, const Settings& settings, const S
   }
   const auto shown_from = dates.publish ? dates.publish : entry.published;
   if (!settings.future && shown_from && *shown_from > now) entry.due = shown_from;
+  // Hugo does not ask the file's name; whoever reads of a post without a date would.
+  if (const auto& day = page.location.name.day; !entry.published && day) entry.published = settings.zone.instant(*day);
 }
 
 bool is_hidden(const Page& page, const Settings& settings, const Survey& survey) {
@@ -103,6 +105,19 @@ std::vector<Person> authors_of(const Page& page, const Settings& settings) {
   return out;
 }
 
+/// A file that lies beside a post of a directory with an address keeps its place below that, though the post's own
+/// address may be a directory: `a/b.md` is at /a/b/, and its `c.png` at /a/c.png.
+std::optional<Uri> address_beside(std::string_view reference, const std::string& place, const Page& page,
+                                  const Settings& settings) {
+  const auto directory = directory_of(page.place);
+  const bool is_beside = !reference.starts_with('/') && !page.location.is_bundle && is_in(place, directory);
+  if (!is_beside || !settings.base) return std::nullopt;
+  auto base = settings.base->str();
+  while (base.ends_with('/')) base.pop_back();
+  const auto uri = parse_uri(base + "/" + percent_encoded(place, "/"));
+  return uri ? std::optional(*uri) : std::nullopt;
+}
+
 /// Where feedd serves the pages, a file is found beside the post that shows it, and a link to another post's file leads
 /// to that post, as on every page that shows the directory; so does one to a post's directory. Elsewhere the site's own
 /// rules hold.
@@ -113,9 +128,10 @@ codec::KnownAddress known_addresses(const Page& page, const Settings& settings, 
     const auto path = address.substr(0, address.find_first_of("?#"));
     if (is_post(path)) return address_of(percent_decoded(address), page.place, settings, survey);
     if (path.ends_with('/')) return address_of(percent_decoded(path) + "index.md", page.place, settings, survey);
-    if (!settings.own_pages) return std::nullopt;
-    if (place_of_file(address, page, settings).empty()) return std::nullopt;
-    const auto uri = address_of_file(address, page, std::nullopt, settings);
+    const auto place = place_of_file(address, page, settings);
+    if (place.empty()) return std::nullopt;
+    const auto uri = settings.own_pages ? address_of_file(address, page, std::nullopt, settings)
+                                        : address_beside(address, place, page, settings);
     return uri ? std::optional(uri->str()) : std::nullopt;
   };
 }

@@ -228,9 +228,12 @@ void Posts::State::take_one(const Found& file, Batch& batch, std::set<std::strin
   auto made =
       post({file.place, std::move(*bytes), file.stamp, file.modified, file.committed}, *settings, survey, clock());
   if (!made) return fail_post(file, made.error(), ":");
+  // A date that nobody can read is a fault where nothing else tells one.
+  const bool is_undated = made->entry && !made->entry->published;
   for (auto& remark : made->remarks) {
+    const auto severity = is_undated && remark.code == Errc::syntax ? Note::Severity::error : Note::Severity::warning;
     remark.what = fmt::format("{}:{}", (config.path / file.place).string(), remark.what);
-    notes.push_back({Note::Severity::warning, std::move(remark), file.place});
+    notes.push_back({severity, std::move(remark), file.place});
   }
   if (!made->entry) {
     set_aside[file.place] = file.touched;

@@ -1,8 +1,10 @@
 #include "posts/rules.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "base/hash.hpp"
+#include "base/text.hpp"
 #include "posts/hugo.hpp"
 #include "posts/jekyll.hpp"
 #include "posts/permalink.hpp"
@@ -48,12 +50,18 @@ bool is_in(std::string_view place, std::string_view directory) {
          (place.size() > directory.size() && place.starts_with(directory) && place[directory.size()] == '/');
 }
 
+bool is_markdown(std::string_view suffix, const Settings& settings) {
+  const auto& all = settings.markdown_suffixes;
+  return all.empty() || std::find(all.begin(), all.end(), ascii_lower(suffix)) != all.end();
+}
+
 Result<std::string> address_by_pattern(const Page& page, const Settings& settings) {
   PermalinkParts parts;
   if (page.dates.date) parts.date = page.dates.date->local;
   parts.slug = page.draft.slug ? *page.draft.slug : page.location.name.slug;
   parts.name = page.location.name.stem;
   parts.path = page.location.path;
+  if (!is_markdown(page.location.name.suffix, settings)) parts.suffix = page.location.name.suffix;
   parts.categories = page.location.directories;
   parts.categories.insert(parts.categories.end(), page.draft.categories.begin(), page.draft.categories.end());
   return permalink(page.draft.address ? *page.draft.address : settings.permalink, parts);
@@ -74,6 +82,8 @@ Result<Dates> dated(const Page& page, const std::vector<std::string>& keys, cons
     out.date = *said;
   } else if (day) {
     out.remark = said.error().what + ": the file's name is asked instead";
+  } else if (settings.generator == Generator::plain) {
+    out.remark = said.error().what + ": git, or the moment it was first seen, is asked instead";
   } else {
     return tl::unexpected(std::move(said.error()));
   }

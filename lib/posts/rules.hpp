@@ -91,8 +91,11 @@ struct Rules {
   /// The path of something of the site that is no post, by its place; null where whatever is linked to is a post.
   std::optional<std::string> (*other_address)(std::string_view place, const Settings& settings) = nullptr;
   /// What the body says that front matter might have said; null: nothing.
-  void (*read_body)(Page& page) = nullptr;
+  void (*read_body)(Page& page, const Settings& settings) = nullptr;
 };
+
+/// Whether Jekyll makes a page of HTML of a file with this suffix, by its `markdown_ext`; with the others all do.
+bool is_markdown(std::string_view suffix, const Settings& settings);
 
 /// By the pattern of the post, or of the site, in Jekyll's placeholders. For `address`.
 Result<std::string> address_by_pattern(const Page& page, const Settings& settings);

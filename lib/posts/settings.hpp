@@ -79,8 +79,9 @@ struct Settings {
   bool excerpts_only = false;   ///< Jekyll's feed.excerpt_only
   std::size_t feed_limit = 0;   ///< Jekyll's feed.posts_limit; 0: not said
   std::optional<Uri> feed_icon;
-  bool commonmark = false;           ///< Jekyll with another Markdown than its own
-  markup::MarkdownOptions markdown;  ///< as the generator's configuration has it
+  std::vector<std::string> markdown_suffixes;  ///< Jekyll's: others keep their suffix in the address; none: all
+  bool commonmark = false;                     ///< Jekyll with another Markdown than its own
+  markup::MarkdownOptions markdown;            ///< as the generator's configuration has it
   Zone zone;
   bool has_zone = false;             ///< the configuration names it
   std::vector<std::string> watched;  ///< directories below the root that hold the generator's files

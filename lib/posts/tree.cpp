@@ -59,12 +59,19 @@ class Selection {
   }
 
   Part part(const std::string& place, std::string_view name) const {
-    if (is_leftover(name) || !is_post(name) || is_excluded(place)) return Part::none;
-    const auto part = rules_.takes(settings_, place, name);
-    return part == Part::post && !is_included(place) ? Part::none : part;
+    return is_post(name) ? part_of_any(place, name) : Part::none;
+  }
+  /// A post in a language that feedd does not read.
+  bool is_unread(const std::string& place, std::string_view name) const {
+    return is_unread_text(name) && part_of_any(place, name) == Part::post;
   }
 
  private:
+  Part part_of_any(const std::string& place, std::string_view name) const {
+    if (is_leftover(name) || is_excluded(place)) return Part::none;
+    const auto part = rules_.takes(settings_, place, name);
+    return part == Part::post && !is_included(place) ? Part::none : part;
+  }
   bool is_excluded(const std::string& place) const {
     return std::any_of(settings_.exclude.begin(), settings_.exclude.end(),
                        [&](const auto& glob) { return covers(glob, place); });
@@ -173,6 +180,9 @@ class Walker {
     const bool may_be_directory = item.d_type == DT_DIR || item.d_type == DT_UNKNOWN;
     const bool enters = may_be_directory && selection_.enters(place, name);
     const auto part = item.d_type == DT_DIR ? Part::none : selection_.part(place, name);
+    if (item.d_type == DT_REG && is_utf8(name) && selection_.is_unread(place, name)) {
+      return note(Note::Severity::warning, place, Errc::unsupported, "not read: feedd reads Markdown and HTML");
+    }
     if (!enters && part == Part::none) return;
     if (!is_utf8(name)) {
       return note(Note::Severity::warning, repaired_utf8(place), Errc::syntax, "its name is not UTF-8: left out");

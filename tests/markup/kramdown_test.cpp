@@ -41,7 +41,7 @@ TEST(Kramdown, reads_blocks_that_commonmark_does_not) {
   expect({
       {"1) a", "<p>1) a</p>\n"},
       {"#a", "<p>#a</p>\n"},
-      {"a\n3. b", "<p>a</p>\n<ol start=\"3\">\n<li>b</li>\n</ol>\n"},
+      {"a\n3. b", "<p>a</p>\n<ol>\n<li>b</li>\n</ol>\n"},
       {"a\nb\n---", "<p>a\nb\n—</p>\n"},
       {"a\n{: .b}\nc", "<p class=\"b\">a</p>\n<p>c</p>\n"},
       {"*[HTML]: Hyper\nThe HTML", "<p>The <abbr title=\"Hyper\">HTML</abbr></p>\n"},
@@ -96,6 +96,69 @@ TEST(Kramdown, has_headings_of_two_lines_only_behind_a_blank_one) {
       {"# a\n\n{: .b}\nc\n---", "<h1 id=\"a\">a</h1>\n<h2 id=\"c\" class=\"b\">c</h2>\n"},
       {"a\n> b\n> ---", "<p>a</p>\n<blockquote>\n<h2 id=\"b\">b</h2>\n</blockquote>\n"},
   });
+}
+
+TEST(Kramdown, has_quotes_by_what_stands_beside_them) {
+  const struct {
+    const char *text, *html;
+  } cases[] = {
+      {"他说\"好\"，'是'", "<p>他说”好”，’是’</p>\n"},
+      {"\"a\" ('b') it's '80s", "<p>“a” (‘b’) it’s ’80s</p>\n"},
+      {"a=\"b c\"", "<p>a=”b c”</p>\n"},
+      {"**a**'s \"'b' c\"", "<p><strong>a</strong>’s “‘b’ c”</p>\n"},
+      {"**라인**'에", "<p><strong>라인</strong>‘에</p>\n"},
+      {"\"*a*\" \"(b)\"", "<p>“<em>a</em>” “(b)”</p>\n"},
+      {"\"(b)\" \"((b)\"", "<p>“(b)” “((b)”</p>\n"},
+      {"\"((b)\"", "<p>”((b)”</p>\n"},
+      {"a \\\"b\\\"", "<p>a &quot;b&quot;</p>\n"},
+      {"f''a", "<p>f’‘a</p>\n"},
+      {"- \"a\"\n- b", "<ul>\n<li>“a”</li>\n<li>b</li>\n</ul>\n"},
+  };
+  for (const auto& c : cases) EXPECT_EQ(markdown(c.text, Flavour::kramdown), c.html) << c.text;
+}
+
+TEST(Kramdown, has_code_between_fences_that_end_and_have_one_word) {
+  const struct {
+    const char *text, *html;
+  } cases[] = {
+      {"```a?b=c\nd\n```", "<pre><code class=\"language-a\">d\n</code></pre>\n"},
+      {"```c++\na\n```", "<pre><code class=\"language-c++\">a\n</code></pre>\n"},
+      {"```\na\n\nb", "<p>```\na</p>\n<p>b</p>\n"},
+      {"```go {hl=1}\na\n```", "<p><code>go {hl=1} a </code></p>\n"},
+      {"- a\n```\n\"b\"\n```\n\nc", "<ul>\n<li>a</li>\n</ul>\n<pre><code>&quot;b&quot;\n</code></pre>\n<p>c</p>\n"},
+  };
+  for (const auto& c : cases) EXPECT_EQ(markdown(c.text, Flavour::kramdown), c.html) << c.text;
+}
+
+TEST(Kramdown, has_links_by_labels_behind_blanks) {
+  const struct {
+    const char *text, *html;
+  } cases[] = {
+      {"[a] [b]\n\n[b]: /c", "<p><a href=\"/c\">a</a></p>\n"},
+      {"[b]\n[d]\n\n[b]: /c\n[d]: /e", "<p><a href=\"/e\">b</a></p>\n"},
+      {"[b] [x]\n\n[b]: /c", "<p>[b] [x]</p>\n"},
+      {"[b] []\n\n[b]: /c", "<p><a href=\"/c\">b</a></p>\n"},
+  };
+  for (const auto& c : cases) EXPECT_EQ(markdown(c.text, Flavour::kramdown), c.html) << c.text;
+  const auto note = markdown("a[^1] [x]\n\n[^1]: c\n\n[b]: /d", Flavour::kramdown);
+  EXPECT_NE(note.find("class=\"footnote-ref\""), std::string::npos) << note;
+}
+
+TEST(Kramdown, has_headings_at_the_margin_with_ids_of_one_word) {
+  EXPECT_EQ(markdown(" # a", Flavour::kramdown), "<p># a</p>\n");
+  EXPECT_EQ(markdown("> # a", Flavour::kramdown), "<blockquote>\n<h1 id=\"a\">a</h1>\n</blockquote>\n");
+  EXPECT_EQ(markdown("# a {#b}", Flavour::kramdown), "<h1 id=\"b\">a</h1>\n");
+  EXPECT_EQ(markdown("# a {#b .c}", Flavour::kramdown), "<h1 id=\"a-b-c\">a {#b .c}</h1>\n");
+  MarkdownOptions options(Flavour::kramdown);
+  options.heading_offset = 1;
+  EXPECT_EQ(markdown("# a\n\n###### b", options), "<h2 id=\"a\">a</h2>\n<h6 id=\"b\">b</h6>\n");
+  options.dashes = false;
+  EXPECT_EQ(markdown("a -- \"b\" << ...", options), "<p>a -- “b” &lt;&lt; ...</p>\n");
+}
+
+TEST(Kramdown, may_be_told_in_the_text_that_html_holds_markdown) {
+  EXPECT_EQ(markdown("{::options parse_block_html=\"true\" /}\n\n<div>\n*a*\n</div>", Flavour::kramdown),
+            "<div>\n<p><em>a</em></p>\n</div>\n");
 }
 
 TEST(Kramdown, ends_a_block_at_a_circumflex) {

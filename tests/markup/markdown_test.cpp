@@ -88,6 +88,41 @@ TEST(Markdown, of_goldmark_is_commonmark_with_what_hugo_has_on) {
   for (const auto& c : cases) EXPECT_EQ(markdown(c.text, Flavour::goldmark), c.html) << c.text;
 }
 
+TEST(Markdown, of_goldmark_leaves_out_raw_html_unless_it_may_be_unsafe) {
+  auto options = MarkdownOptions(Flavour::goldmark);
+  options.raw_html = false;
+  const std::pair<const char*, const char*> cases[] = {
+      {"a <b>c</b>", "<p>a <!-- raw HTML omitted -->c<!-- raw HTML omitted --></p>\n"},
+      {"<div>\na\n</div>\n\nb", "<!-- raw HTML omitted -->\n<p>b</p>\n"},
+      {"a\n\n<!--more-->\n\nb", "<p>a</p>\n<!--more-->\n<p>b</p>\n"},
+      {"# A {#b}", "<h1 id=\"b\">A</h1>\n"},
+      {"A\n: b", "<dl>\n<dt>\nA\n</dt>\n<dd>\nb\n</dd>\n</dl>\n"},
+      {"$a_b$ <https://e.org>", "<p>$a_b$ <a href=\"https://e.org\">https://e.org</a></p>\n"},
+      {"[a](JavaScript:b) [c](data:text/html,d) ![e](data:image/png;base64,f)",
+       "<p><a href=\"\">a</a> <a href=\"\">c</a> <img src=\"data:image/png;base64,f\" alt=\"e\" /></p>\n"},
+      {"\x15<figure>a</figure>\x16", "<figure>a</figure>\n"},
+      {"a \x15<img>\x16", "<p>a <img></p>\n"},
+  };
+  for (const auto& [text, html] : cases) EXPECT_EQ(markdown(text, options), html) << text;
+}
+
+TEST(Markdown, of_goldmark_finds_the_label_of_a_text_that_is_marked) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"[\"a\"]\n\n[\"a\"]: /b", "<p><a href=\"/b\">“a”</a></p>\n"},
+      {"[\"a\"][] c\n\n[\"A\"]: /b", "<p><a href=\"/b\">“a”</a> c</p>\n"},
+      {"[c][it's]\n\n[it's]: /b", "<p><a href=\"/b\">c</a></p>\n"},
+      {"[@a], [a@e.org]\n\n[@a]: /b", "<p><a href=\"/b\">@a</a>, [<a href=\"mailto:a@e.org\">a@e.org</a>]</p>\n"},
+  };
+  for (const auto& [text, html] : cases) EXPECT_EQ(markdown(text, MarkdownOptions(Flavour::goldmark)), html) << text;
+}
+
+TEST(Markdown, of_goldmark_closes_headings_and_does_not_number_ways_back) {
+  const auto options = MarkdownOptions(Flavour::goldmark);
+  EXPECT_EQ(markdown("## A ##\n\n# B#\n\n### C # d ###  ", options),
+            "<h2 id=\"a\">A</h2>\n<h1 id=\"b\">B#</h1>\n<h3 id=\"c--d\">C # d</h3>\n");
+  EXPECT_EQ(markdown("a[^1] b[^1]\n\n[^1]: c", options).find("↩<sup"), std::string::npos);
+}
+
 TEST(Markdown, of_pulldown_has_neither_smart_marks_nor_bare_links) {
   const auto html = markdown("\"q\" -- https://e.com\n\n# A -- B {#own}\n\n# C++ & D", Flavour::pulldown);
   EXPECT_EQ(html,

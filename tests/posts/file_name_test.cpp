@@ -27,6 +27,25 @@ TEST(DatedName, is_read_as_hugo_and_zola_do) {
   }
 }
 
+TEST(AnyDatedName, is_read_as_people_write_it) {
+  const struct {
+    const char* name;
+    std::optional<Local> day;
+    const char* slug;
+  } cases[] = {
+      {"2020-02-04-a.md", midnight(2020, 2, 4), "a"},        {"20200204-a b.md", midnight(2020, 2, 4), "a b"},
+      {"20200204_a.md", midnight(2020, 2, 4), "a"},          {"20200204.md", midnight(2020, 2, 4), "20200204"},
+      {"2020_02_04_a.md", midnight(2020, 2, 4), "a"},        {"2020.02.04 - 中文.md", midnight(2020, 2, 4), "中文"},
+      {"2020-02-04.md", midnight(2020, 2, 4), "2020-02-04"}, {"12345678-a.md", std::nullopt, "12345678-a"},
+      {"20201340-a.md", std::nullopt, "20201340-a"},         {"2020-02_04.md", std::nullopt, "2020-02_04"},
+      {"20200204a.md", std::nullopt, "20200204a"},           {"202002041-a.md", std::nullopt, "202002041-a"}};
+  for (const auto& c : cases) {
+    const auto name = any_dated_name(c.name);
+    EXPECT_EQ(name.day, c.day) << c.name;
+    EXPECT_EQ(name.slug, c.slug) << c.name;
+  }
+}
+
 TEST(FileName, tells_day_slug_and_title) {
   const struct {
     const char *name, *day, *slug, *jekyll_title, *plain_title;

@@ -23,6 +23,8 @@ TEST(HugoMarkup, is_as_the_settings_of_goldmark_have_it) {
   EXPECT_EQ(body_with("[markup.goldmark.renderer]\nhardWraps = true\n", "a\nb\n"), "<p>a<br />\nb</p>\n");
   EXPECT_EQ(body_with("[markup.goldmark.parser]\nautoHeadingIDType = \"github-ascii\"\n", "# Ünï 中文 a\n"),
             "<h1 id=\"uni--a\">Ünï 中文 a</h1>\n");
+  EXPECT_EQ(body_with("", "a <b>c</b>\n"), "<p>a <!-- raw HTML omitted -->c<!-- raw HTML omitted --></p>\n");
+  EXPECT_EQ(body_with("[markup.goldmark.renderer]\nunsafe = true\n", "a <b>c</b>\n"), "<p>a <b>c</b></p>\n");
   EXPECT_EQ(body_with("", "www.e.com\n"), "<p><a href=\"https://www.e.com\">www.e.com</a></p>\n");
 }
 
@@ -151,6 +153,31 @@ TEST(HugoAddress, follows_the_pattern_of_its_section) {
   EXPECT_EQ(path_of("content/post/x.md", "date: 2020-03-07", "[permalinks.page]\npost = '/:year/'\n"), "/2020/");
 }
 
+TEST(HugoAddress, has_hyphens_where_hugo_has_them) {
+  const struct {
+    const char *title, *path;
+  } cases[] = {{"C++", "/c-/"},  {"+1 day", "/-1-day/"},    {"a + b", "/a--b/"},
+               {"C#", "/c/"},    {"a \\u2003b", "/a-b/"},   {"a !", "/a/"},
+               {"ΣΑΣ", "/σασ/"}, {"为什么 ？", "/为什么/"}, {"a -- b", "/a--b/"}};
+  for (const auto& c : cases) {
+    EXPECT_EQ(
+        path_of("content/posts/x.md", "title: \"" + std::string(c.title) + "\"", "[permalinks]\nposts = '/:title/'\n"),
+        c.path)
+        << c.title;
+  }
+  EXPECT_EQ(path_of("content/posts/x.md", "slug: '- x -'", "[permalinks]\nposts = '/:slug/'\n"), "/x/");
+  EXPECT_EQ(path_of("content/posts/x.md", "slug: 'C++'", "[permalinks]\nposts = '/:slug/'\n"), "/c-/");
+  EXPECT_EQ(path_of("content/posts/a 🎉.md", "x: y"), "/posts/a-/");
+  EXPECT_EQ(path_of("content/posts/a！.md", "x: y"), "/posts/a/");
+}
+
+TEST(HugoAddress, with_a_slash_before_it_is_that_of_no_language) {
+  const auto more = "defaultContentLanguageInSubdir = true\n[languages.en]\n[languages.zh]\n";
+  EXPECT_EQ(path_of("content/posts/x.md", "url: /a/", more), "/a/");
+  EXPECT_EQ(path_of("content/posts/x.md", "url: a.html", more), "/en/a.html");
+  EXPECT_EQ(path_of("content/posts/x.md", "x: y", more), "/en/posts/x/");
+}
+
 TEST(HugoAddress, obeys_the_switches_of_the_site) {
   const auto dated = "date: 2020-03-07";
   EXPECT_EQ(path_of("content/posts/B.md", dated, "uglyURLs = true\n"), "/posts/b.html");
@@ -236,6 +263,30 @@ TEST(HugoDates, may_come_from_file_names) {
   EXPECT_EQ(entries["content/posts/2020-01-05-my-file.md"].link->path(), "/posts/my-file/");
   EXPECT_EQ(entries["content/posts/2020-01-06-b/index.md"].link->path(), "/posts/b/");
   EXPECT_EQ(entries["content/posts/2020-1-7-x.md"].link->path(), "/posts/2020-1-7-x/");
+}
+
+TEST(HugoDates, that_are_nowhere_said_are_those_of_file_names_and_stay_out_of_the_address) {
+  SiteTree site;
+  site.write("hugo.toml", "baseURL = 'https://e.org/'\n[permalinks]\nposts = '/:year/:filename/'\n");
+  site.write("content/posts/2020-01-02-a.md", "---\ntitle: A\n---\n");
+  const auto entry = site.entries()["content/posts/2020-01-02-a.md"];
+  EXPECT_EQ(entry.published, *parse_rfc3339("2020-01-02T00:00:00Z"));
+  EXPECT_EQ(entry.link->path(), "/1/2020-01-02-a/");
+}
+
+TEST(HugoSite, reads_what_hugo_reads_and_names_what_it_cannot) {
+  SiteTree site;
+  site.write("hugo.toml", "baseURL = 'https://e.org/'\n");
+  for (auto name : {"a.md", "b.markdown", "c.mdown", "d.html", "e.mkd", "f.org", "g.rst", "h.textile"}) {
+    site.write("content/posts/" + std::string(name), "---\ndate: 2020-01-02\n---\n");
+  }
+  const auto walked = walk(site.settings(), {});
+  ASSERT_TRUE(walked);
+  EXPECT_EQ(walked->found.size(), 4U);
+  std::vector<std::string> named;
+  for (const auto& note : walked->notes) named.push_back(note.place);
+  std::sort(named.begin(), named.end());
+  EXPECT_EQ(named, (std::vector<std::string>{"content/posts/f.org", "content/posts/g.rst"}));
 }
 
 TEST(HugoDates, are_looked_for_under_each_name_of_a_key) {
@@ -405,9 +456,11 @@ TEST(HugoSettings, are_told_with_where_they_came_from) {
   EXPECT_EQ(settings.generator, Generator::hugo);
   EXPECT_EQ(settings.base_path, "/sub");
   EXPECT_EQ(settings.authors, (std::vector<Person>{{"A", "a@e.org", ""}}));
-  ASSERT_EQ(settings.origins.size(), 3U);
+  ASSERT_EQ(settings.origins.size(), 4U);
   EXPECT_EQ(settings.origins[0].place, "config.yaml:1");
   EXPECT_EQ(settings.origins[1].place, "config.yaml:2");
+  EXPECT_EQ(settings.origins[3].name, "raw HTML");
+  EXPECT_EQ(settings.origins[3].value, "left out, as 'markup.goldmark.renderer.unsafe' is not on");
   EXPECT_EQ(site.only_path(), "/sub/posts/a/");
 }
 

@@ -30,6 +30,11 @@ TEST(JekyllFeed, says_how_long_it_is_and_what_its_icon_is) {
     EXPECT_EQ(said.limit, c.limit) << c.feed;
     EXPECT_EQ(said.icon ? said.icon->str() : "", c.icon) << c.feed;
   }
+  SiteTree limited;
+  limited.write("_config.yml", "url: https://e.org/\nlimit_posts: 7\n");
+  EXPECT_EQ(about(limited.config()).limit, 7U);
+  limited.write("_config.yml", "url: https://e.org/\nlimit_posts: 7\nfeed: {posts_limit: 5}\n");
+  EXPECT_EQ(about(limited.config()).limit, 5U);
   SiteTree at_the_top;
   at_the_top.write("_config.yml", "url: https://e.org/\nfeed: {icon: /i.png}\n");
   EXPECT_EQ(about(at_the_top.config()).icon.value().str(), "https://e.org/i.png");

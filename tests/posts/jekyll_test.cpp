@@ -141,6 +141,8 @@ TEST(JekyllMarkup, is_as_the_settings_of_kramdown_have_it) {
   };
   EXPECT_EQ(body("hard_wrap: true", "a\nb\n"), "<p>a<br />\nb</p>\n");
   EXPECT_EQ(body("smart_quotes: [apos, apos, quot, quot]", "\"a\" it's -- b\n"), "<p>&quot;a&quot; it's – b</p>\n");
+  EXPECT_EQ(body("header_offset: 1", "# A\n"), "<h2 id=\"a\">A</h2>\n");
+  EXPECT_EQ(body("gfm_quirks: [paragraph_end, no_auto_typographic]", "\"a\" -- ...\n"), "<p>“a” -- ...</p>\n");
   EXPECT_EQ(body("auto_id_prefix: s-", "# A\n"), "<h1 id=\"s-a\">A</h1>\n");
   EXPECT_EQ(body("input: kramdown", "~~a~~\n"), "<p>~~a~~</p>\n");
   EXPECT_EQ(body("toc_levels: 2..3", "* x\n{:toc}\n\n# A\n\n## B\n\n#### C\n").find("#a"), std::string::npos);
@@ -149,6 +151,23 @@ TEST(JekyllMarkup, is_as_the_settings_of_kramdown_have_it) {
   EXPECT_NE(body("parse_block_html: true", block).find("<em>x</em>"), std::string::npos);
   EXPECT_NE(body("parse_block_html: true", block).find("*y*"), std::string::npos);
   EXPECT_NE(body("parse_block_html: false", block).find("*x*"), std::string::npos);
+}
+
+TEST(JekyllMarkup, is_markdown_by_the_suffixes_of_the_site) {
+  const auto shown = [](std::string_view settings, std::string_view suffix) {
+    SiteTree site;
+    site.write("_config.yml", "url: https://e.org\npermalink: /:title:output_ext\n" + std::string(settings));
+    site.write("_posts/2020-01-02-a." + std::string(suffix), "---\ntitle: yes\n---\n*x*\n");
+    const auto all = site.entries();
+    const auto entry = all.empty() ? Entry() : all.begin()->second;
+    return entry.title + " " + std::string(entry.link ? entry.link->path() : "") + " " + entry.html;
+  };
+  const auto rendered = "true /a.html <p><em>x</em></p>\n";
+  for (auto suffix : {"md", "mkd", "MKDN", "markdown"}) EXPECT_EQ(shown("", suffix), rendered) << suffix;
+  EXPECT_EQ(shown("", "mdown"), "true /a.mdown *x*\n");
+  EXPECT_EQ(shown("", "htm"), "true /a.htm *x*\n");
+  EXPECT_EQ(shown("markdown_ext: mdown, txt\n", "mdown"), rendered);
+  EXPECT_EQ(shown("markdown_ext: [mdown]\n", "md"), "true /a.md *x*\n");
 }
 
 TEST(JekyllSite, takes_in_what_include_names) {

@@ -240,10 +240,43 @@ TEST(Post, of_a_plain_directory_leads_to_other_posts_by_their_addresses) {
             "<p><a href=\"https://e.org/blog/sub/\">s</a> <a href=\"https://e.org/blog/home/\">h</a></p>\n");
 }
 
+TEST(Post, of_a_directory_with_an_address_has_the_files_beside_it) {
+  SiteTree site;
+  site.write("a/b.md", "![](c.png) ![](d/e%20f.png) ![](/g.png) ![](none.png) [h](h.pdf)\n");
+  for (auto name : {"a/c.png", "a/d/e f.png", "g.png", "a/h.pdf"}) site.write(name, "x");
+  site.write("i/index.md", "![](c.png)\n");
+  site.write("i/c.png", "x");
+  auto config = site.config();
+  config.url = *parse_uri("https://e.org/n/");
+  auto entries = site.entries(config);
+  EXPECT_EQ(
+      entries["a/b.md"].html,
+      "<p><img src=\"https://e.org/n/a/c.png\" alt=\"\" /> <img src=\"https://e.org/n/a/d/e%20f.png\" alt=\"\" /> "
+      "<img src=\"https://e.org/g.png\" alt=\"\" /> <img src=\"https://e.org/n/a/b/none.png\" alt=\"\" /> "
+      "<a href=\"https://e.org/n/a/h.pdf\">h</a></p>\n");
+  EXPECT_EQ(entries["i/index.md"].html, "<p><img src=\"https://e.org/n/i/c.png\" alt=\"\" /></p>\n");
+}
+
+TEST(Post, of_pandoc_begins_with_its_title_authors_and_date) {
+  const auto made = post({"x.md", "% A\n  b\n% C; D\n% 2 March 2020\n\ntext\n", "s", {}}, plain_settings(), {}, now);
+  ASSERT_TRUE(made && made->entry);
+  EXPECT_EQ(made->entry->title, "A b");
+  EXPECT_EQ(made->entry->authors, (std::vector<Person>{{"C", "", ""}, {"D", "", ""}}));
+  EXPECT_EQ(made->entry->published, *parse_rfc3339("2020-03-02T00:00:00Z"));
+  EXPECT_EQ(made->entry->html, "<p>text</p>\n");
+  const auto other = post({"x.md", "100 %\n% a\n", "s", {}}, plain_settings(), {}, now);
+  EXPECT_EQ(other->entry->html, "<p>100 %\n% a</p>\n");
+}
+
 TEST(Post, that_is_wrong_says_where) {
-  const auto wrong = post({"x.md", "---\ntitle: T\ndate: yesterday\n---\n", "s", {}}, plain_settings(), {}, now);
-  ASSERT_FALSE(wrong);
-  EXPECT_EQ(wrong.error().what, "3: 'date' is not a date: \"yesterday\": write 2020-01-02 03:04:05 +0800");
+  const auto undated =
+      post({"x.md", "---\ntitle: T\ndate: yesterday\nupdated: now\n---\n", "s", {}}, plain_settings(), {}, now);
+  ASSERT_TRUE(undated && undated->entry);
+  EXPECT_FALSE(undated->entry->published);
+  ASSERT_EQ(undated->remarks.size(), 1U);
+  EXPECT_EQ(undated->remarks[0].what,
+            "3: 'date' is not a date: \"yesterday\": write 2020-01-02 03:04:05 +0800: git, or "
+            "the moment it was first seen, is asked instead");
   const auto lost = post({"x.md", "---\npermalink: /:nowhere/\n---\n", "s", {}}, plain_settings(), {}, now);
   ASSERT_FALSE(lost);
   EXPECT_EQ(lost.error().what, "2: ':nowhere' is no placeholder of permalinks");

@@ -351,8 +351,8 @@ TEST(Posts, that_cannot_be_read_keep_their_last_good_version) {
   tree.write("b.md", titled("B"));
   Follower follower(config_of(tree));
   ASSERT_TRUE(follower.shows({{"a.md", "A"}, {"b.md", "B"}}));
-  tree.write("a.md", "---\ntitle: A2\ndate: yesterday\n---\n");
-  ASSERT_TRUE(follower.notes(tree.path("a.md").string() + ":3: 'date' is not a date"));
+  tree.write("a.md", "---\ntitle: A2\npermalink: /:nowhere/\n---\n");
+  ASSERT_TRUE(follower.notes(tree.path("a.md").string() + ":3: ':nowhere' is no placeholder of permalinks"));
   tree.write("b.md", titled("B2"));
   ASSERT_TRUE(follower.shows({{"a.md", "A"}, {"b.md", "B2"}}));
   tree.write("b.md", titled("B3"));
