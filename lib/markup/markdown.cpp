@@ -110,10 +110,13 @@ bool holds_blocks(cmark_node* node) {
          type == CMARK_NODE_ITEM || type == CMARK_NODE_FOOTNOTE_DEFINITION;
 }
 
-/// So that headings of Markdown are told from those in raw HTML. Text is not gone through for them.
-void mark_headings(cmark_node* document, const MarkdownOptions& options) {
+/// Headings of Markdown are marked, so that they are told from those in raw HTML; kramdown counts every list from one.
+/// Text is not gone through for them.
+void settle_blocks(cmark_node* document, const MarkdownOptions& options) {
   for (auto* node = document; node;) {
-    if (cmark_node_get_type(node) == CMARK_NODE_HEADING) {
+    const auto type = cmark_node_get_type(node);
+    if (type == CMARK_NODE_LIST && options.flavour == Flavour::kramdown) cmark_node_set_list_start(node, 1);
+    if (type == CMARK_NODE_HEADING) {
       if (options.heading_ids) mark_heading(node);
       if (options.heading_offset != 0) {
         cmark_node_set_heading_level(node,
@@ -213,7 +216,7 @@ std::string rendered(std::string_view source, const MarkdownOptions& options, co
   }
   cmark_parser_feed(parser.get(), source.data(), source.size());
   auto* document = cmark_parser_finish(parser.get());  // is forgotten with all that the workshop holds
-  if (options.heading_ids || options.heading_offset != 0) mark_headings(document, options);
+  settle_blocks(document, options);
   if (!options.raw_html) omit_html(document);
   if (options.emoji) write_emoji(document);
   if (!abbreviations.empty()) write_abbreviations(document, abbreviations);
@@ -235,20 +238,6 @@ std::string with_plain_backrefs(std::string html) {
     if (stop == std::string::npos) break;
     out.append(html, copied, at + arrow.size() - copied);
     copied = stop + end.size();
-  }
-  return copied == 0 ? std::move(html) : out.append(html, copied);
-}
-
-/// kramdown counts every list from one.
-std::string with_lists_from_one(std::string html) {
-  constexpr std::string_view open = "<ol start=\"";
-  std::string out;
-  std::size_t copied = 0;
-  for (auto at = html.find(open); at != std::string::npos; at = html.find(open, copied)) {
-    const auto end = html.find('>', at);
-    if (end == std::string::npos) break;
-    out.append(html, copied, at - copied).append("<ol");
-    copied = end;
   }
   return copied == 0 ? std::move(html) : out.append(html, copied);
 }
@@ -282,7 +271,6 @@ std::string markdown(std::string_view text, const MarkdownOptions& options) {
   }
   source = bounded(with_marks(source, options, aside));
   auto html = rendered(source, options, aside.abbreviations);
-  if (options.flavour == Flavour::kramdown) html = with_lists_from_one(std::move(html));
   if (options.flavour == Flavour::goldmark) html = with_plain_backrefs(std::move(html));
   return without_marks(html, aside, ids_of(options), options.ids);
 }

@@ -42,6 +42,7 @@ TEST(Kramdown, reads_blocks_that_commonmark_does_not) {
       {"1) a", "<p>1) a</p>\n"},
       {"#a", "<p>#a</p>\n"},
       {"a\n3. b", "<p>a</p>\n<ol>\n<li>b</li>\n</ol>\n"},
+      {"<ol start=\"3\">\n<li>c</li>\n</ol>\n", "<ol start=\"3\">\n<li>c</li>\n</ol>\n"},
       {"a\nb\n---", "<p>a\nb\n—</p>\n"},
       {"a\n{: .b}\nc", "<p class=\"b\">a</p>\n<p>c</p>\n"},
       {"*[HTML]: Hyper\nThe HTML", "<p>The <abbr title=\"Hyper\">HTML</abbr></p>\n"},
