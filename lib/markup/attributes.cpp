@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "markup/aside.hpp"
+#include "markup/characters.hpp"
 #include "markup/marks.hpp"
 #include "markup/tags.hpp"
 
@@ -19,9 +21,8 @@ constexpr std::size_t most_classes = 10'000;  ///< bytes: a list may name itself
 constexpr int most_tags = 1'000'000;          ///< looked at for all the lists of a text
 constexpr char all_marks[] = {mark::of_span, mark::of_block, mark::of_next, mark::of_item};
 
-bool is_blank(char c) { return blanks.find(c) != none; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_word(char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '_'; }
+bool is_space(char c) { return blanks.find(c) != none; }
+bool is_word(char c) { return is_alphanumeric(c) || c == '_'; }
 
 void set(Attributes& attributes, std::string_view name, std::string_view value) {
   const auto found =
@@ -41,7 +42,7 @@ std::size_t past_name(std::string_view text, std::size_t at) {
   return at;
 }
 
-bool ends_word(std::string_view text, std::size_t at) { return at >= text.size() || is_blank(text[at]); }
+bool ends_word(std::string_view text, std::size_t at) { return at >= text.size() || is_space(text[at]); }
 
 /// `key="value"` at `at`; moves past it.
 bool read_pair(std::string_view text, std::size_t& at, Attributes& out) {
@@ -105,7 +106,7 @@ std::pair<std::size_t, std::size_t> find_value(std::string_view tag, std::string
       continue;
     }
     const auto after = at + name.size();
-    if (is_blank(tag[at - 1]) && after + 1 < tag.size() && iequals(tag.substr(at, name.size()), name) &&
+    if (is_space(tag[at - 1]) && after + 1 < tag.size() && iequals(tag.substr(at, name.size()), name) &&
         tag[after] == '=') {
       const char quote = tag[after + 1];
       if (quote != '"' && quote != '\'') return {after + 1, tag.find_first_of(" \t\n>", after) - after - 1};
@@ -126,7 +127,7 @@ void put_plainly(const Attributes& attributes, std::size_t tag, std::string& htm
     if (at == none) {
       auto last = end - 1;
       if (html[last - 1] == '/') --last;
-      while (is_blank(html[last - 1])) --last;
+      while (is_space(html[last - 1])) --last;
       html.insert(last, fmt::format(" {}=\"{}\"", name, written));
     } else if (name == "class" && length > 0) {
       html.insert(tag + at + length, " " + written);

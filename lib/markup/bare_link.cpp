@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "base/uri.hpp"
+#include "markup/characters.hpp"
 
 namespace feedd::markup {
 namespace {
@@ -12,8 +13,6 @@ namespace {
 constexpr std::size_t longest_host = 256;
 
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_alphanumeric(char c) { return is_lower(c) || (c >= 'A' && c <= 'Z') || is_digit(c); }
 bool is_of_host(char c) {
   return is_alphanumeric(c) || std::string_view("-@:%._+~#=").find(c) != std::string_view::npos;
 }

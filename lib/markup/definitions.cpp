@@ -3,13 +3,14 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "markup/marks.hpp"
 
 namespace feedd::markup {
 namespace {
 
 constexpr std::size_t none = std::string_view::npos;
 
-bool is_blank(std::string_view line) { return line.find_first_not_of(" \t\r") == none; }
+bool is_blank_line(std::string_view line) { return line.find_first_not_of(" \t\r") == none; }
 
 /// `- x`, `1. x`
 bool begins_item(std::string_view line) {
@@ -82,7 +83,7 @@ std::string contained(std::string_view text, std::size_t at, std::string_view pr
         is_short = true;
       }
     }
-    const bool is_empty = is_blank(line);
+    const bool is_empty = is_blank_line(line);
     if (is_short && !is_empty && prefix.find('>') == none && (after_blank || begins_item(line))) break;
     if (line.starts_with("{:") || (after_blank && !is_empty && std::string_view(" \t:").find(line[0]) == none)) break;
     out.append(line).append("\n");
@@ -109,6 +110,28 @@ std::string with_prefix(std::string_view lines, std::string_view prefix) {
     at = end + 1;
   }
   return out;
+}
+
+std::size_t past_lines(std::string_view text, std::size_t at, std::size_t count) {
+  for (; count > 0; --count) at = std::min(text.find('\n', at), text.size() - 1) + 1;
+  return at;
+}
+
+std::string definition_list(std::string_view terms, const Definitions& definitions, Aside& aside,
+                            const std::function<std::string(const Definition&)>& text) {
+  auto lines = aside.put_block("<dl>") + "\n";
+  for (const auto& line : split(terms, '\n')) {
+    const auto term = trim(std::string_view(line).substr(std::min(line.find_first_not_of(" \t>"), line.size())));
+    if (term.empty()) continue;
+    lines.append(aside.put_block("<dt>")).append("\n").append(1, mark::tight).append(term);
+    lines.append("\n").append(aside.put_block("</dt>")).append("\n");
+  }
+  for (const auto& definition : definitions.all) {
+    lines.append(aside.put_block("<dd>")).append("\n").append(text(definition));
+    if (!lines.ends_with('\n')) lines += '\n';
+    lines.append(aside.put_block("</dd>")).append("\n");
+  }
+  return lines.append(aside.put_block("</dl>")).append("\n");
 }
 
 }  // namespace feedd::markup

@@ -3,9 +3,13 @@
 /// https://michelf.ca/projects/php-markdown/extra/#def-list
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "markup/aside.hpp"
 
 namespace feedd::markup {
 
@@ -35,5 +39,12 @@ std::string continuation(std::string_view marks);
 
 /// Every line behind `prefix`.
 std::string with_prefix(std::string_view lines, std::string_view prefix);
+
+/// Where the line begins that is `count` lines behind the one at `at`; the end when there are fewer.
+std::size_t past_lines(std::string_view text, std::size_t at, std::size_t count);
+
+/// The lines of `<dl>`: the terms stand one a line, `text` makes Markdown of each definition's.
+std::string definition_list(std::string_view terms, const Definitions& definitions, Aside& aside,
+                            const std::function<std::string(const Definition&)>& text);
 
 }  // namespace feedd::markup

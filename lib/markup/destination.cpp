@@ -3,14 +3,24 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "markup/characters.hpp"
+#include "markup/marks.hpp"
 
 namespace feedd::markup {
 namespace {
 
 constexpr std::size_t none = std::string_view::npos;
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n'; }
-bool is_quote(char c) { return c == '"' || c == '\''; }
+bool is_quote_at(std::string_view text, std::size_t at) { return at < text.size() && is_quote(text[at]); }
+
+/// A title that holds its own quotes ends at the one before the `)`.
+std::size_t end_of_title(std::string_view text, std::size_t start) {
+  for (auto quote = text.find(text[start], start + 2); quote != none; quote = text.find(text[start], quote + 1)) {
+    const auto end = text.find_first_not_of(" \t\n", quote + 1);
+    if (end != none && text[end] == ')') return end;
+  }
+  return none;
+}
 
 }  // namespace
 
@@ -31,6 +41,37 @@ std::string kramdown_destination(std::string_view text, const Aside& aside) {
   if (!has_title) return out;
   const auto words = replace_all(escaped(quoted.substr(1, quoted.size() - 2)), "\"", "\\\"");
   return out.append(" \"").append(words).append("\"");
+}
+
+std::size_t end_of_destination(std::string_view text, std::size_t start, bool is_kramdown) {
+  int depth = 0;
+  for (auto end = start; end < text.size(); ++end) {
+    if (text[end] == '\n' && !is_quote_at(text, end + 1)) return none;  // of the title there may be one more
+    const bool begins_title = is_kramdown && is_blank(text[end]) && is_quote_at(text, end + 1);
+    if (begins_title) return end_of_title(text, end + 1);
+    if (text[end] == ')' && depth-- == 0) return end;
+    if (text[end] == '(') ++depth;
+  }
+  return none;
+}
+
+bool is_delimited(std::string_view text, std::size_t at) {
+  auto before = text.substr(0, at);
+  if (before.empty()) return false;
+  if (before.back() == '<' || before.back() == '"' || before.back() == '\'' || before.back() == '=') return true;
+  if (before.ends_with("](")) return true;
+  while (!before.empty() && before.back() == ' ') before.remove_suffix(1);
+  return before.ends_with("]:") || before.ends_with("](");
+}
+
+bool is_destination(std::string_view text, std::size_t at) {
+  auto before = text.substr(0, at);
+  while (!before.empty() && is_blank(before.back())) before.remove_suffix(1);
+  if (before.ends_with("](") || before.ends_with("](<")) return true;
+  if (!before.ends_with("]:")) return false;
+  const auto open = before.find_last_of("[\n");
+  const auto start = open == none || before[open] == '\n' ? none : before.substr(0, open).find_last_not_of(" \t>");
+  return open != none && before[open] == '[' && before[open + 1] != '^' && (start == none || before[start] == '\n');
 }
 
 }  // namespace feedd::markup

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "markup/characters.hpp"
 
 namespace feedd::markup {
 namespace {
@@ -10,7 +11,6 @@ namespace {
 constexpr std::size_t none = std::string_view::npos, longest = 2000;
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n'; }
-bool is_alphanumeric(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 
 /// Quotation marks stay: only text is written.
 std::string escaped(std::string_view text) {

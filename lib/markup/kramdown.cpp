@@ -1,15 +1,16 @@
 #include "markup/kramdown.hpp"
 
 #include <algorithm>
-#include <functional>
-#include <map>
 
 #include "base/text.hpp"
 #include "markup/definitions.hpp"
 #include "markup/destination.hpp"
+#include "markup/kramdown_fences.hpp"
 #include "markup/kramdown_html.hpp"
+#include "markup/kramdown_marks.hpp"
 #include "markup/kramdown_table.hpp"
 #include "markup/lines.hpp"
+#include "markup/marks.hpp"
 #include "markup/tags.hpp"
 
 namespace feedd::markup {
@@ -20,15 +21,6 @@ constexpr std::size_t none = std::string_view::npos;
 constexpr int deepest = 16;
 constexpr char no_aim = 0;  ///< a definition has no attributes
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-/// How many digits of an ordered list's mark begin a text, when `ending` follows them and a blank.
-std::size_t ordinal(std::string_view text, char ending) {
-  const auto end = static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_digit) - text.begin());
-  if (end == 0 || end > 9 || end + 1 >= text.size() || text[end] != ending) return 0;
-  return text[end + 1] == ' ' || text[end + 1] == '\t' ? end : 0;
-}
-
 struct Reading {
   bool only_definitions = false;
   bool html_holds_markdown = false;
@@ -37,7 +29,12 @@ struct Reading {
 class Blocks {
  public:
   Blocks(std::string_view text, Aside& aside, Reading reading, int depth)
-      : text_(text), aside_(aside), reading_(reading), depth_(depth), lines_(text, reading.only_definitions) {}
+      : text_(text),
+        aside_(aside),
+        reading_(reading),
+        depth_(depth),
+        lines_(text, reading.only_definitions),
+        fences_(text) {}
 
   std::string all() {
     Line line;
@@ -51,7 +48,7 @@ class Blocks {
 
  private:
   void read(Line& line) {
-    if (line.begins_fence && !reading_.only_definitions && !line.is_quoted && !is_fence(line)) {
+    if (line.begins_fence && !reading_.only_definitions && !line.is_quoted && !fences_.begin_at(line)) {
       lines_.forget_fence();
       line.kind = Kind::text;
       no_fence_ = true;
@@ -77,27 +74,6 @@ class Blocks {
     const auto mark = text_.substr(0, line.end).find('?', line.content);
     if (mark == none) return copy(line);
     out_.append(text_, line.start, mark - line.start).append("\n");
-  }
-
-  /// "```" with one word behind it at most, and a line that ends it.
-  bool is_fence(const Line& line) {
-    const auto content = trim(text_.substr(line.content, line.end - line.content));
-    const auto length = std::min(content.find_first_not_of(content[0]), content.size());
-    if (trim(content.substr(length)).find_first_of(" \t") != none) return false;
-    const auto fence = content.substr(0, length);
-    const auto known = fences_end_.find(fence);
-    if (known != fences_end_.end() && (known->second == none || known->second > line.end)) return known->second != none;
-    auto at = std::min(line.end + 1, text_.size());
-    while (at < text_.size() && !is_end_of_fence(at, fence)) at = std::min(text_.find('\n', at), text_.size() - 1) + 1;
-    const auto end = at < text_.size() ? at : none;
-    fences_end_.insert_or_assign(std::string(fence), end);
-    return end != none;
-  }
-
-  /// Whether the line at `at` ends code that begins with `fence`.
-  bool is_end_of_fence(std::size_t at, std::string_view fence) const {
-    const auto line = trim(text_.substr(at, text_.find('\n', at) - at));
-    return line.starts_with(fence) && line.find_first_not_of(fence[0]) == none;
   }
 
   void copy(const Line& line) { copy(line, line.start, ""); }
@@ -152,7 +128,8 @@ class Blocks {
     const bool at_boundary = is_at_boundary(line);
     begin_block();
     const bool interrupts = line.begins_item && paragraph_ != none && line.depth > depth_of_paragraph_ &&
-                            !line.is_quoted && !after_blank_ && begins_late(line);
+                            !line.is_quoted && !after_blank_ &&
+                            begins_late(trim(text_.substr(line.start, line.content - line.start)));
     const auto depth_of_container = depth_of_paragraph_;
     const auto marks_before = marks_;
     const bool continues = paragraph_ != none && line.kind != Kind::heading && !at_boundary;
@@ -193,17 +170,6 @@ class Blocks {
   /// Of a heading of one line.
   bool is_underline(std::string_view content) const {
     return rows_ == 2 && may_be_underlined_ && content.find_first_not_of(content[0] == '=' ? "= \t" : "- \t") == none;
-  }
-
-  /// `* * *` looks like an item, which ends a paragraph, and is a rule; `***` does not.
-  static bool begins_item_of_rule(std::string_view content) {
-    return content.size() > 1 && (content[0] == '*' || content[0] == '-') && (content[1] == ' ' || content[1] == '\t');
-  }
-
-  /// With another number than 1, which CommonMark does not let interrupt a paragraph.
-  bool begins_late(const Line& line) const {
-    const auto mark = trim(text_.substr(line.start, line.content - line.start));
-    return !mark.empty() && is_digit(mark[0]) && !mark.starts_with("1.");
   }
 
   /// Where the `)` of `1)` stands.
@@ -374,31 +340,17 @@ class Blocks {
     const auto found =
         is_plain ? read_definitions(text_, first.start, after_blank_) : read_definitions(inner, 0, after_blank_);
     if (found.all.empty()) return text(first, text_.substr(first.content, first.end - first.content));
-    auto lines = aside_.put_block("<dl>") + "\n";
     const auto terms = std::string_view(out_).substr(std::min(paragraph_ + marks_.size(), out_.size()));
-    for (const auto& line : split(terms, '\n')) {
-      const auto term = trim(std::string_view(line).substr(std::min(line.find_first_not_of(" \t>"), line.size())));
-      if (term.empty()) continue;
-      lines.append(aside_.put_block("<dt>")).append("\n").append(1, mark::tight).append(term);
-      lines.append("\n").append(aside_.put_block("</dt>")).append("\n");
-    }
-    for (const auto& definition : found.all) {
-      const bool is_tight = !definition.blank_before && !(reading_.only_definitions && definition.blank_within);
-      lines.append(aside_.put_block("<dd>")).append("\n").append(definition_text(definition.text, is_tight));
-      if (!lines.ends_with('\n')) lines += '\n';
-      lines.append(aside_.put_block("</dd>")).append("\n");
-    }
-    lines.append(aside_.put_block("</dl>")).append("\n");
+    auto lines = definition_list(terms, found, aside_, [this](const Definition& each) {
+      return definition_text(each.text, !each.blank_before && !(reading_.only_definitions && each.blank_within));
+    });
     out_.resize(paragraph_);
     out_.append(marks_).append(is_plain ? lines : with_prefix(lines, prefix).substr(prefix.size()));
     aim_ = found.blank_behind ? mark::of_next : mark::of_block;
     auto end = found.end;
     if (!is_plain) {
-      end = first.start;
-      for (auto left = std::count(inner.begin(), inner.begin() + static_cast<std::ptrdiff_t>(found.end), '\n');
-           left > 0; --left) {
-        end = std::min(text_.find('\n', end), text_.size() - 1) + 1;
-      }
+      const auto read = std::string_view(inner).substr(0, found.end);
+      end = past_lines(text_, first.start, static_cast<std::size_t>(std::count(read.begin(), read.end(), '\n')));
     }
     move_to(end, found.blank_behind);
   }
@@ -422,9 +374,9 @@ class Blocks {
   int rows_ = 0;                   ///< of the paragraph
   bool may_be_underlined_ = true;  ///< it begins behind a blank line, or what it is in
   std::size_t depth_of_paragraph_ = 0;
-  bool no_fence_ = false;                                       ///< the line looks like one, and is text
-  std::map<std::string, std::size_t, std::less<>> fences_end_;  ///< by the fence: where its like is that ends it next
-  bool extensions_end_ = true;                                  ///< whether there is still a `{:/}`
+  bool no_fence_ = false;  ///< the line looks like one, and is text
+  KramdownFences fences_;
+  bool extensions_end_ = true;  ///< whether there is still a `{:/}`
   bool after_footnote_ = false;
   bool gap_ = true, after_blank_ = true;
   bool is_tight_ = false;  ///< its first paragraph is to have no <p>

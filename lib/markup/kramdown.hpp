@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "markup/marks.hpp"
+#include "markup/aside.hpp"
 
 namespace feedd::markup {
 

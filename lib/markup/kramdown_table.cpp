@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "markup/code_span.hpp"
 #include "markup/marks.hpp"
-#include "markup/spans.hpp"
 
 namespace feedd::markup {
 namespace {

@@ -4,14 +4,12 @@
 #include <array>
 
 #include "base/text.hpp"
+#include "markup/characters.hpp"
 
 namespace feedd::markup {
 namespace {
 
 constexpr int deepest = 100;  ///< lists that begin on one line
-
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// The blanks at `at`; moves both on.
 void skip_blanks(std::string_view text, std::size_t& at, std::size_t end, int& column) {

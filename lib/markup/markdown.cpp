@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "markup/aside.hpp"
 #include "markup/bounds.hpp"
 #include "markup/emoji.hpp"
 #include "markup/kramdown.hpp"

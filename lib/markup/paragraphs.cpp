@@ -4,8 +4,10 @@
 #include <array>
 
 #include "base/text.hpp"
+#include "markup/characters.hpp"
 #include "markup/formulas.hpp"
 #include "markup/lines.hpp"
+#include "markup/marks.hpp"
 #include "markup/spans.hpp"
 
 namespace feedd::markup {
@@ -15,9 +17,8 @@ constexpr std::size_t none = std::string_view::npos;
 constexpr std::array<std::string_view, 6> zola_settings{"", "linenos", "linenostart", "hl_lines", "hide_lines", "name"};
 
 bool is_id_of_kramdown(std::string_view id) {
-  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
   return !id.empty() && (is_letter(id[0]) || id[0] == mark::kept) && std::all_of(id.begin(), id.end(), [&](char c) {
-    return is_letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == ':' || c == mark::kept;
+    return is_alphanumeric(c) || c == '_' || c == '-' || c == ':' || c == mark::kept;
   });
 }
 

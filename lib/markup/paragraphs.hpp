@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "markup/aside.hpp"
 #include "markup/markdown.hpp"
-#include "markup/marks.hpp"
 
 namespace feedd::markup {
 

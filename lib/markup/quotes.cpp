@@ -3,15 +3,15 @@
 #include <algorithm>
 #include <array>
 
+#include "markup/characters.hpp"
+
 namespace feedd::markup {
 namespace {
 
 constexpr std::string_view left_single = "‘", right_single = "’", left_double = "“", right_double = "”";
 
+constexpr std::size_t none = std::string_view::npos;
 constexpr std::size_t most_in_a_row = 64;  ///< quotes beside one another: of more only these are looked at
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 enum class Side { blank, punctuation, digit, letter };
 
@@ -37,13 +37,15 @@ char32_t decode(std::string_view text, std::size_t at) {
   return out;
 }
 
-Side before(std::string_view text, std::size_t at) {
+Side side_before(std::string_view text, std::size_t at) {
   if (at == 0) return Side::blank;
   --at;
   while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) --at;
   return side_of(decode(text, at));
 }
-Side after(std::string_view text, std::size_t at) { return at < text.size() ? side_of(decode(text, at)) : Side::blank; }
+Side side_after(std::string_view text, std::size_t at) {
+  return at < text.size() ? side_of(decode(text, at)) : Side::blank;
+}
 /// What goldmark looks at as a byte.
 bool is_ascii_end(std::string_view text, std::size_t at) {
   if (at >= text.size()) return true;
@@ -56,13 +58,11 @@ bool is_word(Side side) { return side == Side::digit || side == Side::letter; }
 
 bool is_decade(std::string_view text, std::size_t at) {
   return at + 3 < text.size() && is_digit(text[at + 1]) && is_digit(text[at + 2]) && text[at + 3] == 's' &&
-         !is_word(before(text, at)) && !is_word(after(text, at + 4));
+         !is_word(side_before(text, at)) && !is_word(side_after(text, at + 4));
 }
 
 namespace {
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n'; }
-bool is_quote(char c) { return c == '"' || c == '\''; }
 bool is_ascii_word(char c) { return is_digit(c) || is_letter(c) || c == '_'; }
 std::string_view opening(char quote) { return quote == '"' ? left_double : left_single; }
 std::string_view closing(char quote) { return quote == '"' ? right_double : right_single; }
@@ -70,8 +70,8 @@ std::string_view closing(char quote) { return quote == '"' ? right_double : righ
 /// Between the characters at `at` and before it, by Unicode's letters.
 bool is_boundary(std::string_view text, std::size_t at) {
   const auto is_letter_at = [](Side side, char c) { return is_word(side) || c == '_'; };
-  return is_letter_at(before(text, at), at > 0 ? text[at - 1] : ' ') !=
-         is_letter_at(after(text, at), at < text.size() ? text[at] : ' ');
+  return is_letter_at(side_before(text, at), at > 0 ? text[at - 1] : ' ') !=
+         is_letter_at(side_after(text, at), at < text.size() ? text[at] : ' ');
 }
 
 /// At the start of a text, or behind what is no text.
@@ -93,6 +93,28 @@ KramdownQuote first_quote(std::string_view text, std::size_t at) {
 
 }  // namespace
 
+bool is_first_text(std::string_view text, std::size_t start, std::size_t at, LineStarts& lines) {
+  if (at == start) return true;
+  const auto before = text.substr(start, at - start);
+  const char last = before.back();
+  if (std::string_view("*_`<[&").find(last) != none || before.ends_with("--") || before.ends_with("...") ||
+      before.ends_with("~~") || before.ends_with("$$") || before.ends_with(">>")) {
+    return true;
+  }
+  if (last == ';') {
+    const auto name =
+        before.find_last_not_of("#0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", before.size() - 2);
+    return name != none && before[name] == '&';
+  }
+  if (last != ' ' && last != '|' && last != '>') return false;
+  const auto cell = before.find_last_not_of(' ');
+  if (cell != none && before[cell] == '|') {
+    const auto first = text.find_first_not_of(" >", lines.before(at));
+    return text[first] == '|';
+  }
+  return before.find_last_not_of(" \t>-+*#0123456789.") == none;  // the marks of the block
+}
+
 KramdownQuote kramdown_quote(std::string_view text, std::size_t at, bool is_first) {
   if (is_first || at == 0) return first_quote(text, at);
   const auto byte = [&](std::size_t i) { return at + i < text.size() ? text[at + i] : '\n'; };
@@ -112,14 +134,14 @@ std::string_view GoldmarkQuotes::at(std::string_view text, std::size_t at) {
   auto past = at;
   const auto end = std::min(at + most_in_a_row, text.size());
   while (past < end && text[past] == quote) ++past;
-  const auto left = before(text, at), right = after(text, past);
+  const auto left = side_before(text, at), right = side_after(text, past);
   const bool opens = right != Side::blank && (right != Side::punctuation || !is_word(left));
   const bool closes = left != Side::blank && (left != Side::punctuation || !is_word(right));
   return quote == '"' ? twofold(text, at, opens, closes) : single(text, at, opens, closes);
 }
 
 std::string_view GoldmarkQuotes::single(std::string_view text, std::size_t at, bool opens, bool closes) {
-  const auto left = before(text, at), right = after(text, at + 1);
+  const auto left = side_before(text, at), right = side_after(text, at + 1);
   auto rest = text.substr(at + 1, 4);  // more of the line is not looked at
   if (const auto end = rest.find('\n'); end != std::string_view::npos) rest = rest.substr(0, end + 1);
   const bool is_apart = !is_word(left);
@@ -148,7 +170,7 @@ std::string_view GoldmarkQuotes::twofold(std::string_view text, std::size_t at, 
     ++double_;
     return left_double;
   }
-  const auto right = after(text, at + 1);
+  const auto right = side_after(text, at + 1);
   const bool may_close = closes && (!opens || (right == Side::punctuation && is_ascii_end(text, at + 2)));
   if (!may_close || double_ == 0) return "\"";
   --double_;

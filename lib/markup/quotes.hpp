@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "markup/line_starts.hpp"
+
 namespace feedd::markup {
 
 /// goldmark's quotes in one text, which it counts from paragraph to paragraph (its typographer.go): `it's`, `the '90s`,
@@ -20,6 +22,10 @@ class GoldmarkQuotes {
 
   int single_ = 0, double_ = 0;  ///< open ones
 };
+
+/// Whether kramdown has read no text yet before `at` that it has not made something of, in the lines that begin at
+/// `start`.
+bool is_first_text(std::string_view text, std::size_t start, std::size_t at, LineStarts& lines);
 
 /// What stands in kramdown for a quote, or for two that it reads at once.
 struct KramdownQuote {

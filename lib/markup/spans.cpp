@@ -7,9 +7,17 @@
 
 #include "base/text.hpp"
 #include "markup/bare_link.hpp"
+#include "markup/characters.hpp"
+#include "markup/code_span.hpp"
 #include "markup/destination.hpp"
+#include "markup/emphasis.hpp"
 #include "markup/formulas.hpp"
+#include "markup/full_width.hpp"
+#include "markup/kramdown_spans.hpp"
+#include "markup/line_starts.hpp"
+#include "markup/marks.hpp"
 #include "markup/quotes.hpp"
+#include "markup/references.hpp"
 #include "markup/tags.hpp"
 
 namespace feedd::markup {
@@ -18,58 +26,10 @@ namespace {
 constexpr std::size_t none = std::string_view::npos;
 constexpr std::size_t most_brackets = 64;  ///< one within another
 
-constexpr std::array<std::string_view, 26> full_width{"，", "。", "）", "》", "；", "：", "！", "？", "、",
-                                                      "」", "』", "】", "（", "《", "「", "『", "【", "“",
-                                                      "”",  "‘",  "’",  "〈", "〉", "…",  "—",  "　"};
-
-bool begins_with_full_width(std::string_view text) {
-  if (text.empty() || static_cast<unsigned char>(text[0]) < 0xE2) return false;
-  return std::any_of(full_width.begin(), full_width.end(), [&](auto each) { return text.starts_with(each); });
-}
-bool ends_with_full_width(std::string_view text) {
-  if (text.empty() || static_cast<unsigned char>(text.back()) < 0x80) return false;
-  return std::any_of(full_width.begin(), full_width.end(), [&](auto each) { return text.ends_with(each); });
-}
-
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_alphanumeric(char c) { return is_letter(c) || (c >= '0' && c <= '9'); }
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n'; }
-bool is_quote(std::string_view text) { return text.starts_with('"') || text.starts_with('\''); }
-bool is_punctuation(char c) { return c > ' ' && c < 0x7F && !is_alphanumeric(c); }
-
-/// Whether an address that begins at `at` says itself where it ends: `<…>`, `](…)`, `]: …`, an attribute.
-bool is_delimited(std::string_view text, std::size_t at) {
-  auto before = text.substr(0, at);
-  if (before.empty()) return false;
-  if (before.back() == '<' || before.back() == '"' || before.back() == '\'' || before.back() == '=') return true;
-  if (before.ends_with("](")) return true;
-  while (!before.empty() && before.back() == ' ') before.remove_suffix(1);
-  return before.ends_with("]:") || before.ends_with("](");
-}
-
-/// Whether it is the address of a link or of a definition, which may begin on the line above.
-bool is_destination(std::string_view text, std::size_t at) {
-  auto before = text.substr(0, at);
-  while (!before.empty() && is_blank(before.back())) before.remove_suffix(1);
-  if (before.ends_with("](") || before.ends_with("](<")) return true;
-  if (!before.ends_with("]:")) return false;
-  const auto open = before.find_last_of("[\n");
-  const auto start = open == none || before[open] == '\n' ? none : before.substr(0, open).find_last_not_of(" \t>");
-  return open != none && before[open] == '[' && before[open + 1] != '^' && (start == none || before[start] == '\n');
-}
-
 /// `<<x>>` is «x».
 bool has_guillemets(const MarkdownOptions& options) {
   return options.smart && options.dashes &&
          (options.flavour == Flavour::kramdown || options.flavour == Flavour::goldmark);
-}
-
-bool is_escaped_by_kramdown(char c) { return std::string_view("\\.*_+`<>()[]{}#!:|\"'$=-~").find(c) != none; }
-
-/// CommonMark's comments hold no two hyphens, and do not begin like an end.
-bool is_comment_of_commonmark(std::string_view comment) {
-  const auto text = comment.substr(4, comment.size() - 6);  // and the first hyphen of the end
-  return text.find("--") == none && !text.starts_with('>') && !text.starts_with("->");
 }
 
 /// One run of lines that Markdown reads together.
@@ -81,11 +41,13 @@ class Run {
         at_(start),
         copied_(start),
         start_(start),
+        lines_(text_, start),
         options_(options),
         aside_(aside),
         quotes_(quotes),
         out_(out),
-        is_kramdown_(options.flavour == Flavour::kramdown) {}
+        is_kramdown_(options.flavour == Flavour::kramdown),
+        emphasis_(is_kramdown_) {}
 
   void read(const std::array<bool, 256>& is_stop) {
     const auto end = text_.size();
@@ -220,23 +182,12 @@ class Run {
     return std::find(unclosed_.begin(), unclosed_.end(), opener) != unclosed_.end();
   }
 
-  /// `**加粗：**后文` is bold: CommonMark's rule about punctuation beside asterisks expects blanks between words.
-  /// kramdown has no such rule at all.
   void asterisks() {
     const auto end = std::min(text_.find_first_not_of('*', at_), text_.size());
-    const auto before = text_.substr(start_, at_ - start_);
-    const auto after = text_.substr(end);
-    const bool is_left =
-        begins_with_full_width(after) || (is_kramdown_ && !after.empty() && is_punctuation(after.front()));
-    const bool is_right = ends_with_full_width(before) ||
-                          (is_kramdown_ && !before.empty() && before.back() != '\\' && is_punctuation(before.back()));
-    const bool word_before = !before.empty() && !is_right && !is_blank(before.back()) && !is_punctuation(before.back());
-    const bool word_after = !after.empty() && !is_left && !is_blank(after.front()) && !is_punctuation(after.front());
-    auto& is_open = open_[std::min<std::size_t>(end - at_, open_.size()) - 1];
-    if (is_open && is_right && word_after) insert(mark::neutral);
+    const auto where = emphasis_.read(text_.substr(start_, at_ - start_), end - at_, text_.substr(end));
+    if (where == Emphasis::Neutral::before) insert(mark::neutral);
     at_ = end;
-    if (!is_open && is_left && word_before) insert(mark::neutral);
-    is_open = !is_open;
+    if (where == Emphasis::Neutral::behind) insert(mark::neutral);
   }
 
   void formula() {
@@ -291,7 +242,7 @@ class Run {
   void open_bracket() {
     // `[text][label]`: as it is written.
     const auto end = at_ > start_ && text_[at_ - 1] == ']' ? text_.find(']', at_) : none;
-    if (end != none && is_label(text_.substr(at_ + 1, end - at_ - 1))) {
+    if (end != none && is_label(text_.substr(at_ + 1, end - at_ - 1), aside_)) {
       at_ = end + 1;
       return;
     }
@@ -306,37 +257,21 @@ class Run {
     brackets_.pop_back();
     const auto label = text_.substr(open + 1, at_ - open - 1);
     const auto rest = text_.substr(at_ + 1);
-    if (is_kramdown_ && is_reference_behind_blanks(label, rest)) return;
+    if (is_kramdown_) {
+      const auto spaced = spaced_reference(label, rest, aside_);
+      if (spaced.kind != SpacedReference::Kind::none) return spaced_brackets(spaced);
+    }
     const bool is_marked = copied_ > open;
-    if (!is_marked || rest.starts_with('(') || !is_label(label)) return destination();
+    if (!is_marked || rest.starts_with('(') || !is_label(label, aside_)) return destination();
     if (rest.starts_with('[') && !rest.starts_with("[]")) return destination();
     const auto past = at_ + (rest.starts_with("[]") ? 3 : 1);
     replace(past, fmt::format("][{}]", label));
   }
 
-  /// `[text] [label]` is a link to kramdown; and where nothing has that label, `[text]` is none either.
-  bool is_reference_behind_blanks(std::string_view label, std::string_view rest) {
-    const auto next = std::min(rest.find_first_not_of(" \t\n"), rest.size());
-    if (next == 0 || next == rest.size() || rest[next] != '[' || aside_.labels.empty() || label.starts_with('^')) {
-      return false;
-    }
-    const auto end = rest.find(']', next);
-    if (end == none) return false;
-    const auto its_label = rest.substr(next + 1, end - next - 1);
-    if (is_label(its_label.empty() ? label : its_label)) {
-      ++at_;
-      replace(at_ + next, "");
-    } else if (is_label(label)) {
-      insert(mark::neutral);
-      ++at_;
-    } else {
-      return false;
-    }
-    return true;
-  }
-
-  bool is_label(std::string_view text) const {
-    return !aside_.labels.empty() && aside_.labels.contains(normal_label(text));
+  void spaced_brackets(const SpacedReference& reference) {
+    if (reference.kind == SpacedReference::Kind::text) insert(mark::neutral);
+    ++at_;
+    if (reference.kind == SpacedReference::Kind::link) replace(at_ + reference.blanks, "");
   }
 
   /// `](/my picture.png "title")`: nothing in it is marked but, for kramdown, the blanks of the address.
@@ -344,7 +279,7 @@ class Run {
     ++at_;
     if (at_ >= text_.size() || text_[at_] != '(' || failures_ > 64) return;
     const auto start = at_ + 1;
-    const auto end = end_of_destination(start);
+    const auto end = end_of_destination(text_, start, is_kramdown_);
     if (end == none) {
       ++failures_;
       return;
@@ -355,28 +290,6 @@ class Run {
     if (is_kramdown_ && !is_plain_destination(inner)) return replace(end, kramdown_destination(inner, aside_));
     if (inner.find(mark::kept) != none) return replace(end, aside_.with_written(inner));
     at_ = end;
-  }
-
-  /// Where the `)` is; none for what is no destination.
-  std::size_t end_of_destination(std::size_t start) const {
-    int depth = 0;
-    for (auto end = start; end < text_.size(); ++end) {
-      if (text_[end] == '\n' && !is_quote(text_.substr(end + 1, 1))) return none;  // of the title there may be one more
-      const bool begins_title = is_kramdown_ && is_blank(text_[end]) && is_quote(text_.substr(end + 1, 1));
-      if (begins_title) return end_of_title(end + 1);
-      if (text_[end] == ')' && depth-- == 0) return end;
-      if (text_[end] == '(') ++depth;
-    }
-    return none;
-  }
-
-  /// A title that holds its own quotes ends at the one before the `)`.
-  std::size_t end_of_title(std::size_t start) const {
-    for (auto quote = text_.find(text_[start], start + 2); quote != none; quote = text_.find(text_[start], quote + 1)) {
-      const auto end = text_.find_first_not_of(" \t\n", quote + 1);
-      if (end != none && text_[end] == ')') return end;
-    }
-    return none;
   }
 
   /// kramdown's `{: .class}` behind a span, `{::comment}…{:/}` and `{::nomarkdown}…{:/}`.
@@ -403,8 +316,7 @@ class Run {
         return replace(past_stop, name.starts_with("comment") ? std::string() : aside_.put(std::move(inner)));
       }
       if (name.starts_with("options")) return replace(past, "");
-    } else if (std::string_view(")]*_`>\x03").find(text_[at_ - 1]) != none ||
-               (copied_ == at_ && text_[at_ - 1] == '}')) {
+    } else if (ends_span(text_[at_ - 1]) || (copied_ == at_ && text_[at_ - 1] == '}')) {
       taken_ = past;
       return replace(past, aside_.put_attributes(mark::of_span, std::string(text_.substr(at_ + 2, end - at_ - 2))));
     }
@@ -413,7 +325,7 @@ class Run {
 
   void quote() {
     if (options_.smart_quotes && is_kramdown_) {
-      auto said = kramdown_quote(text_, at_, is_first());
+      auto said = kramdown_quote(text_, at_, at_ == taken_ || is_first_text(text_, start_, at_, lines_));
       taken_ = at_ + said.length;
       return replace(taken_, said.text);
     }
@@ -436,40 +348,8 @@ class Run {
     ++at_;
   }
 
-  /// Whether kramdown has no text before `at_` that it has not read yet.
-  bool is_first() {
-    if (at_ == taken_ || at_ == start_) return true;
-    const auto before = text_.substr(start_, at_ - start_);
-    const char last = before.back();
-    if (std::string_view("*_`<[&").find(last) != none || before.ends_with("--") || before.ends_with("...") ||
-        before.ends_with("~~") || before.ends_with("$$") || before.ends_with(">>")) {
-      return true;
-    }
-    if (last == ';') {
-      const auto name =
-          before.find_last_not_of("#0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", before.size() - 2);
-      return name != none && before[name] == '&';
-    }
-    if (last != ' ' && last != '|' && last != '>') return false;
-    const auto cell = before.find_last_not_of(' ');
-    if (cell != none && before[cell] == '|') {
-      find_line();
-      const auto first = text_.find_first_not_of(" >", line_);
-      return text_[first] == '|';
-    }
-    return before.find_last_not_of(" \t>-+*#0123456789.") == none;  // the marks of the block
-  }
-
-  void find_line() {
-    while (next_line_ <= at_) {
-      line_ = next_line_;
-      next_line_ = std::min(text_.find('\n', line_), text_.size()) + 1;
-    }
-  }
-
   void right_guillemet() {
-    find_line();
-    const auto first = text_.find_first_not_of(" >", line_);
+    const auto first = text_.find_first_not_of(" >", lines_.before(at_));
     if (text_.substr(at_, 2) == ">>" && first < at_) {
       taken_ = at_ + 2;
       return replace(at_ + 2, "»");
@@ -479,13 +359,13 @@ class Run {
 
   std::string_view text_;
   std::size_t at_, copied_, start_;
-  std::size_t line_ = start_, next_line_ = start_;  ///< where the line of at_ begins, and the next one
+  LineStarts lines_;
   const MarkdownOptions& options_;
   Aside& aside_;
   GoldmarkQuotes& quotes_;
   std::string& out_;
   bool is_kramdown_;
-  std::array<bool, 3> open_{};  ///< by length: asterisks that await their like
+  Emphasis emphasis_;
   int failures_ = 0;
   std::size_t taken_ = none;           ///< past what was read last as a span: goldmark begins anew behind it
   std::vector<std::size_t> brackets_;  ///< open ones, which may become a link's: in its text no address is one
@@ -494,18 +374,6 @@ class Run {
 };
 
 }  // namespace
-
-std::size_t past_code(std::string_view text, std::size_t at, std::size_t end) {
-  text = text.substr(0, end);
-  const auto after = std::min(text.find_first_not_of('`', at), end);
-  const auto length = after - at;
-  for (auto next = text.find('`', after); next != none; next = text.find('`', next)) {
-    const auto stop = std::min(text.find_first_not_of('`', next), end);
-    if (stop - next == length) return stop;
-    next = stop;
-  }
-  return after;
-}
 
 Spans::Spans(const MarkdownOptions& options, Aside& aside) : options_(options), aside_(aside) {
   for (char c : std::string_view("\\`<[]")) is_stop_[static_cast<unsigned char>(c)] = true;

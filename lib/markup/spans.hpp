@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "markup/aside.hpp"
 #include "markup/markdown.hpp"
-#include "markup/marks.hpp"
 #include "markup/quotes.hpp"
 
 namespace feedd::markup {
@@ -24,8 +24,5 @@ class Spans {
   GoldmarkQuotes quotes_;
   std::array<bool, 256> is_stop_{};  ///< what is to be looked at, by its first byte
 };
-
-/// Past the code span that begins at `at`; past its backticks when none ends it before `end`.
-std::size_t past_code(std::string_view text, std::size_t at, std::size_t end);
 
 }  // namespace feedd::markup

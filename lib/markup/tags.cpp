@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.hpp"
+#include "markup/characters.hpp"
 
 namespace feedd::markup {
 namespace {
@@ -31,8 +32,7 @@ bool holds(const std::array<std::string_view, N>& sorted, std::string_view name)
   return std::binary_search(sorted.begin(), sorted.end(), name);
 }
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_name(char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.'; }
+bool is_name(char c) { return is_alphanumeric(c) || c == '-' || c == '_' || c == '.'; }
 
 }  // namespace
 

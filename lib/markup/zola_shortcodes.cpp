@@ -3,10 +3,10 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "markup/code_span.hpp"
 #include "markup/lines.hpp"
 #include "markup/shortcode.hpp"
 #include "markup/shortcode_call.hpp"
-#include "markup/spans.hpp"
 
 namespace feedd::markup {
 namespace {

@@ -1,0 +1,18 @@
+/// What begins an item or a rule to kramdown, and to CommonMark otherwise.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace feedd::markup {
+
+/// How many digits of an ordered list's mark begin a text, when `ending` follows them and a blank.
+std::size_t ordinal(std::string_view text, char ending);
+
+/// Whether a mark of an item has another number than 1, which CommonMark does not let interrupt a paragraph.
+bool begins_late(std::string_view mark);
+
+/// `* * *` looks like an item, which ends a paragraph, and is a rule; `***` does not.
+bool begins_item_of_rule(std::string_view content);
+
+}  // namespace feedd::markup
