@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/slug.hpp"
 #include "base/text.hpp"
 
 namespace feedd::markup {
@@ -54,7 +55,7 @@ char32_t take(std::string_view text, std::size_t& at) {
 
 }  // namespace
 
-std::string words_of(std::string_view html) {
+std::string words_of(std::string_view html, std::string_view mark) {
   std::string out;
   out.reserve(html.size());
   for (std::size_t at = 0; at < html.size(); ++at) {
@@ -62,6 +63,7 @@ std::string words_of(std::string_view html) {
       at = std::min(html.find('>', at), html.size());
     } else if (html[at] == '&' && html.find(';', at) != std::string_view::npos && html.find(';', at) - at < 8) {
       at = html.find(';', at);
+      out += mark;
     } else {
       out += html[at];
     }
@@ -71,6 +73,7 @@ std::string words_of(std::string_view html) {
 
 std::string heading_id(std::string_view source, Ids ids) {
   if (ids == Ids::none) return {};
+  if (ids == Ids::zola) return slug(romanised(source), SlugMode::ascii, false);
   const auto text = fold_case(trim(source));
   std::string out;
   out.reserve(text.size());
@@ -81,12 +84,9 @@ std::string heading_id(std::string_view source, Ids ids) {
                                   : (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
     if (is_kept) {
       out.append(text, start, at - start);
-    } else if (c == '-' || c == ' ' || c == '\t' || ids == Ids::zola) {
-      if (ids != Ids::zola || (!out.empty() && out.back() != '-')) out += '-';
+    } else if (c == '-' || c == ' ' || c == '\t') {
+      out += '-';
     }
-  }
-  if (ids != Ids::github) {
-    while (out.ends_with('-') && ids == Ids::zola) out.pop_back();
   }
   return out;
 }

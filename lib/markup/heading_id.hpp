@@ -9,11 +9,12 @@
 
 namespace feedd::markup {
 
-/// Of a heading's text: its letters and digits in small, blanks as hyphens; Zola has no two hyphens in a row.
+/// Of a heading's text: its letters and digits in small, blanks as hyphens. Zola writes all of it in ASCII, and
+/// whatever is neither letter nor digit as one hyphen.
 std::string heading_id(std::string_view text, Ids ids);
 
-/// HTML without tags and references, which stand for punctuation in a heading.
-std::string words_of(std::string_view html);
+/// HTML without tags and references, which stand for punctuation in a heading; `mark` takes the place of each of these.
+std::string words_of(std::string_view html, std::string_view mark = "");
 
 /// The second `a` of a post is `a-1`. Hugo and Zola go on to `a-2` where that is another heading's; kramdown only
 /// counts, and gives an id twice.

@@ -19,6 +19,7 @@ enum class Flavour {
 struct HeadingIds {
   std::string prefix;                   ///< before each that is made
   bool ascii = false;                   ///< without letters of other scripts, accents removed
+  bool keeps_text = false;              ///< as it stands, with underscores for blanks
   int first_level = 1, last_level = 6;  ///< of the headings that the list holds
   bool operator==(const HeadingIds&) const = default;
 };

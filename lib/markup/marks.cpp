@@ -9,6 +9,7 @@
 #include "base/slug.hpp"
 #include "base/text.hpp"
 #include "base/uri.hpp"
+#include "codec/html.hpp"
 #include "markup/aside.hpp"
 #include "markup/attributes.hpp"
 #include "markup/contents.hpp"
@@ -199,8 +200,11 @@ class Cleaning {
     if (!id.empty()) {
       used_.take(id);
     } else if (ids_ != Ids::none) {
-      if (words.empty()) words = words_of(html);
-      id = used_.unique(wishes_.prefix + heading_id(wishes_.ascii ? ascii_words(words) : words, ids_));
+      if (words.empty())
+        words = wishes_.keeps_text ? codec::text_of(html) : words_of(html, ids_ == Ids::zola ? " " : "");
+      id = used_.unique(wishes_.prefix + (wishes_.keeps_text
+                                              ? replace_all(words, " ", "_")
+                                              : heading_id(wishes_.ascii ? ascii_words(words) : words, ids_)));
     }
     if (!id.empty()) {
       out.pop_back();

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "base/uri.hpp"
 #include "markup/code_span.hpp"
 #include "markup/lines.hpp"
 #include "markup/shortcode.hpp"
@@ -105,8 +106,8 @@ std::string with_addresses(std::string_view text, const Scope& scope, Remarks& r
         ++at;
         continue;
       }
-      const auto end = std::min(row.find_first_of(" )>#?\t", at), row.size());
-      const auto found = scope.find ? scope.find(row.substr(at, end - at)) : std::nullopt;
+      const auto end = std::min(row.find_first_of(row[at - 1] == '<' ? ">#?" : " )>#?\t", at), row.size());
+      const auto found = scope.find ? scope.find(percent_decoded(row.substr(at, end - at))) : std::nullopt;
       if (found) {
         out.append(text, copied, at - copied).append(*found);
         copied = end;

@@ -49,6 +49,43 @@ std::string capitalised(std::string_view word) {
   return capital(word.substr(0, 2)).append(word, 2);
 }
 
+std::optional<Local> day_with_zeros(Scan& scan) {
+  const auto year = scan.number(4, 4);
+  if (!year || !scan.skip('-') || scan.digits() != 2) return std::nullopt;
+  const auto month = scan.number(2, 2);
+  if (!scan.skip('-') || scan.digits() < 2) return std::nullopt;
+  return midnight(*year, *month, *scan.number(2, 2));
+}
+
+/// `03:04`
+std::optional<minutes> hours_and_minutes(Scan& scan) {
+  if (scan.digits() != 2) return std::nullopt;
+  const auto hour = scan.number(2, 2);
+  if (!scan.skip(':') || scan.digits() != 2) return std::nullopt;
+  const auto minute = scan.number(2, 2);
+  if (*hour > 23 || *minute > 59) return std::nullopt;
+  return hours(*hour) + minutes(*minute);
+}
+
+/// `T03:04:05Z`, `T03:04:05.25+08:00`: how long after midnight, in UTC; nothing is consumed where none stands.
+std::optional<seconds> time_with_zone(Scan& scan) {
+  auto ahead = scan;
+  if (!ahead.skip('T')) return std::nullopt;
+  const auto time = hours_and_minutes(ahead);
+  if (!time || !ahead.skip(':') || ahead.digits() != 2) return std::nullopt;
+  auto out = seconds(*time) + seconds(*ahead.number(2, 2));
+  if (ahead.skip('.')) ahead.drop(ahead.digits());
+  if (!ahead.skip('Z')) {
+    const bool is_east = ahead.skip('+');
+    if (!is_east && !ahead.skip('-')) return std::nullopt;
+    const auto offset = hours_and_minutes(ahead);
+    if (!offset) return std::nullopt;
+    out += is_east ? -*offset : *offset;
+  }
+  scan = ahead;
+  return out;
+}
+
 }  // namespace
 
 FileName file_name(std::string_view name) {
@@ -93,6 +130,17 @@ FileName dated_name(std::string_view name) {
   } else if (!scan.done()) {
     out.day.reset();
   }
+  return out;
+}
+
+FileName zola_name(std::string_view name) {
+  auto out = undated(name);
+  Scan scan(out.stem);
+  out.day = day_with_zeros(scan);
+  if (!out.day) return out;
+  *out.day += time_with_zone(scan).value_or(seconds(0));
+  if (scan.peek() == ' ') scan.drop(1);
+  if ((scan.skip('-') || scan.skip('_')) && !scan.done()) out.slug = std::string(scan.rest());
   return out;
 }
 

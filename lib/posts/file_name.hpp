@@ -20,8 +20,12 @@ struct FileName {
 };
 FileName file_name(std::string_view name);
 
-/// The same by Hugo's and Zola's rules: four digits, two and two, perhaps a time of day, then `-` or `_`.
+/// The same by Hugo's rules: four digits, two and two, perhaps a time of day, then `-` or `_`.
 FileName dated_name(std::string_view name);
+
+/// The same by Zola's rules (page.rs): the day, perhaps a whole RFC 3339 time, which is counted in UTC. Of what follows
+/// only what stands behind `-` or `_` is a slug: `2020-01-02 - name`, `2020-01-02T03:04:05+08:00_name`.
+FileName zola_name(std::string_view name);
 
 /// The same for directories of no generator: `2020-01-02-name`, `20200102-name`, `2020_01_02 name`, `2020.01.02`.
 FileName any_dated_name(std::string_view name);

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <utility>
 
+#include "base/text.hpp"
+
 namespace feedd::posts {
 namespace {
 
@@ -102,6 +104,10 @@ bool matches_glob(std::string_view pattern, std::string_view path) {
     path = star_path;
   }
   return pattern.empty();
+}
+
+bool matches_across(std::string_view pattern, std::string_view path) {
+  return matches_name(pattern, path) || matches_name(replace_all(pattern, "/**/", "/"), path);
 }
 
 std::vector<std::string> alternatives(std::string_view pattern) {

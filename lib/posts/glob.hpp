@@ -10,6 +10,9 @@ namespace feedd::posts {
 /// Of a path with slashes, whole. Time is bounded by the product of the lengths.
 bool matches_glob(std::string_view pattern, std::string_view path);
 
+/// The same where `*` goes past slashes as well, as Zola has it.
+bool matches_across(std::string_view pattern, std::string_view path);
+
 /// As in lists of what to leave out: the path itself, or any directory above it. A pattern without a slash means that
 /// name at the top.
 bool covers(std::string_view pattern, std::string_view path);

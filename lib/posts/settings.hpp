@@ -50,6 +50,7 @@ struct ZolaRules {
   bool keeps_dates = false;  ///< of files' names in addresses
   std::string language = "en";
   std::set<std::string> other_languages;
+  std::function<bool(std::string_view place)> ignores;  ///< by `ignored_content`; none: nothing
 };
 
 /// One thing that the generator's own files say, for people who ask where it comes from.
@@ -77,7 +78,7 @@ struct Settings {
   bool drafts = false, future = false, expired = false;
   bool shows_withheld = false;  ///< Jekyll's `unpublished`
   bool excerpts_only = false;   ///< Jekyll's feed.excerpt_only
-  std::size_t feed_limit = 0;   ///< Jekyll's feed.posts_limit; 0: not said
+  std::size_t feed_limit = 0;   ///< Jekyll's feed.posts_limit, Zola's feed_limit; 0: not said
   std::optional<Uri> feed_icon;
   std::vector<std::string> markdown_suffixes;  ///< Jekyll's: others keep their suffix in the address; none: all
   bool commonmark = false;                     ///< Jekyll with another Markdown than its own

@@ -74,6 +74,12 @@ std::string first_paragraph(std::string_view html) {
   return codec::text_of(html, longest * 4);
 }
 
+/// `<!--More  -->`: to Zola neither blanks nor capitals matter.
+bool is_more(std::string_view html) {
+  const auto end = html.find("-->");
+  return end != std::string_view::npos && end > 4 && iequals(trim(html.substr(4, end - 4)), "more");
+}
+
 /// Where a comment that is the author's mark stands in the HTML, which keeps it; npos for none.
 std::size_t divider(std::string_view html, const Page& page, const Settings& settings) {
   const auto separator = page.draft.excerpt_separator.value_or(settings.excerpt_separator);
@@ -84,6 +90,7 @@ std::size_t divider(std::string_view html, const Page& page, const Settings& set
     const auto rest = html.substr(at);
     if (rest.starts_with("<!--more-->") || (separator.starts_with("<!--") && rest.starts_with(separator))) return at;
     if (settings.generator != Generator::hugo && rest.starts_with("<!-- more -->")) return at;
+    if (settings.generator == Generator::zola && is_more(rest)) return at;
   }
   return std::string_view::npos;
 }

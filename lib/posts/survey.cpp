@@ -59,7 +59,7 @@ Result<Section> read_section(const Settings& settings, const Survey& so_far, con
 
 /// `a.md` beside `a.zh.md` says the same in the language of the site: the one that names the language is the page.
 void leave_twins(const Settings& settings, std::vector<std::string>& posts) {
-  const auto& language = settings.generator == Generator::hugo ? settings.hugo.language : settings.zola.language;
+  const auto& language = settings.hugo.language;
   std::erase_if(posts, [all = posts, &language](const std::string& place) {
     const auto dot = std::min(place.rfind('.'), place.size());
     const auto named = place.substr(0, dot) + "." + language + place.substr(dot);
@@ -90,8 +90,10 @@ Survey survey(const Settings& settings, std::vector<std::string>& posts, const s
     out.places = posts;
     return out;
   }
-  leave_bundles(settings, posts);
-  leave_twins(settings, posts);
+  if (settings.generator == Generator::hugo) {  // to Zola each is a page of its own
+    leave_bundles(settings, posts);
+    leave_twins(settings, posts);
+  }
   out.places = posts;
   auto outermost_first = section_pages;
   std::sort(outermost_first.begin(), outermost_first.end(), [](const auto& a, const auto& b) {

@@ -7,6 +7,7 @@
 #include "base/slug.hpp"
 #include "base/text.hpp"
 #include "posts/below.hpp"
+#include "posts/glob.hpp"
 #include "posts/site_file.hpp"
 #include "posts/tree.hpp"
 
@@ -29,6 +30,29 @@ bool lives_in(const fs::path& root) {
   Settings unused;
   const auto tree = read_site_file(*file, unused);
   return tree && tree->find("base_url");
+}
+
+/// Of the site's feed, where it is to hold no more.
+void read_feed_limit(Settings& settings, const Looker& look, std::string_view file) {
+  const auto* said = look.find("feed_limit");
+  const auto limit = said ? said->integer() : std::nullopt;
+  if (!limit || *limit < 1 || *limit > 1'000'000) return;
+  settings.feed_limit = static_cast<std::size_t>(*limit);
+  tell_origin(settings, "limit", std::to_string(*limit), file, said);
+}
+
+/// Globs over the whole paths of files.
+void read_ignored(Settings& settings, const Looker& look) {
+  std::vector<std::string> patterns;
+  for (const auto& text : look.list("ignored_content")) {
+    for (auto& pattern : alternatives(text)) patterns.push_back(std::move(pattern));
+  }
+  if (patterns.empty()) return;
+  settings.zola.ignores = [patterns, root = settings.root](std::string_view place) {
+    const auto path = (root / place).string();
+    return std::any_of(patterns.begin(), patterns.end(),
+                       [&](const auto& pattern) { return matches_across(pattern, path); });
+  };
 }
 
 Result<void> configure(Settings& settings) {
@@ -60,51 +84,57 @@ Result<void> configure(Settings& settings) {
                : mode == "off" || mode == "false" ? ZolaRules::Slugs::off
                                                   : ZolaRules::Slugs::on;
   zola.keeps_dates = look.truth("slugify.paths_keep_dates").value_or(false);
-  lay_text(settings, settings.title, look, {"title"}, "title", name);
+  const auto title_of_language = "languages." + zola.language + ".title";
+  lay_text(settings, settings.title, look, {"title", title_of_language}, "title", name);
   lay_text(settings, settings.language, look, {"default_language"}, "language", name);
   lay_authors(settings, look, {"author", "extra.author", "extra.authors"}, name);
   settings.markdown = markup::MarkdownOptions(markup::Flavour::pulldown);
   settings.markdown.smart = look.truth("markdown.smart_punctuation").value_or(false);
   settings.markdown.emoji = look.truth("markdown.render_emoji").value_or(false);
+  settings.markdown.definitions = look.truth("markdown.definition_list").value_or(false);
+  const auto anchors = look.text({"slugify.anchors"});
+  settings.markdown.ids.keeps_text = anchors == "safe" || anchors == "off";
+  read_feed_limit(settings, look, name);
+  read_ignored(settings, look);
   if (settings.excerpt_separator.empty()) settings.excerpt_separator = "<!-- more -->";
   settings.watched = {""};
   return {};
 }
 
-/// `about.fr.md`, where the site has pages in that language.
-std::string_view language_in(std::string_view stem, const ZolaRules& zola) {
-  const auto dot = stem.rfind('.');
-  if (dot == std::string_view::npos) return {};
-  const auto language = stem.substr(dot + 1);
-  return language == zola.language || zola.other_languages.contains(std::string(language)) ? language
-                                                                                           : std::string_view();
+/// `about.fr`, where the site has pages in French beside those of its own language. `about.en` is an English page whose
+/// name has a dot.
+bool is_in_other_language(std::string_view stem, const ZolaRules& zola) {
+  const auto dot = stem.find('.');
+  return dot != std::string_view::npos && zola.other_languages.contains(std::string(stem.substr(dot + 1)));
 }
 
 bool enters(const Settings&, std::string_view, std::string_view) { return true; }
 
-Part takes(const Settings& settings, std::string_view, std::string_view name) {
+Part takes(const Settings& settings, std::string_view place, std::string_view name) {
   if (!name.ends_with(".md")) return Part::none;
   const auto stem = name.substr(0, name.size() - 3);
-  const auto language = language_in(stem, settings.zola);
-  if (!language.empty() && language != settings.zola.language) return Part::none;
-  return stem == "_index" || stem.starts_with("_index.") ? Part::section : Part::post;
+  if (is_in_other_language(stem, settings.zola)) return Part::none;
+  if (settings.zola.ignores && settings.zola.ignores(place)) return Part::none;
+  if (stem == "_index") return Part::section;
+  return stem.starts_with("_index.") ? Part::none : Part::post;
 }
 
 Value with_defaults(Value own, std::string_view, const Settings&, const Survey&) { return own; }
 
-Location locate(std::string_view place, const Settings& settings) {
+Location locate(std::string_view place, const Settings&) {
   Location out;
   auto segments = split(below_content(place), '/');
   if (segments.empty()) return out;
   auto stem = segments.back().substr(0, segments.back().rfind('.'));
   segments.pop_back();
-  if (!language_in(stem, settings.zola).empty()) stem.resize(stem.rfind('.'));
   if (stem == "index" && !segments.empty()) {
     out.is_bundle = true;
     stem = std::move(segments.back());
     segments.pop_back();
+  } else if (stem.starts_with("index.") && !segments.empty()) {
+    segments.pop_back();
   }
-  out.name = dated_name(stem + ".md");
+  out.name = zola_name(stem + ".md");
   out.directories = std::move(segments);
   if (!out.directories.empty()) out.section = out.directories.front();
   out.path = fmt::format("{}{}{}", fmt::join(out.directories, "/"), out.directories.empty() ? "" : "/", stem);
@@ -154,9 +184,9 @@ std::string part(std::string_view text, const ZolaRules& zola) {
 Result<std::string> address(const Page& page, const Settings& settings) {
   std::string path;
   if (page.draft.address && !page.draft.address->empty()) {
-    path = *page.draft.address;
+    path = trim(*page.draft.address);
   } else {
-    for (const auto& directory : page.location.directories) path += part(directory, settings.zola) + "/";
+    for (const auto& directory : page.location.directories) path += directory + "/";  // sections stay as they are
     const auto& name = page.location.name;
     const auto& own_slug = page.draft.slug;
     path += part(own_slug && !own_slug->empty() ? *own_slug
@@ -176,7 +206,7 @@ std::optional<std::string> other_address(std::string_view place, const Settings&
   if (!read_below(settings.root, std::string(content) + below, largest_post)) return std::nullopt;
   std::string path = "/";
   for (const auto& directory : split(directory_of(below), '/')) {
-    if (!directory.empty()) path += part(directory, settings.zola) + "/";
+    if (!directory.empty()) path += directory + "/";
   }
   return percent_encoded(path, "!$&'()*+,;=:@/%~");
 }

@@ -7,7 +7,7 @@
 namespace feedd::posts {
 namespace {
 
-TEST(DatedName, is_read_as_hugo_and_zola_do) {
+TEST(DatedName, is_read_as_hugo_does) {
   const struct {
     const char* name;
     std::optional<Local> day;
@@ -22,6 +22,35 @@ TEST(DatedName, is_read_as_hugo_and_zola_do) {
                {"x.md", std::nullopt, "x"}};
   for (const auto& c : cases) {
     const auto name = dated_name(c.name);
+    EXPECT_EQ(name.day, c.day) << c.name;
+    EXPECT_EQ(name.slug, c.slug) << c.name;
+  }
+}
+
+TEST(ZolaName, holds_a_day_or_a_time_with_its_zone) {
+  const auto at = [](int hours, int minutes, int seconds) {
+    return *midnight(2020, 1, 5) + std::chrono::seconds((hours * 60 + minutes) * 60 + seconds);
+  };
+  const struct {
+    const char* name;
+    std::optional<Local> day;
+    const char* slug;
+  } cases[] = {{"2020-01-05-my-file.md", at(0, 0, 0), "my-file"},
+               {"2020-01-05_x.md", at(0, 0, 0), "x"},
+               {"2020-01-05 - x.md", at(0, 0, 0), " x"},
+               {"2020-01-05.md", at(0, 0, 0), "2020-01-05"},
+               {"2020-01-05x.md", at(0, 0, 0), "2020-01-05x"},
+               {"2020-01-05-.md", at(0, 0, 0), "2020-01-05-"},
+               {"2020-01-05T15:04:05Z-x.md", at(15, 4, 5), "x"},
+               {"2020-01-05T15:04:05.25+08:00_x.md", at(7, 4, 5), "x"},
+               {"2020-01-05T15:04:05-01:30-x.md", at(16, 34, 5), "x"},
+               {"2020-01-05T15:04:05-x.md", at(0, 0, 0), "2020-01-05T15:04:05-x"},
+               {"2020-01-05T15-04-05-x.md", at(0, 0, 0), "2020-01-05T15-04-05-x"},
+               {"2020-13-05-x.md", std::nullopt, "2020-13-05-x"},
+               {"2020-1-5-x.md", std::nullopt, "2020-1-5-x"},
+               {"x.md", std::nullopt, "x"}};
+  for (const auto& c : cases) {
+    const auto name = zola_name(c.name);
     EXPECT_EQ(name.day, c.day) << c.name;
     EXPECT_EQ(name.slug, c.slug) << c.name;
   }

@@ -39,6 +39,21 @@ TEST(Glob, matches_whole_paths) {
   for (const auto& c : cases) EXPECT_EQ(matches_glob(c.pattern, c.path), c.matches) << c.pattern << ' ' << c.path;
 }
 
+TEST(Glob, across_directories_lets_asterisks_go_past_slashes) {
+  const struct {
+    const char *pattern, *path;
+    bool matches;
+  } cases[] = {
+      {"*.secret.md", "/s/content/a/b.secret.md", true},
+      {"*.secret.md", "/s/content/a/b.md", false},
+      {"**/drafts/*", "/s/content/drafts/a/b.md", true},
+      {"*/a/**/z.md", "/s/a/z.md", true},
+      {"*/a/**/z.md", "/s/a/b/c/z.md", true},
+      {"drafts/*", "/s/content/drafts/a.md", false},
+  };
+  for (const auto& c : cases) EXPECT_EQ(matches_across(c.pattern, c.path), c.matches) << c.pattern << ' ' << c.path;
+}
+
 TEST(Glob, that_is_hostile_ends_soon) {
   std::string pattern, path(2000, 'a');
   for (int i = 0; i < 200; ++i) pattern += "*a";
