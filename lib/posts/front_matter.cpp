@@ -34,9 +34,11 @@ std::string_view next_line(std::string_view text, std::size_t& at) {
 
 int lines_in(std::string_view text) { return static_cast<int>(std::count(text.begin(), text.end(), '\n')); }
 
-/// Where Hugo looks for the head: behind blanks, and within a comment of HTML.
-std::size_t start_of_head(std::string_view text, bool& in_comment) {
+/// Where Hugo and Zola look for the head: behind blanks, and Hugo within a comment of HTML too.
+std::size_t start_of_head(std::string_view text, Generator generator, bool& in_comment) {
+  if (generator != Generator::hugo && generator != Generator::zola) return 0;
   auto at = std::min(text.find_first_not_of(" \t\n"), text.size());
+  if (generator == Generator::zola) return at;
   in_comment = text.substr(at).starts_with("<!--");
   if (in_comment) at = std::min(text.find_first_not_of(" \t\n", at + 4), text.size());
   return at;
@@ -46,14 +48,15 @@ Result<Parts> split_head(std::string_view text, Generator generator) {
   Parts parts;
   parts.body = text;
   bool in_comment = false;
-  std::size_t at = generator == Generator::hugo ? start_of_head(text, in_comment) : 0;
+  std::size_t at = start_of_head(text, generator, in_comment);
   const auto first_line = 1 + lines_in(text.substr(0, at));
   const auto opener = without_trailing_blanks(next_line(text, at));
   if (opener == "---" || (opener == "+++" && generator != Generator::jekyll)) {
     const auto start = at;
     while (at < text.size()) {
       const auto line_start = at;
-      const auto line = without_trailing_blanks(next_line(text, at));
+      const auto whole = next_line(text, at);
+      const auto line = generator == Generator::zola ? trim(whole) : without_trailing_blanks(whole);
       if (line != opener && (opener != "---" || line != "...")) continue;
       parts.language = opener == "---" ? Language::yaml : Language::toml;
       parts.head = text.substr(start, line_start - start);
