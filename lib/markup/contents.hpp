@@ -1,4 +1,4 @@
-/// The table of contents, for which kramdown's `{:toc}` and Hugo's and Zola's own calls ask.
+/// The table of contents that stands where kramdown's `{:toc}` asks for it.
 #pragma once
 
 #include <string>

@@ -76,8 +76,11 @@ std::string first_paragraph(std::string_view html) {
 
 /// `<!--More  -->`: to Zola neither blanks nor capitals matter.
 bool is_more(std::string_view html) {
-  const auto end = html.find("-->");
-  return end != std::string_view::npos && end > 4 && iequals(trim(html.substr(4, end - 4)), "more");
+  constexpr std::string_view begin = "<!--", word = "more";
+  if (!html.starts_with(begin)) return false;
+  auto past_blanks = [html](std::size_t at) { return std::min(html.find_first_not_of(" \t\n", at), html.size()); };
+  const auto at = past_blanks(begin.size());
+  return iequals(html.substr(at, word.size()), word) && html.substr(past_blanks(at + word.size())).starts_with("-->");
 }
 
 /// Where a comment that is the author's mark stands in the HTML, which keeps it; npos for none.

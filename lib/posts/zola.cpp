@@ -114,9 +114,9 @@ Part takes(const Settings& settings, std::string_view place, std::string_view na
   if (!name.ends_with(".md")) return Part::none;
   const auto stem = name.substr(0, name.size() - 3);
   if (is_in_other_language(stem, settings.zola)) return Part::none;
-  if (settings.zola.ignores && settings.zola.ignores(place)) return Part::none;
   if (stem == "_index") return Part::section;
-  return stem.starts_with("_index.") ? Part::none : Part::post;
+  const bool is_ignored = settings.zola.ignores && settings.zola.ignores(place);
+  return is_ignored || stem.starts_with("_index.") ? Part::none : Part::post;
 }
 
 Value with_defaults(Value own, std::string_view, const Settings&, const Survey&) { return own; }
