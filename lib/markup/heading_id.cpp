@@ -5,6 +5,7 @@
 
 #include "base/slug.hpp"
 #include "base/text.hpp"
+#include "markup/characters.hpp"
 
 namespace feedd::markup {
 namespace {
@@ -53,6 +54,22 @@ char32_t take(std::string_view text, std::size_t& at) {
   return out;
 }
 
+/// By the rules of the slug crate.
+std::string zola_id(std::string_view source) {
+  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+  const bool is_plain = std::all_of(source.begin(), source.end(), is_ascii);
+  std::string out;
+  for (const char c : ascii_lower(is_plain ? std::string(source) : romanised(source))) {
+    if (is_alphanumeric(c)) {
+      out += c;
+    } else if (!out.empty() && out.back() != '-') {
+      out += '-';
+    }
+  }
+  if (out.ends_with('-')) out.pop_back();
+  return out;
+}
+
 }  // namespace
 
 std::string words_of(std::string_view html, std::string_view mark) {
@@ -73,7 +90,7 @@ std::string words_of(std::string_view html, std::string_view mark) {
 
 std::string heading_id(std::string_view source, Ids ids) {
   if (ids == Ids::none) return {};
-  if (ids == Ids::zola) return slug(romanised(source), SlugMode::ascii, false);
+  if (ids == Ids::zola) return zola_id(source);
   const auto text = fold_case(trim(source));
   std::string out;
   out.reserve(text.size());
