@@ -41,17 +41,13 @@ void end_at_last() {
 }  // namespace
 
 Result<std::unique_ptr<App>> App::make(config::Config config, State state, Load load) {
-  auto lists = lists_of(*state.store, config);
-  auto both = config::with_lists(config, lists);
-  TRY(auto plan, plan_of(both));
-  return std::unique_ptr<App>(new App(std::move(config), std::move(lists), std::move(both), std::move(state),
-                                      std::move(load), std::move(plan)));
+  auto wishes = wishes_of(*state.store, std::move(config));
+  TRY(auto plan, plan_of(wishes.config));
+  return std::unique_ptr<App>(new App(std::move(wishes), std::move(state), std::move(load), std::move(plan)));
 }
 
-App::App(config::Config written, config::Lists lists, config::Config config, State state, Load load, site::Plan plan)
-    : written_(std::move(written)),
-      lists_(std::move(lists)),
-      config_(std::move(config)),
+App::App(Wishes wishes, State state, Load load, site::Plan plan)
+    : wishes_(std::move(wishes)),
       load_(std::move(load)),
       state_(std::move(state)),
       clock_(system_clock()),
@@ -63,7 +59,7 @@ App::App(config::Config written, config::Lists lists, config::Config config, Sta
       means_(upstream_means()),
       shelf_(asio::make_strand(crew_.get_executor()), clock_),
       trouble_(state_, publisher_, shelf_, desk_),
-      server_(config_.serve, site_, hooks()),
+      server_(wishes_.config.serve, site_, hooks()),
       sources_(io_.get_executor()),
       services_(io_.get_executor()) {}
 
@@ -73,8 +69,8 @@ int App::serve() {
   auto known = store.channels();
   auto first_time = known && known->empty();
   // A first look at everything is shown as one; what was served before is served again at once.
-  if (first_time && !config_.posts.empty()) publisher_.hold();
-  const auto before = statuses_of(store, config_);
+  if (first_time && !wishes_.config.posts.empty()) publisher_.hold();
+  const auto before = statuses_of(store, wishes_.config);
   publisher_.recall(before);
   auto built = publisher_.rebuild();
   if (built && !state_.remarks.empty()) built = publisher_.tell_of_store(state_.remarks);
@@ -96,9 +92,9 @@ int App::serve() {
   }
   server_.start();
   for (const auto& address : server_.addresses()) log::info("server.listening", {{"address", address}});
-  standing_.follow(config_);
+  standing_.follow(wishes_.config);
   for (const auto& status : before) standing_.recall(status);
-  auto kept = memories_of(store, config_);
+  auto kept = memories_of(store, wishes_.config);
   start_posts(kept);
   start_lists(kept);
   start_upstreams(kept);
@@ -123,7 +119,7 @@ int App::serve() {
 void App::announce() {
   if (announced_) return;
   announced_ = true;
-  log::info("daemon.ready", {{"sources", config_.posts.size() + config_.upstreams.size()}});
+  log::info("daemon.ready", {{"sources", wishes_.config.posts.size() + wishes_.config.upstreams.size()}});
   told_ = standing_.line(clock_());
   notify::ready(told_);
 }
@@ -226,7 +222,7 @@ Task<void> App::reload() {
     notify::ready(fresh.error().empty() ? "reload refused" : "reload refused: " + fresh.error().front().what);
     co_return;
   }
-  if (fresh->serve != config_.serve) {
+  if (fresh->serve != wishes_.config.serve) {
     log::warning("config.restart", {{"what", "[server] has changed: that takes effect at the next start"}});
   }
   if (auto read = server_.reload(); !read) log::error("server.reload_failed", {{"what", read.error().what}});
@@ -238,7 +234,7 @@ Task<void> App::reload() {
   }
   told_ = standing_.line(clock_());
   notify::ready(told_);
-  log::info("daemon.reloaded", {{"sources", config_.posts.size() + config_.upstreams.size()}});
+  log::info("daemon.reloaded", {{"sources", wishes_.config.posts.size() + wishes_.config.upstreams.size()}});
 }
 
 }  // namespace feedd::daemon

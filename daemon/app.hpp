@@ -19,7 +19,6 @@
 #include "base/published.hpp"
 #include "base/task.hpp"
 #include "config/config.hpp"
-#include "config/lists.hpp"
 #include "config/load.hpp"
 #include "daemon/followers.hpp"
 #include "daemon/memories.hpp"
@@ -49,7 +48,7 @@ class App {
   int serve();
 
  private:
-  App(config::Config written, config::Lists lists, config::Config config, State state, Load load, site::Plan plan);
+  App(Wishes wishes, State state, Load load, site::Plan plan);
 
   template <class Source>
   Task<void> follow(std::shared_ptr<Source> source, bool first_look);
@@ -78,9 +77,7 @@ class App {
   Task<void> reload();
   void announce();
 
-  config::Config written_;  ///< as it was read
-  config::Lists lists_;     ///< what its reading lists name
-  config::Config config_;   ///< both together
+  Wishes wishes_;
   Load load_;
   State state_;
   Published<site::Site> site_;

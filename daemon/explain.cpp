@@ -10,7 +10,6 @@
 #include "base/secret.hpp"
 #include "base/text.hpp"
 #include "codec/format.hpp"
-#include "config/lists.hpp"
 #include "daemon/memories.hpp"
 #include "daemon/plan.hpp"
 #include "site/frame.hpp"
@@ -251,8 +250,8 @@ Verdict judged(const site::Rule& rule, const Entry& entry, Instant now) {
   return {false, "none of keep matches: " + all};
 }
 
-Result<std::string> explain(const std::string& words, config::Config config, store::Store& store, Instant now) {
-  config = config::with_lists(config, lists_of(store, config));
+Result<std::string> explain(const std::string& words, config::Config written, store::Store& store, Instant now) {
+  auto config = wishes_of(store, std::move(written)).config;
   TRY(const auto plan, plan_of(config));
   Explainer explainer(config, plan, store, now);
   bool any = false;

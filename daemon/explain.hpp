@@ -23,6 +23,6 @@ Verdict judged(const site::Rule& rule, const Entry& entry, Instant now);
 
 /// All there is to say of `words`: the id, guid, page, title or file of an entry, or the address or name of a source.
 /// Fails with `not_found`, and with what the store says.
-Result<std::string> explain(const std::string& words, config::Config config, store::Store& store, Instant now);
+Result<std::string> explain(const std::string& words, config::Config written, store::Store& store, Instant now);
 
 }  // namespace feedd::daemon

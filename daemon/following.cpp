@@ -10,11 +10,11 @@
 namespace feedd::daemon {
 
 upstream::Means App::upstream_means() {
-  auto means = upstream::means_of(upstream::http_client(io_.get_executor(), config_.client), crew_.get_executor(),
-                                  clock_, config_.manners);
-  if (config_.has_url && config_.websub) {
+  auto means = upstream::means_of(upstream::http_client(io_.get_executor(), wishes_.config.client),
+                                  crew_.get_executor(), clock_, wishes_.config.manners);
+  if (wishes_.config.has_url && wishes_.config.websub) {
     means.callbacks = callbacks_;
-    means.callback_base = config_.url.str() + "websub/";
+    means.callback_base = wishes_.config.url.str() + "websub/";
   }
   return means;
 }
@@ -77,14 +77,14 @@ Task<void> App::follow_list(upstream::ReadingList list) {
     Batch batch = co_await list.next();
     co_await take(batch);
     if (!list.answered()) continue;
-    lists_[batch.source] = list.feeds();
+    wishes_.lists[batch.source] = list.feeds();
     listed_.ring();
   }
 }
 
 void App::start_posts(Memories& memories) {
-  looking_ = static_cast<int>(config_.posts.size());
-  for (const auto& posts : config_.posts) {
+  looking_ = static_cast<int>(wishes_.config.posts.size());
+  for (const auto& posts : wishes_.config.posts) {
     auto source =
         std::make_shared<posts::Posts>(posts, std::move(memories.known[posts.id]), crew_.get_executor(), clock_);
     sources_.start(posts.id.value, follow(std::move(source), true));
@@ -92,7 +92,7 @@ void App::start_posts(Memories& memories) {
 }
 
 void App::start_lists(Memories& memories) {
-  for (const auto& list : config_.lists) {
+  for (const auto& list : wishes_.config.lists) {
     upstream::ReadingList source(list, memories.remembered[list.id], means_);
     sources_.start(list.id.value, follow_list(std::move(source)));
   }
@@ -100,7 +100,7 @@ void App::start_lists(Memories& memories) {
 
 /// Those that do not run yet.
 void App::start_upstreams(Memories& memories) {
-  for (const auto& subscription : config_.upstreams) {
+  for (const auto& subscription : wishes_.config.upstreams) {
     if (upstreams_.contains(subscription.id)) continue;
     auto source = std::make_shared<upstream::Upstream>(subscription, memories.remembered[subscription.id], means_);
     upstreams_.add(subscription, source);
@@ -114,11 +114,11 @@ void App::start_upstreams(Memories& memories) {
 Task<Result<void>> App::adopt(std::optional<config::Config> reread) {
   auto place = co_await upstream::Gate::enter(alone_);
   const bool anew = reread.has_value();
-  auto written = anew ? std::move(*reread) : written_;
-  auto fresh = config::with_lists(written, lists_);
+  auto written = anew ? std::move(*reread) : wishes_.written;
+  auto fresh = config::with_lists(written, wishes_.lists);
   auto plan = plan_of(fresh);
   if (!plan) co_return tl::unexpected(plan.error());
-  bool same_means = fresh.client == config_.client && fresh.manners == config_.manners;
+  bool same_means = fresh.client == wishes_.config.client && fresh.manners == wishes_.config.manners;
   std::vector<upstream::Subscription> staying;
   if (same_means) staying = fresh.upstreams;
   co_await upstreams_.keep(staying);
@@ -135,9 +135,9 @@ Task<Result<void>> App::adopt(std::optional<config::Config> reread) {
   alarm_.ring();
   auto recollect = [&] { return memories_of(*state_.store, fresh); };
   auto recollected = co_await on(desk_, std::move(recollect));
-  written_ = std::move(written);
-  config_ = std::move(fresh);
-  standing_.follow(config_);
+  wishes_.written = std::move(written);
+  wishes_.config = std::move(fresh);
+  standing_.follow(wishes_.config);
   if (!same_means) means_ = upstream_means();
   if (anew) {
     start_posts(recollected);
@@ -150,12 +150,12 @@ Task<Result<void>> App::adopt(std::optional<config::Config> reread) {
 Task<void> App::adopting() {
   for (;;) {
     co_await listed_.wait(std::nullopt);
-    auto fresh = config::with_lists(written_, lists_);
-    if (fresh.upstreams == config_.upstreams) continue;
-    auto before = config_.upstreams.size();
+    auto fresh = config::with_lists(wishes_.written, wishes_.lists);
+    if (fresh.upstreams == wishes_.config.upstreams) continue;
+    auto before = wishes_.config.upstreams.size();
     auto adopted = co_await adopt(std::nullopt);
     if (!adopted) log::error("list.refused", {{"what", adopted.error().what}});
-    log::info("list.followed", {{"before", before}, {"upstreams", config_.upstreams.size()}});
+    log::info("list.followed", {{"before", before}, {"upstreams", wishes_.config.upstreams.size()}});
   }
 }
 

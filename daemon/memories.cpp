@@ -16,10 +16,11 @@ Memories memories_of(store::Store& store, const config::Config& config) {
   return out;
 }
 
-config::Lists lists_of(store::Store& store, const config::Config& config) {
-  config::Lists out;
-  for (const auto& list : config.lists) out[list.id] = upstream::listed_in(store.remembered(list.id).value_or(""));
-  return out;
+Wishes wishes_of(store::Store& store, config::Config written) {
+  config::Lists lists;
+  for (const auto& list : written.lists) lists[list.id] = upstream::listed_in(store.remembered(list.id).value_or(""));
+  auto config = config::with_lists(written, lists);
+  return {std::move(written), std::move(lists), std::move(config)};
 }
 
 std::vector<site::SourceStatus> statuses_of(store::Store& store, const config::Config& config) {

@@ -19,8 +19,14 @@ struct Memories {
 };
 Memories memories_of(store::Store& store, const config::Config& config);
 
-/// What the configuration's reading lists named when they were last read.
-config::Lists lists_of(store::Store& store, const config::Config& config);
+/// What the user wants, reading lists and all.
+struct Wishes {
+  config::Config written;  ///< as it was read
+  config::Lists lists;     ///< what its reading lists name
+  config::Config config;   ///< both together
+};
+/// With the lists as they were when they were last read.
+Wishes wishes_of(store::Store& store, config::Config written);
 
 /// How upstreams and lists stood when they were last asked, which may be long ago.
 std::vector<site::SourceStatus> statuses_of(store::Store& store, const config::Config& config);

@@ -24,25 +24,21 @@
 namespace feedd::daemon {
 
 Result<std::unique_ptr<Once>> Once::make(config::Config config, State state) {
-  auto lists = lists_of(*state.store, config);
-  auto both = config::with_lists(config, lists);
-  TRY(auto plan, plan_of(both));
-  return std::unique_ptr<Once>(
-      new Once(std::move(config), std::move(lists), std::move(both), std::move(state), std::move(plan)));
+  auto wishes = wishes_of(*state.store, std::move(config));
+  TRY(auto plan, plan_of(wishes.config));
+  return std::unique_ptr<Once>(new Once(std::move(wishes), std::move(state), std::move(plan)));
 }
 
-Once::Once(config::Config written, config::Lists lists, config::Config config, State state, site::Plan plan)
-    : written_(std::move(written)),
-      lists_(std::move(lists)),
-      config_(std::move(config)),
+Once::Once(Wishes wishes, State state, site::Plan plan)
+    : wishes_(std::move(wishes)),
       state_(std::move(state)),
       clock_(system_clock()),
       crew_(crew_size()),
       desk_(asio::make_strand(crew_.get_executor())),
       publisher_(*state_.store, std::move(plan), site_, clock_),
       intake_(publisher_, desk_),
-      means_(upstream::means_of(upstream::http_client(io_.get_executor(), config_.client), crew_.get_executor(), clock_,
-                                config_.manners)),
+      means_(upstream::means_of(upstream::http_client(io_.get_executor(), wishes_.config.client), crew_.get_executor(),
+                                clock_, wishes_.config.manners)),
       all_(io_.get_executor()),
       upstreams_(io_.get_executor()) {}
 
@@ -51,7 +47,7 @@ Result<void> Once::look(bool offline) {
   publisher_.hold();
   publisher_.leave_uncompressed();
   CHECK_OK(publisher_.rebuild());
-  all_.start("once", look_at_all(memories_of(*state_.store, config_), offline));
+  all_.start("once", look_at_all(memories_of(*state_.store, wishes_.config), offline));
   io_.run();
   crew_.join();
   progress_.clear();
@@ -73,19 +69,19 @@ Task<void> Once::look_at_all(Memories memories, bool offline) {
 }
 
 Task<void> Once::ask_lists(Memories& memories) {
-  for (const auto& list : config_.lists) {
+  for (const auto& list : wishes_.config.lists) {
     upstream::ReadingList source(list, memories.remembered[list.id], means_);
     Batch batch = co_await source.ask();
     co_await take(batch);
-    lists_[list.id] = source.feeds();
+    wishes_.lists[list.id] = source.feeds();
   }
-  if (!config_.lists.empty()) co_await follow_lists(memories);
+  if (!wishes_.config.lists.empty()) co_await follow_lists(memories);
 }
 
 /// The upstreams that reading lists name now.
 Task<void> Once::follow_lists(Memories& memories) {
-  config_ = config::with_lists(written_, lists_);
-  auto plan = plan_of(config_);
+  wishes_.config = config::with_lists(wishes_.written, wishes_.lists);
+  auto plan = plan_of(wishes_.config);
   if (!plan) {
     lost_ = plan.error();
     co_return;
@@ -93,13 +89,13 @@ Task<void> Once::follow_lists(Memories& memories) {
   auto job = [&] { return publisher_.follow(std::move(*plan)); };
   auto followed = co_await on(desk_, std::move(job));
   if (!followed) lost_ = followed.error();
-  auto recollect = [&] { return memories_of(*state_.store, config_).remembered; };
+  auto recollect = [&] { return memories_of(*state_.store, wishes_.config).remembered; };
   memories.remembered = co_await on(desk_, std::move(recollect));
 }
 
 void Once::ask_upstreams(Memories& memories) {
-  if (!config_.upstreams.empty()) progress_.begin("upstreams asked", config_.upstreams.size());
-  for (const auto& subscription : config_.upstreams) {
+  if (!wishes_.config.upstreams.empty()) progress_.begin("upstreams asked", wishes_.config.upstreams.size());
+  for (const auto& subscription : wishes_.config.upstreams) {
     upstream::Upstream source(subscription, memories.remembered[subscription.id], means_);
     upstreams_.start(subscription.id.value, ask(std::move(source)));
   }
@@ -113,9 +109,9 @@ Task<void> Once::ask(Source source) {
 }
 
 Task<void> Once::read_posts(Memories& memories, bool offline) {
-  const bool asks = !offline && !config_.upstreams.empty();
+  const bool asks = !offline && !wishes_.config.upstreams.empty();
   std::size_t read = 0;
-  for (const auto& config : config_.posts) {
+  for (const auto& config : wishes_.config.posts) {
     posts::Posts source(config, std::move(memories.known[config.id]), crew_.get_executor(), clock_);
     for (bool more = true; more;) {
       Batch batch = co_await source.next();
@@ -168,7 +164,7 @@ int Once::export_to(const std::filesystem::path& directory, bool offline, site::
   site::OnDemand on_demand(std::move(*reader), clock_, &publisher_.pieces());
   progress_.begin("files written or compared:");
   wish.on_file = [&] { progress_.advance(); };
-  wish.max_age = config_.serve.max_age.value_or(wish.max_age);
+  wish.max_age = wishes_.config.serve.max_age.value_or(wish.max_age);
   auto report = site::export_to(*site, directory, &on_demand, wish);
   progress_.clear();
   if (!report) {
@@ -185,7 +181,7 @@ int Once::export_to(const std::filesystem::path& directory, bool offline, site::
 
 /// What would keep the daemon from starting here, whatever its sources say.
 void Once::check_place() {
-  for (const auto& listen : config_.serve.listen) {
+  for (const auto& listen : wishes_.config.serve.listen) {
     if (auto could = serve::Listener::check(listen); !could)
       note({Note::Severity::error, could.error(), ""}, could.error().what);
   }
@@ -198,7 +194,7 @@ int Once::check(bool online) {
     return 1;
   }
   check_place();
-  for (const auto& config : config_.posts) {
+  for (const auto& config : wishes_.config.posts) {
     const auto about = posts::about(config);
     std::printf("%s: %s, %s\n", config.id.value.c_str(), about.generator.c_str(),
                 about.own_pages   ? "no address of its own: feedd serves the pages"
@@ -209,16 +205,16 @@ int Once::check(bool online) {
     }
   }
   if (online) {
-    for (const auto& upstream : config_.upstreams) {
+    for (const auto& upstream : wishes_.config.upstreams) {
       std::printf("%s: %lld entries, %s\n", upstream.id.value.c_str(),
                   static_cast<long long>(state_.store->count(upstream.id).value_or(0)),
                   without_secrets(upstream.url).str().c_str());
     }
   }
   std::int64_t entries = 0;
-  for (const auto& config : config_.posts) entries += state_.store->count(config.id).value_or(0);
-  std::printf("%zu directories of posts with %lld entries, %zu upstreams, %zu feeds: %s\n", config_.posts.size(),
-              static_cast<long long>(entries), config_.upstreams.size(), config_.channels.size(),
+  for (const auto& config : wishes_.config.posts) entries += state_.store->count(config.id).value_or(0);
+  std::printf("%zu directories of posts with %lld entries, %zu upstreams, %zu feeds: %s\n", wishes_.config.posts.size(),
+              static_cast<long long>(entries), wishes_.config.upstreams.size(), wishes_.config.channels.size(),
               errors_ > 0    ? "see the findings"
               : remarks_ > 0 ? "all well but for the remarks"
                              : "all well");
@@ -230,18 +226,18 @@ Result<std::vector<Entry>> Once::as_read(const site::Channel& channel) {
   TRY(auto refs, state_.store->window(channel.id, std::numeric_limits<std::size_t>::max(), clock_()));
   TRY(auto entries, state_.store->load(refs));
   auto info = channel.info;
-  info.link = config_.url;
+  info.link = wishes_.config.url;
   const auto* format = codec::find_format("atom");
   auto frame = format->frame(info);
   auto document = std::move(frame.before);
   for (const auto& entry : entries) document += format->fragment(entry, channel.content) + frame.between;
-  TRY(auto parsed, codec::parse_any(document + frame.after, format->media_type, config_.url));
+  TRY(auto parsed, codec::parse_any(document + frame.after, format->media_type, wishes_.config.url));
   return std::move(parsed.entries);
 }
 
 int Once::compare(const codec::Parsed& old) {
   auto looked = look(true);
-  const auto& channel = config_.channels.front();
+  const auto& channel = wishes_.config.channels.front();
   auto ours = looked ? as_read(channel) : tl::unexpected(looked.error());
   if (!ours) {
     tell(ours.error().what);

@@ -17,7 +17,6 @@
 #include "base/task.hpp"
 #include "codec/parsed.hpp"
 #include "config/config.hpp"
-#include "config/lists.hpp"
 #include "daemon/memories.hpp"
 #include "daemon/state.hpp"
 #include "daemon/terminal.hpp"
@@ -45,7 +44,7 @@ class Once {
   int compare(const codec::Parsed& old);
 
  private:
-  Once(config::Config written, config::Lists lists, config::Config config, State state, site::Plan plan);
+  Once(Wishes wishes, State state, site::Plan plan);
 
   Result<void> look(bool offline);
   Task<void> ask_lists(Memories& memories);
@@ -60,9 +59,7 @@ class Once {
   void check_place();
   Result<std::vector<Entry>> as_read(const site::Channel& channel);
 
-  config::Config written_;  ///< as it was read
-  config::Lists lists_;     ///< what its reading lists name
-  config::Config config_;   ///< both together
+  Wishes wishes_;
   State state_;
   Published<site::Site> site_;
   Clock clock_;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/calendar.hpp"
+
 namespace feedd {
 namespace {
 
@@ -29,21 +31,22 @@ int month_at(std::string_view text, std::size_t at) {
   return 0;
 }
 
-struct NamedZone {
-  std::string_view name;
-  int minutes;
-};
-constexpr std::array<NamedZone, 68> named_zones = {
-    {{"est", -300}, {"edt", -240}, {"cst", -360},  {"cdt", -300},  {"mst", -420}, {"mdt", -360}, {"pst", -480},
-     {"pdt", -420}, {"cet", 60},   {"cest", 120},  {"bst", 60},    {"ut", 0},     {"utc", 0},    {"gmt", 0},
-     {"z", 0},      {"wet", 0},    {"west", 60},   {"met", 60},    {"mez", 60},   {"mest", 120}, {"mesz", 120},
-     {"eet", 120},  {"eest", 180}, {"msk", 180},   {"msd", 240},   {"trt", 180},  {"wat", 60},   {"cat", 120},
-     {"sast", 120}, {"eat", 180},  {"idt", 180},   {"gst", 240},   {"pkt", 300},  {"ist", 330},  {"npt", 345},
-     {"ict", 420},  {"wib", 420},  {"wita", 480},  {"hkt", 480},   {"sgt", 480},  {"myt", 480},  {"pht", 480},
-     {"awst", 480}, {"wit", 540},  {"jst", 540},   {"kst", 540},   {"acst", 570}, {"acdt", 630}, {"aest", 600},
-     {"aedt", 660}, {"nzst", 720}, {"nzdt", 780},  {"nst", -210},  {"ndt", -150}, {"brt", -180}, {"brst", -120},
-     {"art", -180}, {"clt", -240}, {"ast", -240},  {"at", -240},   {"adt", -180}, {"et", -300},  {"ct", -360},
-     {"mt", -420},  {"pt", -480},  {"akst", -540}, {"akdt", -480}, {"hst", -600}}};
+/// Beyond those of mail.
+constexpr std::array<NamedZone, 56> named_zones = {
+    {{"cet", minutes(60)},   {"cest", minutes(120)},  {"bst", minutes(60)},    {"wet", minutes(0)},
+     {"west", minutes(60)},  {"met", minutes(60)},    {"mez", minutes(60)},    {"mest", minutes(120)},
+     {"mesz", minutes(120)}, {"eet", minutes(120)},   {"eest", minutes(180)},  {"msk", minutes(180)},
+     {"msd", minutes(240)},  {"trt", minutes(180)},   {"wat", minutes(60)},    {"cat", minutes(120)},
+     {"sast", minutes(120)}, {"eat", minutes(180)},   {"idt", minutes(180)},   {"gst", minutes(240)},
+     {"pkt", minutes(300)},  {"ist", minutes(330)},   {"npt", minutes(345)},   {"ict", minutes(420)},
+     {"wib", minutes(420)},  {"wita", minutes(480)},  {"hkt", minutes(480)},   {"sgt", minutes(480)},
+     {"myt", minutes(480)},  {"pht", minutes(480)},   {"awst", minutes(480)},  {"wit", minutes(540)},
+     {"jst", minutes(540)},  {"kst", minutes(540)},   {"acst", minutes(570)},  {"acdt", minutes(630)},
+     {"aest", minutes(600)}, {"aedt", minutes(660)},  {"nzst", minutes(720)},  {"nzdt", minutes(780)},
+     {"nst", minutes(-210)}, {"ndt", minutes(-150)},  {"brt", minutes(-180)},  {"brst", minutes(-120)},
+     {"art", minutes(-180)}, {"clt", minutes(-240)},  {"ast", minutes(-240)},  {"at", minutes(-240)},
+     {"adt", minutes(-180)}, {"et", minutes(-300)},   {"ct", minutes(-360)},   {"mt", minutes(-420)},
+     {"pt", minutes(-480)},  {"akst", minutes(-540)}, {"akdt", minutes(-480)}, {"hst", minutes(-600)}}};
 
 std::optional<seconds> zone_word(std::string_view word) {
   std::array<char, 5> name{};
@@ -326,10 +329,8 @@ std::optional<std::chrono::seconds> read_offset(Scan& scan) {
 
 std::optional<std::chrono::seconds> zone_named(std::string_view name) {
   if (name.size() == 1 && name[0] >= 'a' && name[0] <= 'z') return seconds(0);
-  for (const auto& zone : named_zones) {
-    if (zone.name == name) return minutes(zone.minutes);
-  }
-  return std::nullopt;
+  const auto of_mail = zone_in(mail_zones, name);
+  return of_mail ? of_mail : zone_in(named_zones, name);
 }
 
 }  // namespace feedd

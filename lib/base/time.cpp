@@ -40,40 +40,15 @@ bool read_clock(Scan& scan, WrittenDate& w) {
   return true;
 }
 
-struct NamedZone {
-  std::string_view name;
-  int hours;
-};
-/// RFC 822 §5.1 and RFC 2822 §4.3: the single letters but Z say nothing that can be relied on and count as UTC.
-constexpr std::array<NamedZone, 12> named_zones = {{{"ut", 0},
-                                                    {"utc", 0},
-                                                    {"gmt", 0},
-                                                    {"z", 0},
-                                                    {"est", -5},
-                                                    {"edt", -4},
-                                                    {"cst", -6},
-                                                    {"cdt", -5},
-                                                    {"mst", -7},
-                                                    {"mdt", -6},
-                                                    {"pst", -8},
-                                                    {"pdt", -7}}};
-
 /// `+08:00`, `+0800`, `+08`, `Z`, `GMT`, `EST`, `GMT+0800`. True when what follows is a zone, or the end.
 bool read_zone(Scan& scan, WrittenDate& w) {
   scan.skip_any(" ");
   if (scan.done()) return true;
   auto word = ascii_lower(scan.letters());
   if (!word.empty()) {
-    int shift = 0;
-    bool known = word.size() == 1;
-    for (const auto& zone : named_zones) {
-      if (zone.name == word) {
-        shift = zone.hours;
-        known = true;
-      }
-    }
-    if (!known) return false;
-    w.offset = hours(shift);
+    const auto ahead = zone_in(mail_zones, word);
+    if (!ahead && word.size() > 1) return false;
+    w.offset = ahead.value_or(minutes(0));  // single letters but Z say nothing that can be relied on
     if (scan.done()) return true;
   }
   if (scan.peek() != '+' && scan.peek() != '-') return false;

@@ -36,8 +36,9 @@ void link(const FeedElement& e, FeedDraft& draft, int rank) {
 }
 
 void ttl(const FeedElement& e, FeedDraft& draft, int) {
+  constexpr std::uint64_t longest = 1'000'000;
   auto minutes = number(e.text());
-  if (minutes && *minutes > 0 && *minutes < 1'000'000) draft.rhythm.ttl = std::chrono::minutes(*minutes);
+  if (minutes && *minutes > 0) draft.rhythm.ttl = std::chrono::minutes(std::min(*minutes, longest));
 }
 
 /// RSS 1.0 module Syndication: so often within the period.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/escapes.hpp"
 #include "base/text.hpp"
 #include "codec/html_address.hpp"
 

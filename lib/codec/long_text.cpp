@@ -1,5 +1,6 @@
 #include "codec/long_text.hpp"
 
+#include "base/escapes.hpp"
 #include "base/text.hpp"
 
 namespace feedd::codec {

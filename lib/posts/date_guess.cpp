@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/calendar.hpp"
 #include "base/text.hpp"
 
 namespace feedd::posts {
@@ -287,21 +288,8 @@ std::optional<seconds> offset_of(std::string_view name, const Zone& zone, int ye
         hours(*number_in(hour)) + minutes(number_in(minute).value_or(0)) + seconds(number_in(second).value_or(0));
     return sign == "-" ? -size : size;
   }
-  constexpr std::array<std::pair<std::string_view, int>, 11> names{{{"utc", 0},
-                                                                    {"ut", 0},
-                                                                    {"gmt", 0},
-                                                                    {"est", -5},
-                                                                    {"edt", -4},
-                                                                    {"cst", -6},
-                                                                    {"cdt", -5},
-                                                                    {"mst", -7},
-                                                                    {"mdt", -6},
-                                                                    {"pst", -8},
-                                                                    {"pdt", -7}}};
   const auto lower = ascii_lower(name);
-  for (auto [known, ahead] : names) {
-    if (known == lower) return hours(ahead);
-  }
+  if (const auto ahead = zone_in(mail_zones, lower)) return *ahead;
   if (lower.size() == 1 && lower != "j") {
     constexpr std::string_view east = "abcdefghiklm", west = "nopqrstuvwxy";
     if (const auto at = east.find(lower); at != std::string_view::npos) return hours(at + 1);

@@ -55,24 +55,13 @@ struct Scan {
   }
 };
 
-// Ruby's and RFC 822's meaning: CST is six hours behind UTC, never China.
-constexpr std::array<std::pair<std::string_view, int>, 17> zone_names{{{"z", 0},
-                                                                       {"utc", 0},
-                                                                       {"gmt", 0},
-                                                                       {"ut", 0},
-                                                                       {"est", -5},
-                                                                       {"edt", -4},
-                                                                       {"cst", -6},
-                                                                       {"cdt", -5},
-                                                                       {"mst", -7},
-                                                                       {"mdt", -6},
-                                                                       {"pst", -8},
-                                                                       {"pdt", -7},
-                                                                       {"bst", 1},
-                                                                       {"cet", 1},
-                                                                       {"cest", 2},
-                                                                       {"msk", 3},
-                                                                       {"jst", 9}}};
+/// Beyond those of mail.
+constexpr std::array<NamedZone, 6> other_zones{{{"z", std::chrono::hours(0)},
+                                                {"bst", std::chrono::hours(1)},
+                                                {"cet", std::chrono::hours(1)},
+                                                {"cest", std::chrono::hours(2)},
+                                                {"msk", std::chrono::hours(3)},
+                                                {"jst", std::chrono::hours(9)}}};
 
 /// Whole or shortened to three letters or more.
 bool is_short_for(std::string_view word, std::string_view name) {
@@ -193,10 +182,8 @@ std::optional<seconds> zone_offset(Scan& scan) {
     return ahead ? offset : -offset;
   }
   const auto word = scan.word();
-  for (auto [name, hour] : zone_names) {
-    if (name == word) return hours(hour);
-  }
-  return std::nullopt;
+  const auto of_mail = zone_in(mail_zones, word);
+  return of_mail ? of_mail : zone_in(other_zones, word);
 }
 
 struct Reading {

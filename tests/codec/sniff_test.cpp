@@ -315,5 +315,24 @@ TEST(ParseAny, chooses_among_too_many_entries_where_some_were_never_closed) {
   EXPECT_EQ(parsed->entries[1].id, "b");
 }
 
+TEST(Rhythm, is_read_from_a_feed_and_bounded) {
+  struct Row {
+    const char* said;
+    std::optional<std::chrono::minutes> ttl;
+  };
+  using std::chrono::minutes;
+  for (const Row& row :
+       {Row{"<ttl>90</ttl>", minutes(90)}, Row{"<ttl>0</ttl>", {}}, Row{"<ttl>-5</ttl>", {}},
+        Row{"<ttl>9000000</ttl>", minutes(1'000'000)},
+        Row{"<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency>", minutes(720)},
+        Row{"<ttl>60</ttl><sy:updatePeriod>weekly</sy:updatePeriod>", minutes(10080)}}) {
+    const auto text = std::string("<rss xmlns:sy=\"http://purl.org/rss/1.0/modules/syndication/\"><channel>") +
+                      row.said + "<item><guid>1</guid></item></channel></rss>";
+    const auto parsed = parse_any(text, "", parse_uri("https://example.org/").value());
+    ASSERT_TRUE(parsed);
+    EXPECT_EQ(parsed->info.rhythm.ttl, row.ttl) << row.said;
+  }
+}
+
 }  // namespace
 }  // namespace feedd::codec
