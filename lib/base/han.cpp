@@ -28,12 +28,17 @@ std::uint16_t syllable(char32_t c, std::string_view rest) {
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
+/// Punctuation around which ICU has blanks where ideographs are near: that is more than the table knows.
+bool is_set_apart(char c) { return std::string_view("!(),.:;?[]{}").find(c) != std::string_view::npos; }
+
 }  // namespace
 
 std::optional<std::string> romanised_han(std::string_view text) {
   std::string out;
+  bool has_ideographs = false, has_set_apart = false;
   for (std::size_t at = 0; at < text.size();) {
     if (static_cast<unsigned char>(text[at]) < 0x80) {
+      has_set_apart = has_set_apart || is_set_apart(text[at]);
       out += text[at++];
       continue;
     }
@@ -42,8 +47,10 @@ std::optional<std::string> romanised_han(std::string_view text) {
     if (place == 0) return std::nullopt;
     if (!out.empty() && is_letter(out.back())) out += ' ';
     out += syllables[place];
+    has_ideographs = true;
     at += 3;
   }
+  if (has_ideographs && has_set_apart) return std::nullopt;
   return out;
 }
 

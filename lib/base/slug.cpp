@@ -1,6 +1,5 @@
 #include "base/slug.hpp"
 
-#include <unicode/locid.h>
 #include <unicode/translit.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>

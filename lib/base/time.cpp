@@ -3,7 +3,6 @@
 #include <date/tz.h>
 #include <fmt/compile.h>
 
-#include <array>
 #include <optional>
 
 #include "base/calendar.hpp"

@@ -229,9 +229,10 @@ Reading read_as_it_looks(std::string_view bytes, std::optional<Reading> labelled
   std::string looks = detected(bytes);
   auto guess = looks.empty() ? std::nullopt : read_as(bytes, looks);
   if (guess && is_latin(looks) && (guess->high < latin_needs || is_outdated(looks))) guess.reset();
-  if (bytes.size() - static_cast<std::size_t>(std::count_if(bytes.begin(), bytes.end(), is_7bit)) <= few_bytes) {
+  const auto ascii = static_cast<std::size_t>(std::count_if(bytes.begin(), bytes.end(), is_7bit));
+  if (!labelled && bytes.size() - ascii <= few_bytes) {
     auto east = short_east_asian(bytes);
-    if (!east.empty() && !labelled) return *read_as(bytes, east);
+    if (!east.empty()) return *read_as(bytes, east);
   }
   bool label_will_do = labelled && labelled->lost_at_most(4);
   if (guess && guess->fits() && !(label_will_do && takes_anything(looks))) return *std::move(guess);

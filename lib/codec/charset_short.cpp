@@ -65,6 +65,18 @@ bool is_east_asian(char32_t one) {
          (one >= 0xFF01 && one <= 0xFF60) || (one >= 0x2010 && one <= 0x2026);
 }
 
+/// Without the ASCII that is no part of a character: no encoding has more than three such bytes behind another.
+std::string around_high_bytes(std::string_view bytes) {
+  constexpr std::size_t longest_tail = 3;
+  std::string out;
+  std::size_t tail = longest_tail;
+  for (char c : bytes) {
+    tail = static_cast<unsigned char>(c) < 0x80 ? tail + 1 : 0;
+    if (tail <= longest_tail) out += c;
+  }
+  return out;
+}
+
 struct Script {
   std::string_view charset;
   std::vector<char32_t> common;
@@ -94,10 +106,11 @@ std::string short_east_asian(std::string_view bytes) {
       Script{"windows-949", sorted(korean), false}, Script{"euc-jp", sorted(japanese), true},
       Script{"windows-31j", sorted(japanese), true}};
   constexpr std::size_t enough = 50, ahead = 20;
+  const auto sample = around_high_bytes(bytes);
   const Script* best = nullptr;
   std::size_t most = 0, second = 0;
   for (const auto& script : scripts) {
-    auto share = usual(bytes, script);
+    auto share = usual(sample, script);
     if (!share) continue;
     if (*share > most) {
       second = std::exchange(most, *share);

@@ -1,7 +1,6 @@
 #include "codec/html_cleaner.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "base/escapes.hpp"
 #include "base/text.hpp"

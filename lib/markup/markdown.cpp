@@ -185,6 +185,7 @@ void omit_html(cmark_node* document) {
     if (type != CMARK_NODE_HTML_BLOCK && type != CMARK_NODE_HTML_INLINE) continue;
     std::string_view html = cmark_node_get_literal(node);
     if (trim(html) == "<!--more-->") continue;
+    html.remove_prefix(std::min(html.find_first_not_of(' '), html.size()));
     if (html.starts_with("<!--")) html.remove_prefix(4);
     const bool is_mark = !html.empty() && html[0] > 0 && html[0] < ' ' && html[0] != '\n' && html[0] != '\t';
     if (!is_mark) cmark_node_set_literal(node, "<!-- raw HTML omitted -->");

@@ -3,7 +3,6 @@
 #include <re2/re2.h>
 
 #include <array>
-#include <cstdlib>
 #include <string>
 #include <utility>
 #include <vector>

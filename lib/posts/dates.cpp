@@ -4,7 +4,6 @@
 #include <array>
 #include <charconv>
 #include <cstdlib>
-#include <utility>
 
 #include "base/calendar.hpp"
 #include "base/text.hpp"

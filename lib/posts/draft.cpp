@@ -1,7 +1,6 @@
 #include "posts/draft.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 
 #include "base/text.hpp"
@@ -284,7 +283,8 @@ Result<Draft> read_draft(const Value& head, Generator generator) {
   draft.description = fields.text({"description"}).value_or("");
   draft.excerpt = fields.text({"excerpt", "summary"}).value_or("");
   if (!switched_off(fields.find("excerpt_separator"))) draft.excerpt_separator = fields.text({"excerpt_separator"});
-  draft.language = language_tag(fields.text({"lang", "language", "locale"}).value_or(""));
+  const auto* language = fields.find({"lang", "language", "locale"});
+  if (language && language->is_scalar()) draft.language = language_tag(language->text);  // `no` is Norwegian
   draft.categories = fields.terms("categories", "category");
   // Jekyll lets the one tag win over the many.
   draft.tags =

@@ -132,7 +132,8 @@ codec::KnownAddress known_addresses(const Page& page, const Settings& settings, 
     if (place.empty()) return std::nullopt;
     const auto uri = settings.own_pages ? address_of_file(address, page, std::nullopt, settings)
                                         : address_beside(address, place, page, settings);
-    return uri ? std::optional(uri->str()) : std::nullopt;
+    if (!uri) return std::nullopt;
+    return uri->str() + percent_encoded(address.substr(path.size()), "!$&'()*+,;=:@/%#?~");
   };
 }
 

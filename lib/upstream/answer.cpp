@@ -57,6 +57,7 @@ struct Answer::State {
   std::optional<Parser> parser;
   std::vector<std::pair<std::string, std::string>> headers;
   std::size_t looked_at = 0;  ///< whole lines, of what the buffer holds of the head
+  std::size_t left_out = 0;   ///< bytes of lines of the head that were dropped
   std::uint64_t wire = 0;     ///< bytes in all, framing included
   int interim = 0;
   bool begun = false, within_head = false, judged = false, in_doubt = false;
@@ -65,7 +66,7 @@ struct Answer::State {
   State(std::uint64_t most, To what) : max_body(most), to(what) { expect(); }
 
   void expect() {
-    looked_at = 0;
+    looked_at = left_out = 0;
     within_head = false;
     parser.emplace();
     parser->header_limit(head_limit);
@@ -94,7 +95,10 @@ struct Answer::State {
       const bool dropped = is_no_coding(line);
       if (bare || dropped) {
         mended.append(bytes.substr(taken, begin - taken));
-        if (!dropped) mended.append(line).append("\r\n");
+        if (dropped)
+          left_out += at + 1 - begin;
+        else
+          mended.append(line).append("\r\n");
         taken = at + 1;
       }
       begin = at + 1;
@@ -109,7 +113,8 @@ struct Answer::State {
     looked_at += mended.size() - taken;
     mended.append(bytes.substr(taken));
     buffer.clear();
-    if (mended.size() > buffer.max_size()) return tl::unexpected(damage(http::error::header_limit, max_body));
+    if (left_out > head_limit || mended.size() > buffer.max_size())
+      return tl::unexpected(damage(http::error::header_limit, max_body));
     buffer.commit(asio::buffer_copy(buffer.prepare(mended.size()), asio::buffer(mended)));
     return {};
   }

@@ -65,8 +65,11 @@ Task<Result<Resolved>> Resolver::resolve(std::string host, May may, steady_clock
   asked->may = std::move(may);
   auto ask = [&](Errands& errands, Family family, Told Question::*place) {
     auto answer = std::make_shared<Told>();
-    auto work = [answer, host, family, look_up = look_up_] { answer->emplace(look_up(host, family)); };
-    auto done = [answer, place, question = std::weak_ptr<Question>(asked)] {
+    const std::weak_ptr<Question> question = asked;
+    auto work = [answer, host, family, question, look_up = look_up_] {
+      if (!question.expired()) answer->emplace(look_up(host, family));
+    };
+    auto done = [answer, place, question] {
       if (auto waiting = question.lock()) waiting->take((*waiting).*place, std::move(**answer));
     };
     errands.start(home, std::move(work), std::move(done));

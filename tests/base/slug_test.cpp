@@ -66,9 +66,15 @@ TEST(Letters, are_the_same_with_the_table_of_ideographs_as_with_the_rules_it_was
     EXPECT_TRUE(romanised_han(text)) << text;
     is_same(text);
   }
-  for (auto text : {"ab中é", "《中》", "日本語かな", "中。文", "𠀀中", "一、二", "\xE4\xB8", "中\xFF"}) {
+  for (auto text : {"ab中é", "《中》", "日本語かな", "中。文", "𠀀中", "一、二", "\xE4\xB8", "中\xFF", "A.I.时代",
+                    "随笔(二)", "工具:编辑器"}) {
     EXPECT_FALSE(romanised_han(text)) << text;
     is_same(text);
+  }
+  for (char c = 1; c < 0x7F; ++c) {
+    for (const std::string before : {"", "a", "中", "中 ", "中b"}) {
+      for (const std::string after : {"", "a", "文", " 文"}) is_same(before + c + after);
+    }
   }
   std::string all;  // every ideograph among letters, digits, marks and its neighbours
   const std::string between[] = {"", "a", " ", "7", "-", "Q "};

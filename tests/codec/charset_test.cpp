@@ -463,6 +463,8 @@ TEST(Charset, of_a_short_title_without_a_label_is_told_by_the_characters_everybo
     auto decoded = to_text(feed("", bytes), "");
     EXPECT_EQ(decoded.charset, charset) << text;
     EXPECT_EQ(title_of(decoded), text);
+    const std::string between(2000, 'a');
+    EXPECT_EQ(title_of(to_text(feed("", bytes + between + bytes + "z"), "")), text + between + text + "z");
   }
   for (const std::string bytes :
        {"\xC4\xD6\xDC \xC4\xD6\xDC", "\xC0\xC9\xC8\xC7 \xCA\xCB\xCE\xCF", "\x43OR\x41\xC7\xC3O \xC0 M\xC3\x45",

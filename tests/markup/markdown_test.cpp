@@ -101,6 +101,7 @@ TEST(Markdown, of_goldmark_leaves_out_raw_html_unless_it_may_be_unsafe) {
       {"[a](JavaScript:b) [c](data:text/html,d) ![e](data:image/png;base64,f)",
        "<p><a href=\"\">a</a> <a href=\"\">c</a> <img src=\"data:image/png;base64,f\" alt=\"e\" /></p>\n"},
       {"\x15<figure>a</figure>\x16", "<figure>a</figure>\n"},
+      {"   \x15<figure>a</figure>\x16", "   <figure>a</figure>\n"},
       {"a \x15<img>\x16", "<p>a <img></p>\n"},
   };
   for (const auto& [text, html] : cases) EXPECT_EQ(markdown(text, options), html) << text;

@@ -151,6 +151,12 @@ TEST(FrontMatter, reads_titles_of_any_type_as_text) {
   EXPECT_EQ(read("---\ntitle: a\ntitle: b\n---\n").title, "b");
 }
 
+TEST(FrontMatter, knows_norwegian_from_what_is_not_so) {
+  for (auto generator : {Generator::jekyll, Generator::hugo, Generator::plain}) {
+    EXPECT_EQ(read("---\ntitle: no\nlang: no\n---\n", generator).language, "no");
+  }
+}
+
 TEST(FrontMatter, makes_lists_of_tags_and_categories) {
   const struct {
     const char* field;

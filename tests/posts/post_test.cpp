@@ -242,7 +242,7 @@ TEST(Post, of_a_plain_directory_leads_to_other_posts_by_their_addresses) {
 
 TEST(Post, of_a_directory_with_an_address_has_the_files_beside_it) {
   SiteTree site;
-  site.write("a/b.md", "![](c.png) ![](d/e%20f.png) ![](/g.png) ![](none.png) [h](h.pdf)\n");
+  site.write("a/b.md", "![](c.png) ![](d/e%20f.png) ![](/g.png) ![](none.png) [h](h.pdf?v=1#page=2)\n");
   for (auto name : {"a/c.png", "a/d/e f.png", "g.png", "a/h.pdf"}) site.write(name, "x");
   site.write("i/index.md", "![](c.png)\n");
   site.write("i/c.png", "x");
@@ -253,7 +253,7 @@ TEST(Post, of_a_directory_with_an_address_has_the_files_beside_it) {
       entries["a/b.md"].html,
       "<p><img src=\"https://e.org/n/a/c.png\" alt=\"\" /> <img src=\"https://e.org/n/a/d/e%20f.png\" alt=\"\" /> "
       "<img src=\"https://e.org/g.png\" alt=\"\" /> <img src=\"https://e.org/n/a/b/none.png\" alt=\"\" /> "
-      "<a href=\"https://e.org/n/a/h.pdf\">h</a></p>\n");
+      "<a href=\"https://e.org/n/a/h.pdf?v=1#page=2\">h</a></p>\n");
   EXPECT_EQ(entries["i/index.md"].html, "<p><img src=\"https://e.org/n/i/c.png\" alt=\"\" /></p>\n");
 }
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -25,6 +26,7 @@ struct Names {
     std::mutex mutex;
     std::condition_variable changed;
     std::optional<Answer> v6, v4;
+    std::vector<std::string> asked_for_v6;
     bool over = false;
   };
   std::shared_ptr<Shared> shared = std::make_shared<Shared>();
@@ -38,8 +40,9 @@ struct Names {
     shared->changed.notify_all();
   }
   Resolver::LookUp look_up() const {
-    return [all = shared](const std::string&, Family family) -> Answer {
+    return [all = shared](const std::string& host, Family family) -> Answer {
       std::unique_lock lock(all->mutex);
+      if (family == Family::v6) all->asked_for_v6.push_back(host);
       auto& answer = family == Family::v6 ? all->v6 : all->v4;
       all->changed.wait(lock, [&] { return answer || all->over; });
       return answer ? *answer : Answer();
@@ -97,6 +100,19 @@ TEST_F(Resolving, goes_on_with_ipv6_at_once) {
   }
   EXPECT_TRUE(rung);
   EXPECT_EQ(got->late->addresses, (List{v4, mine}));
+}
+
+TEST_F(Resolving, asks_nothing_that_nobody_waits_for_any_more) {
+  know(std::nullopt, List{v4});
+  const auto a = resolve(any, 10s, "a.example"), b = resolve(any, 10s, "b.example");  // both threads are busy
+  ASSERT_TRUE(resolve(any, 10s, "c.example"));
+  ASSERT_TRUE(resolve(any, 10s, "d.example"));
+  know(List{v6}, std::nullopt);
+  ASSERT_TRUE(resolve(any, 10s, "e.example"));
+  names_.tell([](Names::Shared& all) {
+    std::sort(all.asked_for_v6.begin(), all.asked_for_v6.end());
+    EXPECT_EQ(all.asked_for_v6, (std::vector<std::string>{"a.example", "b.example", "e.example"}));
+  });
 }
 
 TEST_F(Resolving, waits_for_the_other_family_when_the_first_is_of_no_use) {
