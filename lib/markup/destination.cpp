@@ -69,9 +69,15 @@ bool is_destination(std::string_view text, std::size_t at) {
   while (!before.empty() && is_blank(before.back())) before.remove_suffix(1);
   if (before.ends_with("](") || before.ends_with("](<")) return true;
   if (!before.ends_with("]:")) return false;
-  const auto open = before.find_last_of("[\n");
-  const auto start = open == none || before[open] == '\n' ? none : before.substr(0, open).find_last_not_of(" \t>");
-  return open != none && before[open] == '[' && before[open + 1] != '^' && (start == none || before[start] == '\n');
+  constexpr std::size_t longest_label = 999;  // CommonMark 4.7
+  before.remove_suffix(2);
+  const auto begin = before.size() - std::min(before.size(), longest_label + 1);
+  const auto found = before.substr(begin).find_last_of("[\n");
+  if (found == none || before[begin + found] == '\n') return false;
+  const auto open = begin + found;
+  if (open + 1 < before.size() && before[open + 1] == '^') return false;
+  const auto start = before.substr(0, open).find_last_not_of(" \t>");
+  return start == none || before[start] == '\n';
 }
 
 }  // namespace feedd::markup

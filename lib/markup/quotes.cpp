@@ -108,10 +108,7 @@ bool is_first_text(std::string_view text, std::size_t start, std::size_t at, Lin
   }
   if (last != ' ' && last != '|' && last != '>') return false;
   const auto cell = before.find_last_not_of(' ');
-  if (cell != none && before[cell] == '|') {
-    const auto first = text.find_first_not_of(" >", lines.before(at));
-    return text[first] == '|';
-  }
+  if (cell != none && before[cell] == '|') return text[lines.text_before(at)] == '|';
   return before.find_last_not_of(" \t>-+*#0123456789.") == none;  // the marks of the block
 }
 

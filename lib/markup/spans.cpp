@@ -349,8 +349,7 @@ class Run {
   }
 
   void right_guillemet() {
-    const auto first = text_.find_first_not_of(" >", lines_.before(at_));
-    if (text_.substr(at_, 2) == ">>" && first < at_) {
+    if (text_.substr(at_, 2) == ">>" && lines_.text_before(at_) < at_) {
       taken_ = at_ + 2;
       return replace(at_ + 2, "»");
     }

@@ -272,14 +272,14 @@ TEST(Markdown, is_the_same_on_many_threads) {
 /// What would cost its square: each is more than a hundred kilobytes of one thing, so that the time a test has ends it.
 TEST(Markdown, ends_soon_whatever_is_repeated) {
   constexpr std::string_view things[] = {
-      "'",      "\"",   "`",         "*",       "**a",     "_",        "_a",        "[",     "[a](",  "](",
-      "![",     "<",    "<a ",       "<!--",    "<?",      "$",        "$$",        "$a",    "{",     "{:",
-      "{: .a}", "{::",  "{:/}",      "|",       "|a\n",    ":",        ": a\n",     ">",     "> ",    "- ",
-      "1. ",    "#",    "# a\n",     "\\",      "&",       "&lt;",     "%",         "~~a",   "=",     "^",
-      "*[",     "[^1]", "[^a]: ",    "http://", "www.",    "a@b.c ",   "“",         "，",    "猫",    "\xEF\xBF",
-      "'a ",    "\"a",  "``` a\n",   "~~~\n",   "<b>",     "</b>",     "<div>\n",   "\t",    "a\n\n", "    a\n\n",
-      "-\n",    "=\n",  "(",         ":a:",     ":smile:", "[a]: b\n", "*[a]: b\n", "a  \n", "'90s ", "<<",
-      ">>",     "[x]",  "- [ ] a\n", "{% a %}", "--",      "..."};
+      "'",      "\"",   "`",         "*",       "**a",     "_",        "_a",          "[",     "[a](",  "](",
+      "![",     "<",    "<a ",       "<!--",    "<?",      "$",        "$$",          "$a",    "{",     "{:",
+      "{: .a}", "{::",  "{:/}",      "|",       "|a\n",    ":",        ": a\n",       ">",     "> ",    "- ",
+      "1. ",    "#",    "# a\n",     "\\",      "&",       "&lt;",     "%",           "~~a",   "=",     "^",
+      "*[",     "[^1]", "[^a]: ",    "http://", "www.",    "a@b.c ",   "“",           "，",    "猫",    "\xEF\xBF",
+      "'a ",    "\"a",  "``` a\n",   "~~~\n",   "<b>",     "</b>",     "<div>\n",     "\t",    "a\n\n", "    a\n\n",
+      "-\n",    "=\n",  "(",         ":a:",     ":smile:", "[a]: b\n", "*[a]: b\n",   "a  \n", "'90s ", "<<",
+      ">>",     "[x]",  "- [ ] a\n", "{% a %}", "--",      "...",      "]:http://a.b"};
   for (auto flavour : {Flavour::commonmark, Flavour::kramdown, Flavour::goldmark, Flavour::pulldown}) {
     MarkdownOptions options(flavour);
     options.emoji = options.smart = options.hard_wraps = options.block_attributes = options.html_holds_markdown = true;
@@ -287,6 +287,18 @@ TEST(Markdown, ends_soon_whatever_is_repeated) {
       std::string text;
       while (text.size() < (128u << 10)) text += thing;
       EXPECT_LT(markdown(text, options).size(), 40 * text.size()) << thing;
+    }
+  }
+}
+
+TEST(Markdown, ends_soon_in_lines_that_begin_with_many_blanks) {
+  for (const char* thing : {"a>>", "a\" ", "|\" "}) {
+    std::string text = "a\n" + std::string(100 << 10, ' ');
+    for (int i = 0; i < (50 << 10); ++i) text += thing;
+    for (auto flavour : {Flavour::kramdown, Flavour::goldmark}) {
+      MarkdownOptions options(flavour);
+      options.smart = true;
+      EXPECT_GT(markdown(text, options).size(), text.size() / 4) << thing;
     }
   }
 }
