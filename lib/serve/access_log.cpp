@@ -95,7 +95,7 @@ void AccessLog::write(std::string lines) {
 void AccessLog::reopen() {
   {
     std::lock_guard lock(mutex_);
-    reopen_ = true;
+    reopen_ = waiting_.size();
   }
   news_.notify_one();
 }
@@ -106,22 +106,25 @@ void AccessLog::work() {
     news_.wait(lock, [&] { return over_ || reopen_ || !waiting_.empty(); });
     const auto lines = std::exchange(waiting_, {});
     const auto dropped = std::exchange(dropped_, 0);
-    const bool again = std::exchange(reopen_, false), over = over_;
+    const auto again = std::exchange(reopen_, std::nullopt);
+    const bool over = over_;
     lock.unlock();
-    put(lines);
-    if (dropped > 0) log::warning("access_log.dropped", {{"bytes", dropped}});
+    std::string_view rest = lines;
     if (again) {
+      put(rest.substr(0, *again));
+      rest.remove_prefix(*again);
       const int fresh = opened(file_);
       if (fresh < 0) log::error("access_log.failed", {{"file", file_}, {"what", std::strerror(errno)}});
       if (fresh >= 0) ::close(std::exchange(descriptor_, fresh));
     }
+    put(rest);
+    if (dropped > 0) log::warning("access_log.dropped", {{"bytes", dropped}});
     if (over) return;
     lock.lock();
   }
 }
 
-void AccessLog::put(const std::string& lines) {
-  std::string_view rest = lines;
+void AccessLog::put(std::string_view rest) {
   while (!rest.empty()) {
     const auto count = ::write(descriptor_, rest.data(), rest.size());
     if (count < 0 && errno == EINTR) continue;

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -37,21 +38,22 @@ class AccessLog {
   ~AccessLog();  ///< writes what is left
 
   void write(std::string lines);
-  /// The file was moved away: what comes goes to a new one.
+  /// The file was moved away: what comes from now on goes to a new one.
   void reopen();
 
  private:
   explicit AccessLog(std::string file) : file_(std::move(file)) {}
   void work();
-  void put(const std::string& lines);
+  void put(std::string_view lines);
 
   std::string file_;
   int descriptor_ = -1;
   std::mutex mutex_;
   std::condition_variable news_;
   std::string waiting_;
-  std::size_t dropped_ = 0;  ///< bytes
-  bool reopen_ = false, over_ = false;
+  std::size_t dropped_ = 0;            ///< bytes
+  std::optional<std::size_t> reopen_;  ///< behind so many of the bytes that wait
+  bool over_ = false;
   std::thread thread_;
 };
 

@@ -96,6 +96,20 @@ TEST_F(AccessLogTest, goes_on_in_a_new_file_when_the_old_one_was_moved_away) {
   EXPECT_NE(text(file("log")).find("/feed.json"), std::string::npos);
 }
 
+TEST_F(AccessLogTest, has_in_the_old_file_what_came_before_and_in_the_new_one_what_came_after) {
+  for (int i = 0; i < 100; ++i) {
+    auto log = AccessLog::open(file("turned")).value();
+    log->write("before\n");
+    std::filesystem::rename(file("turned"), file("turned.1"));
+    log->reopen();
+    log->write("after\n");
+    log.reset();
+    ASSERT_EQ(text(file("turned.1")), "before\n") << i;
+    ASSERT_EQ(text(file("turned")), "after\n") << i;
+    std::filesystem::remove(file("turned"));
+  }
+}
+
 TEST_F(AccessLogTest, that_cannot_be_opened_is_said_at_once) {
   config_.access_log = file("absent/log");
   auto listening = Server(config_, site_).listen();
