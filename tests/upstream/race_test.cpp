@@ -6,6 +6,7 @@
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <memory>
 
 #include "fakes/run.hpp"
 
@@ -27,8 +28,10 @@ class Listener {
   Listener(const char* at, std::uint16_t port, bool deaf) : at_(asio::ip::make_address(at), port) {
     listening_ = socket(at_.protocol().family(), SOCK_STREAM | SOCK_CLOEXEC, 0);
     socklen_t size = static_cast<socklen_t>(at_.size());
-    if (bind(listening_, at_.data(), size) != 0 || listen(listening_, deaf ? 0 : 16) != 0)
+    if (bind(listening_, at_.data(), size) != 0 || listen(listening_, deaf ? 0 : 16) != 0) {
+      close(listening_);
       throw std::runtime_error("no loopback to listen at");
+    }
     getsockname(listening_, at_.data(), &size);
     for (int i = 0; deaf && i < 4; ++i) {
       queue_.push_back(socket(at_.protocol().family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
@@ -47,6 +50,22 @@ class Listener {
   asio::ip::tcp::endpoint at_;
   int listening_;
   std::vector<int> queue_;
+};
+
+/// One that is deaf and one that answers, at one port; where that is somebody else's at the second address, at another.
+struct Neighbours {
+  Neighbours(const char* deaf_at, const char* open_at) {
+    for (int left = 50; !open; --left) {
+      deaf = std::make_unique<Listener>(deaf_at, 0, true);
+      try {
+        open = std::make_unique<Listener>(open_at, deaf->port(), false);
+      } catch (const std::runtime_error&) {
+        if (left == 0) throw;
+      }
+    }
+  }
+  std::uint16_t port() const { return deaf->port(); }
+  std::unique_ptr<Listener> deaf, open;
 };
 
 bool has_ipv6() {
@@ -77,9 +96,9 @@ TEST(ByTurns, lets_the_families_take_turns_from_the_preferred_one_on) {
 }
 
 TEST_F(Race, is_won_by_the_first_that_answers) {
-  Listener deaf("127.0.0.2", 0, true), open("127.0.0.1", deaf.port(), false);
+  const Neighbours both("127.0.0.2", "127.0.0.1");
   auto begun = steady_clock::now();
-  EXPECT_EQ(winner(addresses({"127.0.0.2", "127.0.0.1"}), open.port()), "127.0.0.1");
+  EXPECT_EQ(winner(addresses({"127.0.0.2", "127.0.0.1"}), both.port()), "127.0.0.1");
   auto taken = steady_clock::now() - begun;
   EXPECT_GE(taken, attempt_delay);
   EXPECT_LT(taken, 2s);
@@ -87,9 +106,9 @@ TEST_F(Race, is_won_by_the_first_that_answers) {
 
 TEST_F(Race, is_run_by_both_families) {
   if (!has_ipv6()) GTEST_SKIP() << "this machine has no IPv6";
-  Listener deaf_v6("::1", 0, true), open_v4("127.0.0.1", deaf_v6.port(), false);
+  const Neighbours deaf_v6("::1", "127.0.0.1");
   EXPECT_EQ(winner(addresses({"::1", "127.0.0.1"}), deaf_v6.port()), "127.0.0.1");
-  Listener deaf_v4("127.0.0.2", 0, true), open_v6("::1", deaf_v4.port(), false);
+  const Neighbours deaf_v4("127.0.0.2", "::1");
   EXPECT_EQ(winner(addresses({"127.0.0.2", "::1"}), deaf_v4.port()), "::1");
 }
 
@@ -101,10 +120,10 @@ TEST_F(Race, does_not_wait_once_an_address_refuses) {
 }
 
 TEST_F(Race, takes_in_who_is_late) {
-  Listener open("127.0.0.1", 0, false), deaf("127.0.0.2", open.port(), true);
+  const Neighbours both("127.0.0.2", "127.0.0.1");
   for (auto* first : {"127.0.0.2", "127.0.0.3"}) {  // deaf, or refusing: then there is nobody to wait for but the late
     auto late = std::make_shared<Late>();
-    auto race = connect(io_.get_executor(), addresses({first}), open.port(), 5s, steady_clock::now() + 10s, late);
+    auto race = connect(io_.get_executor(), addresses({first}), both.port(), 5s, steady_clock::now() + 10s, late);
     asio::steady_timer timer(io_, 30ms);
     timer.async_wait([&](auto) { late->come(addresses({"127.0.0.1"})); });
     auto connected = fakes::run(io_, std::move(race));
@@ -113,11 +132,11 @@ TEST_F(Race, takes_in_who_is_late) {
   }
   auto none = std::make_shared<Late>();
   none->addresses.emplace();
-  auto race = connect(io_.get_executor(), addresses({"127.0.0.3"}), open.port(), 5s, steady_clock::now() + 10s, none);
+  auto race = connect(io_.get_executor(), addresses({"127.0.0.3"}), both.port(), 5s, steady_clock::now() + 10s, none);
   EXPECT_TRUE(fakes::run(io_, std::move(race)).error().what.starts_with("connection refused by 127.0.0.3"));
   auto never = std::make_shared<Late>();
   auto vain =
-      connect(io_.get_executor(), addresses({"127.0.0.3"}), open.port(), 5s, steady_clock::now() + 100ms, never);
+      connect(io_.get_executor(), addresses({"127.0.0.3"}), both.port(), 5s, steady_clock::now() + 100ms, never);
   EXPECT_TRUE(fakes::run(io_, std::move(vain)).error().what.starts_with("connection refused by 127.0.0.3"));
 }
 
