@@ -27,8 +27,8 @@ void append_escaped(std::string& out, std::string_view text, const Escapes& esca
       unsigned char any = 0;
       for (std::size_t i = 0; i < vector; ++i) {
         const char c = at[i];
-        any |= static_cast<unsigned char>((c == marks[0]) | (c == marks[1]) | (c == marks[2]) | (c == marks[3]) |
-                                          (c == marks[4]) | (static_cast<unsigned char>(c) < below));
+        for (const char mark : marks) any |= static_cast<unsigned char>(c == mark);
+        any |= static_cast<unsigned char>(static_cast<unsigned char>(c) < below);
       }
       if (any != 0) {
         write_all_before(at + vector);
