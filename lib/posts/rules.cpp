@@ -51,8 +51,8 @@ bool is_in(std::string_view place, std::string_view directory) {
 }
 
 bool is_markdown(std::string_view suffix, const Settings& settings) {
-  const auto& all = settings.markdown_suffixes;
-  return all.empty() || std::find(all.begin(), all.end(), ascii_lower(suffix)) != all.end();
+  const auto& taken = settings.markdown_suffixes;
+  return taken.empty() || std::find(taken.begin(), taken.end(), ascii_lower(suffix)) != taken.end();
 }
 
 Result<std::string> address_by_pattern(const Page& page, const Settings& settings) {
