@@ -103,12 +103,10 @@ std::string_view Aside::written(std::string_view number) const {
 }
 
 std::string with_written_aside(std::string_view text, Aside& aside) {
-  constexpr std::array<char, 2> openers{mark::as_written, mark::as_html};
-  const std::string_view either(openers.data(), openers.size());
   std::string out;
-  std::size_t copied = 0;
-  for (auto at = text.find_first_of(either); at != std::string_view::npos; at = text.find_first_of(either, copied)) {
-    const bool is_html = text[at] == mark::as_html;
+  std::size_t copied = 0, written = text.find(mark::as_written), html = text.find(mark::as_html);
+  for (auto at = std::min(written, html); at != std::string_view::npos; at = std::min(written, html)) {
+    const bool is_html = at == html;
     const auto end = std::min(text.find(is_html ? mark::end_as_html : mark::end_as_written, at), text.size());
     const auto inner = text.substr(at + 1, end - at - 1);
     out.append(text, copied, at - copied);
@@ -121,6 +119,8 @@ std::string with_written_aside(std::string_view text, Aside& aside) {
     } else {
       out += lines_aside(inner, aside);
     }
+    if (written < copied) written = text.find(mark::as_written, copied);
+    if (html < copied) html = text.find(mark::as_html, copied);
   }
   return out.append(text, copied);
 }
