@@ -11,8 +11,6 @@
 namespace feedd::codec {
 namespace {
 
-constexpr std::size_t summary_limit = 64 << 10;
-
 /// Which words are the body and which the summary.
 void settle_words(EntryDraft& draft, Entry& entry, Html html) {
   bool described = !draft.content && draft.description;
@@ -33,15 +31,6 @@ void settle_words(EntryDraft& draft, Entry& entry, Html html) {
     std::string markup = html_of(*summary.take(), html);
     if (markup.find('<') != std::string::npos) entry.html = std::move(markup);
   }
-}
-
-/// In RSS a summary without a text beside it is the text, and what else a podcast says would be its summary.
-void drop_lesser_words(Entry& entry) {
-  if (!entry.html.empty() || entry.summary.empty()) return;
-  auto& all = entry.extensions;
-  const Extension same{"itunes:summary", entry.summary, {}, {}};
-  if (std::find(all.begin(), all.end(), same) != all.end()) return;
-  std::erase_if(all, [](const auto& one) { return one.name == "itunes:summary" || one.name == "itunes:subtitle"; });
 }
 
 void settle_enclosures(EntryDraft& draft, Entry& entry) {
@@ -66,7 +55,6 @@ void settle(EntryDraft&& draft, Html html, Entry& entry) {
   settle_enclosures(draft, entry);
   entry.links = std::move(draft.links);
   entry.extensions = std::move(draft.extensions);
-  drop_lesser_words(entry);
   entry.image = draft.image.take();
   entry.comments = draft.comments.take();
   entry.comment_count = draft.comment_count;

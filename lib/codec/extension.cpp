@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.hpp"
+#include "codec/construct.hpp"
 #include "codec/reading.hpp"
 #include "codec/xml_write.hpp"
 
@@ -92,6 +93,9 @@ bool is_number(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+/// Words about the entry, which readers of feeds take for a summary.
+bool is_words(std::string_view name) { return name == "itunes:summary" || name == "itunes:subtitle"; }
+
 /// What directories of podcasts take for the text of an element of theirs; nothing: the element says nothing to them.
 /// https://help.apple.com/itc/podcasts_connect/#/itcb54353390
 std::optional<std::string> podcast_text(const Extension& one) {
@@ -167,9 +171,22 @@ void append_extension(pugi::xml_node parent, const Extension& extension) {
   const auto text = extension.name.starts_with("itunes:") ? podcast_text(extension) : extension.text;
   if (!text) return;
   auto node = xml::append(parent, extension.name.c_str(), *text);
-  for (const auto& [name, value] : extension.attributes) xml::append_attribute(node, name.c_str(), value);
+  if (!is_words(extension.name)) {
+    for (const auto& [name, value] : extension.attributes) xml::append_attribute(node, name.c_str(), value);
+  }
   for (const auto& child : extension.children) append_extension(node, child);
   if (!node.first_child() && !node.first_attribute()) parent.remove_child(node);  // nothing in it was worth saying
+}
+
+std::string words_of(std::span<const Extension> extensions, std::size_t limit) {
+  for (std::string_view name : {"itunes:summary", "itunes:subtitle"}) {
+    for (const auto& one : extensions) {
+      if (one.name != name || one.text.empty()) continue;
+      auto words = words_of(Construct{Construct::Kind::either, xml::Text(*podcast_text(one))}, limit);
+      if (!words.empty()) return words;
+    }
+  }
+  return {};
 }
 
 }  // namespace feedd::codec

@@ -17,7 +17,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t summary_limit = 64 << 10, enclosures_limit = 50;
+constexpr std::size_t enclosures_limit = 50;
 
 class JsonReader {
  public:

@@ -52,6 +52,9 @@ Person person(std::string_view text);
 void add_person(std::vector<Person>& people, Person one);
 void add_tag(std::vector<Tag>& tags, Tag one);
 
+/// Bytes of a summary that are kept.
+inline constexpr std::size_t summary_limit = 64 << 10;
+
 /// Entries of a document that are read: its newest.
 inline constexpr std::size_t entries_limit = 1000;
 

@@ -237,6 +237,38 @@ TEST(Rss, has_a_channel_description_always) {
   EXPECT_NE(find_format("rss")->frame(one).before.find("<description>星球 Planet"), std::string::npos);
 }
 
+TEST(Podcast, words_beside_a_text_are_the_summary_whichever_format_tells_them) {
+  struct Row {
+    const char *said, *html, *summary;
+  };
+  const Row rows[] = {
+      {"<description>All of it</description><itunes:summary>Short</itunes:summary>", "All of it", "Short"},
+      {"<description>All of it</description><itunes:subtitle>Sub</itunes:subtitle>", "All of it", "Sub"},
+      {"<description>Same</description><itunes:summary>Same</itunes:summary>", "Same", ""},
+      {"<summary>Same</summary><description>Same</description><itunes:summary>Other</itunes:summary>", "Same", "Other"},
+      {"<itunes:summary>Alone</itunes:summary>", "", "Alone"},
+      {"<a:summary>Short</a:summary><itunes:summary>All of it</itunes:summary>", "<p>All of it</p>", "Short"},
+      {"<a:summary>All of it</a:summary><itunes:subtitle>Short</itunes:subtitle>", "<p>All of it</p>", "Short"},
+  };
+  for (const auto& [said, html, summary] : rows) {
+    const auto item =
+        R"(<rss xmlns:a="http://www.w3.org/2005/Atom" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"><channel><item><guid>1</guid>)" +
+        std::string(said) + "</item></channel></rss>";
+    auto read = parse_any(item, "", base);
+    ASSERT_TRUE(read.has_value() && read->entries.size() == 1) << said;
+    EXPECT_EQ(read->entries.front().html, html) << said;
+    EXPECT_EQ(read->entries.front().summary, summary) << said;
+    for (const auto& format : formats()) {
+      if (!format.is_feed) continue;
+      auto again = parse_any(document(format, read->info, read->entries), "", base);
+      ASSERT_TRUE(again.has_value() && again->entries.size() == 1) << format.name;
+      EXPECT_EQ(format.fragment(again->entries.front(), Content::full),
+                format.fragment(read->entries.front(), Content::full))
+          << said;
+    }
+  }
+}
+
 TEST(JsonFeed, holds_no_line_end_inside_a_fragment) {
   Entry entry = full();
   entry.title = "a\nb";
