@@ -33,14 +33,6 @@ constexpr std::string_view reserved[] = {"host",
                                          "proxy-authorization",
                                          "proxy-connection"};
 
-bool is_token(std::string_view name) {
-  constexpr std::string_view others = "!#$%&'*+-.^_`|~";
-  return !name.empty() && std::all_of(name.begin(), name.end(), [&](unsigned char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           others.find(static_cast<char>(c)) != std::string_view::npos;
-  });
-}
-
 std::string base64(std::string_view bytes) {
   std::vector<unsigned char> out(4 * ((bytes.size() + 2) / 3) + 1);
   auto size =
@@ -99,6 +91,14 @@ Result<std::string> head_text(std::string text, const std::vector<Field>& fields
 }
 
 }  // namespace
+
+bool is_token(std::string_view name) {
+  constexpr std::string_view others = "!#$%&'*+-.^_`|~";
+  return !name.empty() && std::all_of(name.begin(), name.end(), [&](unsigned char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           others.find(static_cast<char>(c)) != std::string_view::npos;
+  });
+}
 
 bool is_sendable(std::string_view value) {
   return std::none_of(value.begin(), value.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });

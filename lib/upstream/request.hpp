@@ -11,6 +11,9 @@
 
 namespace feedd::upstream {
 
+/// What a field may be called (RFC 9110 §5.6.2).
+bool is_token(std::string_view name);
+
 /// What may stand in a field's value: no byte below 0x20, no 0x7f (RFC 9110 §5.5; a tab has no business there either).
 bool is_sendable(std::string_view value);
 

@@ -29,6 +29,7 @@ TEST(Answer, is_the_same_however_its_bytes_arrive) {
         "no\r\n\r\n",
         "HTTP/1.0 200 OK\r\nETag: \"a\"\r\n\r\nfeed",
         "HTTP/1.1 200 OK\nETag: \"a\"\r\nTransfer-Encoding: identity\nContent-Length: 4\n\nfeed",
+        "HTTP/1.1 200\ntransfer-encoding : chunked\nno field\nETag: \"a\"\n\n2\nfe\n2 x\ned\n0\nETag: no\n\n",
         "HTTP/1.1 103 Hints\nETag: no\n\nHTTP/1.1 200\nETag: \"a\"\n\nfeed",
         "HTTP/1.1 103 \r\nETag: no\r\n\r\nHTTP/1.1 200 OK\r\nETag: \"a\"\r\nContent-Length: 4\r\n\r\nfeed"})
     for (std::size_t piece : {1, 2, 3, 7, 1000}) {
@@ -62,6 +63,17 @@ TEST(Answer, says_how_long_its_connection_may_be_kept) {
       {"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n", std::nullopt},
       {"HTTP/1.1 200 OK\nContent-Length: 0\r\n\r\n", std::nullopt},
       {"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nTransfer-Encoding: identity\r\n\r\n", std::nullopt},
+      {"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nContent-Length: 0\r\n\r\n", std::nullopt},
+      {"HTTP/1.1 200 OK\r\nContent-Length : 0\r\n\r\n", std::nullopt},
+      {"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nno field\r\n\r\n", std::nullopt},
+      {"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nX: y\r\r\n\r\n", std::nullopt},
+      {"HTTP/2 200\r\nContent-Length: 0\r\n\r\n", std::nullopt},
+      {"HTTP/1.1  200 OK\r\nContent-Length: 0\r\n\r\n", std::nullopt},
+      {"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: x, Close\r\n\r\n", std::nullopt},
+      {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", std::nullopt},
+      {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 0\r\n\r\n0\r\n\r\n", std::nullopt},
+      {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\n\r\n", std::nullopt},
+      {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0;x\r\nY: z\r\n\r\n", seconds(30)},
   };
   for (const auto& [bytes, kept] : cases) {
     Answer answer(1000);

@@ -107,14 +107,32 @@ const Case cases[] = {
     {"a_transfer_coding",
      {{ok_head + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"}},
      Errc::http,
-     "transfer coding 'gzip, chunked'"},
+     "transfer coding 'gzip', which was not asked for"},
     {"fewer_bytes_than_told", {{with_length("10", "abc")}}, Errc::network, "the answer was cut off"},
     {"a_last_chunk_missing", {{chunked("3\r\nabc\r\n")}}, Errc::network, "the answer was cut off"},
     {"two_lengths", {{ok_head + "Content-Length: 1\r\nContent-Length: 2\r\n\r\nab"}}, Errc::http, "not an HTTP answer"},
-    {"both_lengths",
-     {{ok_head + "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"}},
+    {"a_length_with_its_unit", {{with_length("4 bytes", "feed")}}, Errc::http, "its length is '4 bytes'"},
+    {"a_length_without_a_colon",
+     {{ok_head + "Content-Length 4\r\n\r\nfeed"}},
      Errc::http,
-     "not an HTTP answer"},
+     "'Content-Length 4' is no field, and may say where it ends"},
+    {"chunks_without_a_colon",
+     {{ok_head + "X y\r\n transfer-encoding chunked\r\n\r\n4\r\nfeed\r\n0\r\n\r\n"}},
+     Errc::http,
+     "'transfer-encoding chunked' is no field, and may say where it ends"},
+    {"a_transfer_coding_with_a_control_character",
+     {{ok_head + "Transfer-Encoding: chunked\x0b\r\n\r\n0\r\n\r\n"}},
+     Errc::http,
+     "is no field, and may say where it ends"},
+    {"a_size_of_a_chunk_glued_to_a_word",
+     {{chunked("4x\r\nfeed\r\n0\r\n\r\n")}},
+     Errc::http,
+     "'4x' is no size of a chunk"},
+    {"a_last_chunk_begun", {{chunked("3\r\nabc\r\n0")}}, Errc::network, "the answer was cut off"},
+    {"a_status_line_in_the_head_of_another",
+     {{ok_head + "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nfeed"}},
+     Errc::network,
+     "the answer was cut off"},
     {"a_length_below_zero", {{with_length("-1", "")}}, Errc::http, "not an HTTP answer"},
     {"a_chunk_of_no_size", {{chunked("zz\r\nab\r\n0\r\n\r\n")}}, Errc::http, "not an HTTP answer"},
     {"a_chunk_of_every_size", {{chunked("fffffffffffffffff\r\nab\r\n")}}, Errc::http, "not an HTTP answer"},
@@ -147,7 +165,7 @@ const Case cases[] = {
     {"a_redirect_to_a_mail_server", {{moved("http://127.0.0.1:25/")}}, Errc::unsupported, "port 25 is not asked"},
     {"a_redirect_nowhere", {{"HTTP/1.1 302 Found\r\n\r\n"}}, Errc::http, "does not say where to"},
     {"a_redirect_of_two_lines", {{moved("/a\r\nX: y")}, {moved("/")}}, Errc::http, "the redirects go in a circle"},
-    {"a_redirect_with_a_control_character", {{moved("/a\x01")}}, Errc::http, "not an HTTP answer"},
+    {"a_redirect_with_a_control_character", {{moved("/a\x01")}}, Errc::http, "does not say where to"},
     {"unchanged_though_not_asked",
      {{"HTTP/1.1 304 Not Modified\r\n\r\n"}},
      Errc::http,
@@ -161,14 +179,15 @@ const Case cases[] = {
      {{.bytes = "SSH-2.0-OpenSSH_9.2\r\n", .hold = true, .unasked = true}},
      Errc::http,
      "begins with 'SSH-2.0"},
-    {"lines_that_end_in_cr", {{"HTTP/1.1 200 OK\rContent-Length: 1\r\rx"}}, Errc::http, "not an HTTP answer"},
+    {"lines_that_end_in_cr", {{"HTTP/1.1 200 OK\rContent-Length: 1\r\rx"}}, Errc::http, "do not end in LF"},
     {"an_endless_head_of_lf",
      {{.bytes = "HTTP/1.1 200 OK\n", .forever = "X: y\n"}},
      Errc::too_large,
      "head of the answer"},
     {"a_packed_file_cut_off", {{ok(gzip("<feed/>").substr(0, 20))}}, Errc::http, "the compressed body is damaged"},
     {"a_packed_file_that_is_a_bomb", {{ok(gzip(std::string(64 << 20, ' ')))}}, Errc::too_large, "bytes once decoded"},
-    {"http_2", {{"HTTP/2 200 OK\r\nContent-Length: 1\r\n\r\nx"}}, Errc::http, "not an HTTP answer"},
+    {"a_version_of_two_numbers_too_many", {{"HTTP/1.1.1 200 OK\r\n\r\nx"}}, Errc::http, "its version is '1.1.1'"},
+    {"an_empty_line_before_all", {{"\r\nHTTP/1.1 200 OK\r\n\r\nx"}}, Errc::http, "it begins with an empty line"},
     {"a_status_of_four_digits", {{"HTTP/1.1 2000 OK\r\nContent-Length: 1\r\n\r\nx"}}, Errc::http, "not an HTTP answer"},
     {"a_certificate_of_its_own", {{ok("x")}}, Errc::network, "cannot be trusted: self-signed certificate", Speaks::tls},
     {"a_certificate_of_others",
@@ -239,21 +258,84 @@ class Lenient : public Fetching {};
 
 TEST_F(Lenient, reads_what_can_be_read_without_doubt) {
   for (auto* answer :
-       {"HTTP/1.0 200 OK\r\n\r\nfeed", "HTTP/1.1 200\r\ncontent-length: 4\r\n\r\nfeed",
-        "HTTP/1.1 200 \r\nCONTENT-LENGTH:4\r\n\r\nfeed", "HTTP/1.1 200 OK\r\nContent-Length: 4 \r\n\r\nfeedmore",
+       {"HTTP/1.0 200 OK\r\n\r\nfeed",
+        "HTTP/1.1 200\r\ncontent-length: 4\r\n\r\nfeed",
+        "HTTP/1.1 200 \r\nCONTENT-LENGTH:4\r\n\r\nfeed",
+        "HTTP/1.1 200 OK\r\nContent-Length: 4 \r\n\r\nfeedmore",
         "HTTP/1.1 200 OK\r\nX:\r\nContent-Length: 4\r\n\r\nfeed",
         "HTTP/1.1 200 OK\r\nX: a\r\n  b\r\nContent-Length: 4\r\n\r\nfeed",
         "HTTP/1.1 200 \xc3\xa9\r\nX: \xe9\r\nContent-Length: 4\r\n\r\nfeed",
         "HTTP/1.1 200 OK\r\ntransfer-encoding: Chunked\r\n\r\n0004\r\nfeed\r\n000\r\n\r\n",
         "HTTP/1.1 226 IM Used\r\nIM: feed\r\nContent-Length: 4\r\n\r\nfeed",
-        "HTTP/1.1 200 OK\nX: y\nContent-Length: 4\n\nfeed", "HTTP/1.0 200 OK\r\nX: y\n\r\nfeed",
-        "HTTP/1.1 200\nX: y\r\n\nfeed", "HTTP/1.1 200 OK\r\nTransfer-Encoding: identity\r\n\r\nfeed",
+        "HTTP/1.1 200 OK\nX: y\nContent-Length: 4\n\nfeed",
+        "HTTP/1.0 200 OK\r\nX: y\n\r\nfeed",
+        "HTTP/1.1 200\nX: y\r\n\nfeed",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: identity\r\n\r\nfeed",
         "HTTP/1.1 200 OK\r\nContent-Length: 4\r\nTransfer-Encoding:Identity \r\n\r\nfeed",
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: identity\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nfeed\r\n0\r\n\r\n"}) {
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: identity\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nfeed\r\n0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: identity, chunked\r\n\r\n4\r\nfeed\r\n0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 9\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nfeed\r\n0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 4, 4\r\n\r\nfeedmore",
+        "HTTP/2 200\r\nContent-Length: 4\r\n\r\nfeed",
+        "HTTP/2.0 200 OK\r\nContent-Length: 4\r\n\r\nfeed",
+        "http/1.1  200\tO\x01K\r\nContent-Length: 4\r\n\r\nfeed"}) {
     fakes::HttpServer server({{answer}});
     auto got = fetch(server.url());
     ASSERT_TRUE(got) << got.error().what << " at " << answer;
     EXPECT_EQ(got->body, "feed") << answer;
+  }
+}
+
+TEST_F(Lenient, leaves_out_lines_that_are_no_fields_and_asks_on_another_connection) {
+  for (auto* line :
+       {"no field", "X Y: z", ": z", " a value of nothing", "X: a\x01z", "X: \x7f", "X: a\rContent-Length: 1",
+        "HTTP/1.1 200 OK", "\xc3\x9cx: y", "<b>Warning</b>: y", "no field\r\n\tthat goes on"}) {
+    fakes::HttpServer server(
+        {{.bytes = ok_head + line + "\r\nETag: \"a\"\r\nContent-Length: 4\r\n\r\nfeed", .keep = true}});
+    auto client = http_client(io_.get_executor(), config_);
+    for (std::size_t asked = 1; asked <= 2; ++asked) {
+      auto got = fakes::run(io_, client(Get{.url = *parse_uri(server.url())}));
+      ASSERT_TRUE(got) << got.error().what << " at " << line;
+      EXPECT_EQ(got->body, "feed") << line;
+      EXPECT_EQ(got->header("ETag"), "\"a\"") << line;
+      EXPECT_EQ(got->headers.size(), 2u) << line;
+      EXPECT_EQ(server.connections(), asked) << line;
+    }
+  }
+}
+
+TEST_F(Lenient, takes_no_blanks_before_the_colon_for_part_of_a_name) {
+  for (auto* head : {"Content-Length : 4\r\nETag\t: \"a\"\r\n\r\nfeedmore",
+                     "Transfer-Encoding : chunked\r\nETag \t: \"a\"\r\n\r\n4\r\nfeed\r\n0\r\n\r\nmore"}) {
+    fakes::HttpServer server({{ok_head + head}});
+    auto got = fetch(server.url());
+    ASSERT_TRUE(got) << got.error().what << " at " << head;
+    EXPECT_EQ(got->body, "feed") << head;
+    EXPECT_EQ(got->header("ETag"), "\"a\"") << head;
+  }
+}
+
+TEST_F(Lenient, reads_chunks_whose_lines_curl_would_read_too_and_asks_on_another_connection) {
+  for (auto* chunks : {"4\nfeed\n0\n\n", "4\nfeed\r\n0\r\n\r\n", "4\r\nfeed\n0\r\n\r\n", "4\r\nfeed\r\n0\n\r\n",
+                       "4\r\nfeed\r\n0\r\n\n", "4\r\nfeed\r\n0\r\nX: y\n\r\n", "4 y\r\nfeed\r\n0\r\n\r\n",
+                       "2;x=\"y\nfe\n02 \r\ned\n0\nX: y\nno field\n\n"}) {
+    fakes::HttpServer server({{.bytes = chunked(chunks), .keep = true}});
+    auto client = http_client(io_.get_executor(), config_);
+    for (std::size_t asked = 1; asked <= 2; ++asked) {
+      auto got = fakes::run(io_, client(Get{.url = *parse_uri(server.url())}));
+      ASSERT_TRUE(got) << got.error().what << " at " << chunks;
+      EXPECT_EQ(got->body, "feed") << chunks;
+      EXPECT_EQ(server.connections(), asked) << chunks;
+    }
+  }
+}
+
+TEST_F(Lenient, needs_no_line_after_the_last_chunk_once_the_connection_ends) {
+  for (auto* end : {"0\r\n", "0\n", "0\r\nX: y\r\n", "0\r\nX"}) {
+    fakes::HttpServer server({{chunked("4\r\nfeed\r\n" + std::string(end))}});
+    auto got = fetch(server.url());
+    ASSERT_TRUE(got) << got.error().what << " at " << end;
+    EXPECT_EQ(got->body, "feed") << end;
   }
 }
 
