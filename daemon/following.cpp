@@ -23,7 +23,7 @@ std::shared_ptr<upstream::Callbacks> App::callbacks() {
   auto take = [this](const SourceId& source, upstream::Push push) {
     if (auto upstream = upstreams_.find(source)) upstreams_.start(source, take_push(upstream, std::move(push)));
   };
-  return std::make_shared<upstream::Callbacks>(io_.get_executor(), std::move(take));
+  return std::make_shared<upstream::Callbacks>(io_.get_executor(), std::move(take), wishes_.config.client.max_body);
 }
 
 /// What hubs send, from the thread that serves to the thread of the sources.
@@ -33,14 +33,14 @@ serve::Receiver App::receiver() {
     auto question = std::min(request.target.find('?'), request.target.size());
     auto token = request.target.substr(prefix.size(), question - prefix.size());
     auto query = std::string_view(request.target).substr(std::min(question + 1, request.target.size()));
-    auto reply = request.method == "GET"
-                     ? callbacks->verify(token, query)
-                     : callbacks->deliver(token, std::move(body), request.content_type, request.hub_signature);
-    return serve::Answer{reply.status,
-                         {{"Content-Type", "text/plain; charset=utf-8"},
-                          {"X-Content-Type-Options", "nosniff"},
-                          {"Cache-Control", "no-store"}},
-                         std::make_shared<const site::Body>(std::move(reply.body))};
+    auto reply = request.method == "GET" ? callbacks->verify(token, query)
+                                         : callbacks->deliver(token, std::move(body), request.content_type,
+                                                              request.hub_signature, request.content_encoding);
+    std::vector<std::pair<std::string, std::string>> headers{{"Content-Type", "text/plain; charset=utf-8"},
+                                                             {"X-Content-Type-Options", "nosniff"},
+                                                             {"Cache-Control", "no-store"}};
+    if (!reply.accept_encoding.empty()) headers.emplace_back("Accept-Encoding", std::move(reply.accept_encoding));
+    return serve::Answer{reply.status, std::move(headers), std::make_shared<const site::Body>(std::move(reply.body))};
   };
   return {prefix, upstream::Callbacks::max_body, std::move(receive)};
 }

@@ -267,6 +267,7 @@ tl::expected<Head, Refusal> parse_head(std::string_view bytes, const Receiver& r
                   .if_unmodified_since = only(message, "If-Unmodified-Since"),
                   .a_im = joined(values(message, "A-IM")),
                   .content_type = joined(values(message, "Content-Type")),
+                  .content_encoding = joined(values(message, "Content-Encoding")),
                   .hub_signature = joined(values(message, "X-Hub-Signature"))};
   head.referer = joined(values(message, "Referer"));
   head.user_agent = joined(values(message, "User-Agent"));

@@ -55,7 +55,7 @@ Field field_of(std::string_view name) {
       if (iequals(name, "accept-encoding")) return Field::accept_encoding;
       return iequals(name, "x-hub-signature") ? Field::odd : Field::other;
     case 16:
-      return iequals(name, "proxy-connection") ? Field::odd : Field::other;
+      return iequals(name, "proxy-connection") || iequals(name, "content-encoding") ? Field::odd : Field::other;
     case 17:
       if (iequals(name, "if-modified-since")) return Field::if_modified_since;
       return iequals(name, "transfer-encoding") ? Field::odd : Field::other;
@@ -121,6 +121,7 @@ std::size_t read_plain_head(std::string_view bytes, Head& head) {
   request.if_unmodified_since.clear();
   request.a_im = said(Field::a_im);
   request.content_type.clear();
+  request.content_encoding.clear();
   request.hub_signature.clear();
   return at + 2;
 }

@@ -19,8 +19,8 @@ struct Request {
   std::string accept_encoding = {};
   std::optional<std::string> if_match = {}, if_none_match = {};  ///< an empty one is said, too
   std::string if_modified_since = {}, if_unmodified_since = {};
-  std::string a_im = {};                              ///< RFC 3229: what may be done to a feed
-  std::string content_type = {}, hub_signature = {};  ///< of what is sent to us
+  std::string a_im = {};                                                     ///< RFC 3229: what may be done to a feed
+  std::string content_type = {}, content_encoding = {}, hub_signature = {};  ///< of what is sent to us
   bool operator==(const Request&) const = default;
 };
 

@@ -4,6 +4,8 @@
 #include <boost/asio/post.hpp>
 #include <charconv>
 
+#include "upstream/encoding.hpp"
+
 namespace feedd::upstream {
 namespace {
 
@@ -17,6 +19,12 @@ seconds lease_of(const std::string& text) {
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
   if (error != std::errc{} || end != text.data() + text.size()) return usual_lease;
   return std::clamp(seconds(count), shortest_lease, longest_lease);
+}
+
+Reply refusal_of(const Error& fault) {
+  const auto words = fault.what + "\n";
+  if (fault.code == Errc::unsupported) return {415, words, std::string(readable_codings)};
+  return {fault.code == Errc::too_large ? 413U : 400U, words};
 }
 
 }  // namespace
@@ -65,16 +73,19 @@ Reply Callbacks::verify(const std::string& token, std::string_view query) {
 }
 
 Reply Callbacks::deliver(const std::string& token, std::string body, std::string content_type,
-                         std::string_view signature) {
+                         std::string_view signature, std::string_view content_encoding) {
   auto expected = find(token);
   if (!expected) return {410, "this subscription is over\n"};
-  if (is_signed(body, signature, expected->secret)) {
-    Push news;
-    news.body = std::move(body);
-    news.content_type = std::move(content_type);
-    send_home(expected->source, std::move(news));
-  }
-  return {202, ""};
+  if (!is_signed(body, signature, expected->secret)) return {202, ""};
+  Push news;
+  auto decoded = decode(body, content_encoding, max_decoded_);
+  if (decoded)
+    news.body = std::move(*decoded);
+  else
+    news.fault = decoded.error();
+  news.content_type = std::move(content_type);
+  send_home(expected->source, std::move(news));
+  return decoded ? Reply{202, ""} : refusal_of(decoded.error());
 }
 
 }  // namespace feedd::upstream

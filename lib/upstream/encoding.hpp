@@ -11,6 +11,9 @@
 
 namespace feedd::upstream {
 
+/// As Accept-Encoding says it.
+constexpr std::string_view readable_codings = "gzip, deflate, br";
+
 /// A file that was packed, by its first bytes (RFC 1952 §2.3.1); no feed begins so.
 bool is_gzip(std::string_view body);
 

@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "upstream/address.hpp"
+#include "upstream/encoding.hpp"
 
 namespace feedd::upstream {
 namespace {
@@ -112,7 +113,7 @@ Result<std::string> request_text(const Uri& url, const Get& get, std::string_vie
       {"Accept",
        "application/atom+xml, application/rss+xml;q=.9, application/feed+json;q=.9, application/rdf+xml;q=.9, "
        "application/xml;q=.8, text/xml;q=.8, application/json;q=.7, */*;q=.1"},
-      {"Accept-Encoding", "gzip, deflate, br"},
+      {"Accept-Encoding", std::string(readable_codings)},
   };
   if (!get.validators_of || *get.validators_of == url) {
     const auto& [etag, last_modified] = get.validators;

@@ -211,6 +211,10 @@ Task<Batch> Upstream::take(Push push) {
     known.denied = true;
     memory_ = hastened(std::move(memory_), policy_, means_.clock());
     batch.notes.push_back(remark({Errc::http, "its hub has refused the subscription"}));
+  } else if (push.fault) {  // what the hub cannot tell is asked for
+    known.silent = true;
+    memory_ = hastened(std::move(memory_), policy_, means_.clock());
+    batch.notes.push_back(remark(within("news by its hub", *push.fault)));
   } else if (push.lease.count() > 0) {
     known.denied = false;
     known.lease = push.lease;

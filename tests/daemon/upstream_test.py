@@ -1,4 +1,5 @@
 """Upstreams: merged, polled politely, and harmless when they fail."""
+import gzip
 import hashlib
 import hmac
 import signal
@@ -198,6 +199,17 @@ sources = ["friends"]
                            X_Hub_Signature=signed(feed("c"), form["hub.secret"]))
         self.assertEqual((wrong.status, right.status), (202, 202))
         feedd.until(lambda: sorted(feedd.titles()) == ["a", "c"], "the news that was signed")
+        def packed(body, coding="gzip"):
+            return feedd.post(path, body, Content_Type="application/rss+xml", Content_Encoding=coding,
+                              X_Hub_Signature=signed(body, form["hub.secret"]))
+        self.assertEqual(packed(gzip.compress(feed("d"))).status, 202)
+        feedd.until(lambda: sorted(feedd.titles()) == ["a", "c", "d"], "the news that was packed and signed")
+        bomb = packed(gzip.compress(bytes(64 << 20)))
+        self.assertEqual((bomb.status, bomb.text), (413, "the body unpacks to more than 200 times its size\n"))
+        unknown = packed(feed("e"), "zstd")
+        self.assertEqual((unknown.status, unknown.headers["Accept-Encoding"]), (415, "gzip, deflate, br"))
+        feedd.until(lambda: "news by its hub: content coding zstd" in "\n".join(feedd.log), "the fault")
+        self.assertIn("news by its hub: the body unpacks to more than", "\n".join(feedd.log))
         self.assertEqual(up.count("/f"), 1)
         self.assertEqual(feedd.post("/atom.xml", b"x").status, 413)
         self.assertEqual(feedd.post("/websub/none", b"x").status, 410)

@@ -432,6 +432,18 @@ TEST_F(WebSub, is_not_relied_on_when_the_hub_falls_silent) {
   EXPECT_EQ(ask(*source).next, clock_.now() + 24h) << "it spoke again";
 }
 
+TEST_F(WebSub, is_not_relied_on_when_its_news_cannot_be_read) {
+  auto source = subscribed(240h);
+  will_answer(304);
+  ask(*source);
+  Push news;
+  news.fault = Error{Errc::unsupported, "content coding x"};
+  auto told = fakes::run(io_, source->take(std::move(news)));
+  EXPECT_EQ(told.next, clock_.now() + 1h);
+  ASSERT_EQ(told.notes.size(), 1u);
+  EXPECT_EQ(told.notes[0].error.what, "news by its hub: content coding x");
+}
+
 TEST_F(WebSub, renews_the_lease_in_time) {
   auto source = subscribed(3h);
   will_answer(304);

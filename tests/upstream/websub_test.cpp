@@ -1,9 +1,13 @@
 #include "upstream/websub.hpp"
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
 
 #include <boost/asio/io_context.hpp>
 
+#include "fetching.hpp"
 #include "upstream/callbacks.hpp"
 
 namespace feedd::upstream {
@@ -60,6 +64,16 @@ TEST(Token, is_never_the_same) {
   EXPECT_NE(unguessable(), unguessable());
 }
 
+std::string hmac_sha256(const std::string& secret, const std::string& body) {
+  unsigned char made[EVP_MAX_MD_SIZE];
+  unsigned size = 0;
+  HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
+       reinterpret_cast<const unsigned char*>(body.data()), body.size(), made, &size);
+  std::string out;
+  for (unsigned i = 0; i < size; ++i) out += fmt::format("{:02x}", made[i]);
+  return out;
+}
+
 class CallbacksTest : public testing::Test {
  protected:
   std::vector<Push> heard() {
@@ -106,6 +120,28 @@ TEST_F(CallbacksTest, hand_on_what_is_signed_and_swallow_the_rest) {
   EXPECT_EQ(told[0].content_type, "text/xml");
   calls.reset();
   EXPECT_EQ(callbacks_->deliver("t", body, "text/xml", right).status, 410u) << "over";
+}
+
+TEST_F(CallbacksTest, undo_the_coding_of_what_was_signed_within_it) {
+  auto calls = callbacks_->expect("t", {{"upstream/a"}, "https://a.example/", "Jefe"});
+  auto deliver = [&](const std::string& body, const char* coding) {
+    return callbacks_->deliver("t", body, "text/xml", "sha256=" + hmac_sha256("Jefe", body), coding);
+  };
+  EXPECT_EQ(deliver(gzip("news"), "gzip").status, 202u);
+  EXPECT_EQ(deliver(gzip("news"), "").status, 202u) << "as feed.xml.gz is served";
+  EXPECT_EQ(deliver(gzip(std::string(2 << 20, ' ')), "gzip").status, 413u);
+  EXPECT_EQ(deliver(gzip("news").substr(0, 12), "gzip").status, 400u);
+  auto unknown = deliver("news", "zstd");
+  EXPECT_EQ(unknown.status, 415u);
+  EXPECT_EQ(unknown.accept_encoding, "gzip, deflate, br");
+  EXPECT_EQ(callbacks_->deliver("t", gzip("news"), "text/xml", "sha256=" + hmac_sha256("Jefe", "news"), "gzip").status,
+            202u)
+      << "signed without its coding: not at all";
+  auto told = heard();
+  ASSERT_EQ(told.size(), 5u);
+  EXPECT_EQ(told[0].body, "news");
+  EXPECT_EQ(told[1].body, "news");
+  for (std::size_t i = 2; i < 5; ++i) EXPECT_TRUE(told[i].fault && told[i].body.empty()) << i;
 }
 
 }  // namespace
