@@ -45,7 +45,7 @@ struct Answer::State {
   std::uint64_t wire = 0;     ///< bytes in all, framing included
   int interim = 0;
   bool begun = false, judged = false, in_doubt = false;
-  bool is_whole = false;
+  bool is_whole = false, may_be_cut = false;
   bool broken_off = false;  ///< a refusal whose body cannot be read to its end
 
   State(std::uint64_t most, To what) : max_body(most), to(what) {}
@@ -136,12 +136,13 @@ struct Answer::State {
     return {};
   }
 
-  Result<void> end() {
+  Result<void> end(bool is_cut) {
     if (is_done()) return {};
     if (!begun) return fail(Errc::network, "the connection was closed without an answer");
     const bool ends_so = framing.by == Framing::By::close || (framing.by == Framing::By::chunks && chunks.has_last());
     if (!judged || !ends_so) return fail(Errc::network, "the answer was cut off");
     is_whole = in_doubt = true;
+    may_be_cut = is_cut && framing.by == Framing::By::close;
     return {};
   }
 
@@ -176,7 +177,7 @@ Result<void> Answer::forgiven(Result<void> came) {
 }
 
 Result<void> Answer::take(std::size_t count) { return forgiven(state_->take(count)); }
-Result<void> Answer::end() { return forgiven(state_->end()); }
+Result<void> Answer::end(bool is_cut) { return forgiven(state_->end(is_cut)); }
 
 bool Answer::is_begun() const { return state_->begun; }
 bool Answer::has_head() const { return state_->judged; }
@@ -213,7 +214,7 @@ Got Answer::release(const Uri& url) {
           .headers = std::move(state_->head.fields),
           .body = std::move(state_->body),
           .url = url,
-          .moved_for_good = false,
+          .may_be_cut = state_->may_be_cut,
           .room = {}};
 }
 

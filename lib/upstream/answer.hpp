@@ -28,8 +28,9 @@ class Answer {
   /// fields, for a body beyond `max_body`, and for one that needs twice as much on the wire, `network` for what is not
   /// whole. Of a refusal nothing but the head matters: where its body goes wrong, the answer is done.
   Result<void> take(std::size_t count);
-  /// The other side has closed: the end of some bodies, and of all others a failure.
-  Result<void> end();
+  /// The other side has closed: the end of some bodies, and of all others a failure. `is_cut`: nobody knows whether it
+  /// meant to.
+  Result<void> end(bool is_cut = false);
 
   bool is_begun() const;  ///< a byte has come
   bool has_head() const;

@@ -24,6 +24,7 @@ struct Connection {
   boost::beast::tcp_stream socket;
   std::optional<Secure> secure = {};  ///< over `socket`, when it speaks TLS
   std::string key;                    ///< of the pool: what has the same one may take it
+  bool wants_certificate = false;     ///< its server has asked for ours, and there is none
   bool used = false;                  ///< it has carried an answer already
 };
 

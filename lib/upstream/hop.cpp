@@ -72,17 +72,19 @@ struct Hop::State {
   Task<Result<void>> exchange(Connection& connection, const std::string& request, Answer& answer, Journey& journey);
   Task<Result<std::unique_ptr<Connection>>> open(const Uri& url, const Route& route, const Resolved& server,
                                                  Journey& journey);
-  tl::unexpected<Error> failure(const error_code& error, const Answer& answer, bool slow) const;
+  tl::unexpected<Error> failure(const error_code& error, const Connection& connection, const Answer& answer,
+                                bool slow) const;
   Got finish(std::unique_ptr<Connection> connection, Answer& answer, const Uri& url);
 };
 
 /// What of a failed step is worth telling.
-tl::unexpected<Error> Hop::State::failure(const error_code& error, const Answer& answer, bool slow) const {
+tl::unexpected<Error> Hop::State::failure(const error_code& error, const Connection& connection, const Answer& answer,
+                                          bool slow) const {
   if (error != beast::error::timeout) {
     if (is_closed(error) && !answer.is_begun())
       return fail(Errc::network, "the connection was closed without an answer");
     if (error == asio::ssl::error::stream_truncated) return fail(Errc::network, "the answer was cut off");
-    return fail(Errc::network, "the connection broke: {}", error.message());
+    return fail(Errc::network, "the connection broke: {}", in_words(error, connection));
   }
   if (!answer.has_head()) return fail(Errc::timeout, "no answer within {}", in_words(slow ? head_patience : timeout));
   if (slow)
@@ -97,7 +99,7 @@ Task<Result<void>> Hop::State::converse(Stream& stream, Connection& connection, 
   connection.socket.expires_at(std::min(journey.deadline, patient_until));
   auto written = co_await asio::async_write(stream, asio::buffer(request), as_tuple);
   // Who has heard enough may have closed already, with the answer on its way.
-  if (auto error = std::get<0>(written); error && !is_closed(error)) co_return failure(error, answer, true);
+  if (auto error = std::get<0>(written); error && !is_closed(error)) co_return failure(error, connection, answer, true);
 
   std::size_t since_mark = 0;
   bool headed = false;
@@ -115,10 +117,13 @@ Task<Result<void>> Hop::State::converse(Stream& stream, Connection& connection, 
     auto room = answer.room();
     auto read = co_await stream.async_read_some(asio::buffer(room.data(), room.size()), as_tuple);
     auto [error, count] = read;
-    auto taken = error == asio::error::eof ? answer.end() : answer.take(count);
+    const bool is_cut = error == asio::ssl::error::stream_truncated && answer.has_head();  // no goodbye of TLS
+    const bool ends = error == asio::error::eof || is_cut;
+    auto taken = answer.take(count);
+    if (taken && ends) taken = answer.end(is_cut);
     if (!taken) co_return taken;
-    if (error == asio::error::eof || (error && refuses(answer))) break;
-    if (error) co_return failure(error, answer, patient_until < journey.deadline);
+    if (ends || (error && refuses(answer))) break;
+    if (error) co_return failure(error, connection, answer, patient_until < journey.deadline);
     if (!answer.has_head()) continue;
     since_mark += count;
     if (headed && (since_mark < least_piece || refuses(answer))) continue;

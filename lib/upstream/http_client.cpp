@@ -10,6 +10,7 @@
 #include "upstream/answer.hpp"
 #include "upstream/domain.hpp"
 #include "upstream/encoding.hpp"
+#include "upstream/ending.hpp"
 #include "upstream/errands.hpp"
 #include "upstream/gate.hpp"
 #include "upstream/hop.hpp"
@@ -98,6 +99,12 @@ Task<Result<Resolved>> addresses_of(Client& client, const Route& route, const Jo
   if (!resolved && resolved.error().code == Errc::timeout)
     co_return fail(Errc::timeout, "{} within {}", resolved.error().what, in_words(client.config.timeout));
   co_return resolved;
+}
+
+/// Of a body that ends with its connection, without a goodbye of TLS, only its own end tells that it is whole.
+Result<void> check_end(const Got& got) {
+  if (!got.may_be_cut || is_refusal(got.status) || has_its_end(got.body)) return {};
+  return fail(Errc::network, "the answer was cut off");
 }
 
 Task<Result<void>> undo_coding(Client& client, Got& got, Journey& journey) {
@@ -233,6 +240,8 @@ Task<Result<Got>> fetch_web(std::shared_ptr<Client> client, Get get) {
     if (ends_here) {
       auto undone = co_await undo_coding(*client, *got, journey);
       if (!undone) co_return tl::unexpected(undone.error());
+      auto ended = check_end(*got);
+      if (!ended) co_return tl::unexpected(ended.error());
       got->moved_for_good = hops > 0 && for_good;
       got->headers.insert(got->headers.end(), waits.begin(), waits.end());
       got->room = std::make_shared<Kept>(Kept{std::move(places.among_all), journey.room});

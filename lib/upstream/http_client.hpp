@@ -42,6 +42,7 @@ struct Got {
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;             ///< decoded from its content coding; of 400 and above what could be had of it
   Uri url;                      ///< after the redirects
+  bool may_be_cut = false;      ///< of Answer: the fetched answer never is
   bool moved_for_good = false;  ///< every redirect on the way was a 301 or 308
   /// While it lives this answer counts as under way, and a large body keeps its room. Let go at home, and before
   /// anything more is fetched.

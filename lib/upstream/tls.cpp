@@ -30,12 +30,12 @@ using Session = std::unique_ptr<SSL_SESSION, Free>;
 /// By the key of the connection: what is resumed was checked for the same name, with the same trust.
 using Sessions = std::map<std::string, Session>;
 
-/// Our places among what OpenSSL lets hang on a context and on a connection: the Sessions, and the key.
+/// Our places among what OpenSSL lets hang on a context and on a connection: the Sessions, and our Connection.
 int sessions_place() {
   static const int place = SSL_CTX_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
   return place;
 }
-int key_place() {
+int connection_place() {
   static const int place = SSL_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
   return place;
 }
@@ -44,10 +44,18 @@ int key_place() {
 /// connection ends without the goodbye of TLS. 0: it stays OpenSSL's.
 int keep(SSL* tls, SSL_SESSION* session) {
   auto* sessions = static_cast<Sessions*>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(tls), sessions_place()));
-  auto* key = static_cast<std::string*>(SSL_get_ex_data(tls, key_place()));
-  if (!sessions || !key) return 0;
-  if (sessions->size() >= most_sessions && !sessions->contains(*key)) sessions->erase(sessions->begin());
-  (*sessions)[*key].reset(SSL_SESSION_dup(session));
+  const auto* connection = static_cast<Connection*>(SSL_get_ex_data(tls, connection_place()));
+  if (!sessions || !connection) return 0;
+  const auto& key = connection->key;
+  if (sessions->size() >= most_sessions && !sessions->contains(key)) sessions->erase(sessions->begin());
+  (*sessions)[key].reset(SSL_SESSION_dup(session));
+  return 0;
+}
+
+/// The server asks who we are. 0: nobody it could know.
+int show_no_certificate(SSL* tls, X509**, EVP_PKEY**) {
+  auto* connection = static_cast<Connection*>(SSL_get_ex_data(tls, connection_place()));
+  if (connection) connection->wants_certificate = true;
   return 0;
 }
 
@@ -91,10 +99,39 @@ class Verifier {
   std::shared_ptr<std::string> problem_;
 };
 
-bool is_no_tls(const error_code& error) {
-  if (error.category() != asio::error::get_ssl_category()) return false;
-  auto reason = ERR_GET_REASON(static_cast<unsigned long>(error.value()));
-  return reason == SSL_R_WRONG_VERSION_NUMBER || reason == SSL_R_HTTP_REQUEST || reason == SSL_R_PACKET_LENGTH_TOO_LONG;
+constexpr std::string_view wanted = "it wants a certificate of its clients";
+
+/// Empty for what has no better words than OpenSSL's.
+std::string_view words_of(int reason) {
+  switch (reason) {
+    case SSL_R_WRONG_VERSION_NUMBER:
+    case SSL_R_HTTP_REQUEST:
+    case SSL_R_PACKET_LENGTH_TOO_LONG:
+      return "it does not speak TLS on this port";
+    case SSL_R_UNSUPPORTED_PROTOCOL:
+    case SSL_R_TLSV1_ALERT_PROTOCOL_VERSION:
+      return "it does not speak TLS 1.2 or later";
+    case SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE:
+    case SSL_R_TLSV1_ALERT_INSUFFICIENT_SECURITY:
+      return "it knows no way of encryption that we do";
+    case SSL_R_DH_KEY_TOO_SMALL:
+    case SSL_R_EE_KEY_TOO_SMALL:
+    case SSL_R_CA_KEY_TOO_SMALL:
+    case SSL_R_CA_MD_TOO_WEAK:
+      return "its keys are too weak to be trusted";
+    case SSL_R_TLSV1_UNRECOGNIZED_NAME:
+      return "it has no site of that name";
+    case SSL_R_TLSV1_ALERT_NO_APPLICATION_PROTOCOL:
+      return "it does not speak HTTP/1.1";
+    case SSL_R_TLSV1_ALERT_ACCESS_DENIED:
+      return "it denies us access";
+    case SSL_R_TLSV1_ALERT_INTERNAL_ERROR:
+      return "it has failed within";
+    case SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED:
+      return wanted;
+    default:
+      return {};
+  }
 }
 
 }  // namespace
@@ -109,6 +146,9 @@ Tls::Tls(const std::string& ca_file) : state_(std::make_unique<State>()) {
   auto& context = state_->context;
   auto* native = context.native_handle();
   SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION);
+  constexpr std::string_view protocols = "\x08http/1.1";  // RFC 7301 §3.1: who speaks HTTP/2 alone says so
+  SSL_CTX_set_alpn_protos(native, reinterpret_cast<const unsigned char*>(protocols.data()), protocols.size());
+  SSL_CTX_set_client_cert_cb(native, show_no_certificate);
   context.set_verify_mode(asio::ssl::verify_peer);
   error_code error;
   if (ca_file.empty())
@@ -132,7 +172,7 @@ Task<Result<void>> Tls::shake_hands(Connection& connection, std::string host) {
   auto& stream = connection.secure.emplace(connection.socket, state_->context);
   auto* native = stream.native_handle();
   if (!parse_address(host)) SSL_set_tlsext_host_name(native, host.c_str());  // RFC 6066 §3: names only
-  SSL_set_ex_data(native, key_place(), &connection.key);
+  SSL_set_ex_data(native, connection_place(), &connection);
   auto known = state_->sessions.extract(connection.key);  // a ticket is good for one connection (RFC 8446 §C.4)
   if (!known.empty()) SSL_set_session(native, known.mapped().get());
   stream.set_verify_callback(Verifier(host, problem));
@@ -145,8 +185,18 @@ Task<Result<void>> Tls::shake_hands(Connection& connection, std::string host) {
   if (error == asio::ssl::error::stream_truncated || error == asio::error::eof ||
       error == asio::error::connection_reset || error == asio::error::broken_pipe)
     co_return fail(Errc::network, "no TLS with {}: it closed the connection within the handshake", host);
-  if (is_no_tls(error)) co_return fail(Errc::network, "no TLS with {}: it does not speak TLS on this port", host);
-  co_return fail(Errc::network, "no TLS with {}: {}", host, error.message());
+  co_return fail(Errc::network, "no TLS with {}: {}", host, in_words(error, connection));
+}
+
+std::string in_words(const error_code& error, const Connection& connection) {
+  if (error.category() != asio::error::get_ssl_category()) return error.message();
+  const auto reason = ERR_GET_REASON(static_cast<unsigned long>(error.value()));
+  const auto words = words_of(reason);
+  // Before TLS 1.3 there is no alert of its own for who has no certificate.
+  if (connection.wants_certificate && reason > SSL_AD_REASON_OFFSET) return std::string(wanted);
+  if (!words.empty()) return std::string(words);
+  const auto* message = ERR_reason_error_string(static_cast<unsigned long>(error.value()));
+  return message ? message : error.message();
 }
 
 bool holds_more(Connection& connection) {

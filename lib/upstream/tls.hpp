@@ -1,6 +1,7 @@
 /// TLS for clients: whom we trust, and the sessions that spare the next connection half of its handshake.
 #pragma once
 
+#include <boost/system/error_code.hpp>
 #include <memory>
 #include <string>
 
@@ -26,6 +27,9 @@ class Tls {
   struct State;
   std::unique_ptr<State> state_;
 };
+
+/// What the other side's alert, or our own refusal, means for whoever runs this; of other errors their own words.
+std::string in_words(const boost::system::error_code& error, const Connection& connection);
 
 /// Whether more has come than was read. Of plain connections, the socket alone knows.
 bool holds_more(Connection& connection);

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "upstream/ending.hpp"
+
 namespace feedd::upstream {
 namespace {
 
@@ -124,6 +126,18 @@ TEST(Answer, always_has_room_for_more) {
   auto fed = feed(answer, bytes, 1 << 16);
   ASSERT_FALSE(fed);
   EXPECT_EQ(fed.error().code, Errc::http) << fed.error().what;
+}
+
+TEST(DocumentsEnd, is_seen_whatever_follows_that_does_not_count) {
+  for (auto* whole :
+       {"<rss><channel/></rss>", "\xef\xbb\xbf<?xml version='1.0'?>\n<!-- <x> -->\n<feed xmlns='a'>x</feed >\n",
+        "<!DOCTYPE html><HTML><body></body></html>", "<rss></rss><!-- cached --> <!-- twice -->",
+        R"({"a": [1, {"b": "}\\\"]"}]})", " [1]\n"})
+    EXPECT_TRUE(has_its_end(whole)) << whole;
+  for (auto* cut :
+       {"", "<rss><channel/>", "<rss><channel></channel>", "<rss></rss", "<rss><item></item><!-- cached -->", "<rss/",
+        "<!-- only -->", "-->", "<?xml version='1.0'?>", R"({"a": [1, {"b": "c"}])", R"({"a": "}")", "{}x", "text"})
+    EXPECT_FALSE(has_its_end(cut)) << cut;
 }
 
 }  // namespace

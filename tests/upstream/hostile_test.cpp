@@ -30,7 +30,16 @@ std::string with_length(const std::string& length, const std::string& body) {
   return "HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n" + body;
 }
 
-enum class Speaks { http, tls, tls_of_others, tls_of_yesterday, http_for_tls };
+enum class Speaks {
+  http,
+  tls,
+  tls_of_others,
+  tls_of_yesterday,
+  tls_1_1,
+  tls_for_members,
+  tls_1_2_for_members,
+  http_for_tls
+};
 
 struct Case {
   const char* name;
@@ -41,6 +50,10 @@ struct Case {
 };
 
 void PrintTo(const Case& one, std::ostream* out) { *out << one.name; }
+
+fakes::Scripted alert(char which) {
+  return {.bytes = std::string("\x15\x03\x03\x00\x02\x02", 6) + which, .hold = true, .unasked = true};
+}
 
 const std::string ok_head = "HTTP/1.1 200 OK\r\n";
 const Case cases[] = {
@@ -210,6 +223,17 @@ const Case cases[] = {
      Errc::network,
      "closed the connection within the handshake",
      Speaks::http_for_tls},
+    {"tls_of_2006", {{ok("x")}}, Errc::network, "it does not speak TLS 1.2 or later", Speaks::tls_1_1},
+    {"a_certificate_wanted", {{ok("x")}}, Errc::network, "it wants a certificate of its", Speaks::tls_for_members},
+    {"a_certificate_wanted_in_tls_1_2",
+     {{ok("x")}},
+     Errc::network,
+     "no TLS with 127.0.0.1: it wants a certificate of its clients",
+     Speaks::tls_1_2_for_members},
+    {"a_name_tls_does_not_know", {alert(112)}, Errc::network, "it has no site of that name", Speaks::http_for_tls},
+    {"http_2_alone", {alert(120)}, Errc::network, "it does not speak HTTP/1.1", Speaks::http_for_tls},
+    {"no_cipher_in_common", {alert(40)}, Errc::network, "no way of encryption that we do", Speaks::http_for_tls},
+    {"an_alert_nobody_knows", {alert(99)}, Errc::network, "no TLS with 127.0.0.1: ", Speaks::http_for_tls},
     {"silence_where_tls_should_be",
      {{.bytes = "", .hold = true}},
      Errc::timeout,
@@ -229,6 +253,15 @@ TEST_P(Hostile, costs_its_own_fetch_alone) {
   if (one.speaks == Speaks::tls) certificate.emplace("IP:127.0.0.1", (directory_ / "other.pem").string());
   if (one.speaks == Speaks::tls_of_others) certificate.emplace("DNS:feeds.example", config_.ca_file = ca_file);
   if (one.speaks == Speaks::tls_of_yesterday) certificate.emplace("IP:127.0.0.1", config_.ca_file = ca_file, -60);
+  if (one.speaks >= Speaks::tls_1_1 && one.speaks < Speaks::http_for_tls) {
+    certificate.emplace("IP:127.0.0.1", config_.ca_file = ca_file);
+    auto* context = certificate->context();
+    SSL_CTX_set_security_level(context, 0);
+    if (one.speaks == Speaks::tls_1_1) SSL_CTX_set_max_proto_version(context, TLS1_1_VERSION);
+    if (one.speaks == Speaks::tls_1_2_for_members) SSL_CTX_set_max_proto_version(context, TLS1_2_VERSION);
+    if (one.speaks != Speaks::tls_1_1)
+      SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+  }
   fakes::HttpServer server(one.script, certificate ? certificate->context() : nullptr);
   fakes::HttpServer neighbour({{.bytes = ok("undisturbed")}});
   auto url = server.url();

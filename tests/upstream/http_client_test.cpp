@@ -380,6 +380,24 @@ TEST_F(HttpClient, takes_a_tls_stream_without_its_goodbye_for_cut_off) {
   EXPECT_EQ(failure(server.url()), (Error{Errc::network, "the answer was cut off"}));
 }
 
+TEST_F(HttpClient, needs_no_goodbye_of_tls_where_the_document_says_itself_that_it_is_whole) {
+  config_.ca_file = (directory_ / "ca.pem").string();
+  fakes::Certificate certificate("IP:127.0.0.1", config_.ca_file);
+  const std::string feed = "<rss><channel/></rss>\n", head = "HTTP/1.1 200 OK\r\n";
+  for (const auto& bytes : {head + "\r\n" + feed, head + "Content-Encoding: gzip\r\n\r\n" + gzip(feed), ok(feed),
+                            head + "Transfer-Encoding: chunked\r\n\r\n16\r\n" + feed + "\r\n0\r\n"}) {
+    HttpServer server({{.bytes = bytes, .rude = true}}, certificate.context());
+    auto got = fetch(server.url());
+    ASSERT_TRUE(got) << got.error().what << " at " << bytes;
+    EXPECT_EQ(got->body, feed);
+  }
+  for (const auto& bytes : {head + "\r\n" + feed.substr(0, 15), head + "Content-Length: 99\r\n\r\n" + feed,
+                            head + "Transfer-Encoding: chunked\r\n\r\n16\r\n" + feed + "\r\n"}) {
+    HttpServer server({{.bytes = bytes, .rude = true}}, certificate.context());
+    EXPECT_EQ(failure(server.url()), (Error{Errc::network, "the answer was cut off"})) << bytes;
+  }
+}
+
 TEST_F(HttpClient, asks_through_a_proxy) {
   config_.allow_private.clear();
   HttpServer proxy({{.bytes = ok("plain"), .keep = true}});
