@@ -1,7 +1,9 @@
 #include "config/lists.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <string>
 
 #include "config/parts.hpp"
 
@@ -31,6 +33,7 @@ upstream::Subscription member(const upstream::Subscription& list, const upstream
 
 Config with_lists(Config config, const Lists& lists) {
   std::set<std::string> names, addresses;
+  std::map<std::string, int> numbered;  // the last number behind each name that several feeds would have
   for (const auto& posts : config.posts) names.insert(posts.name);
   for (const auto& list : config.lists) names.insert(list.name);
   for (const auto& upstream : config.upstreams) {
@@ -45,7 +48,8 @@ Config with_lists(Config config, const Lists& lists) {
         if (!addresses.insert(feed.url.str()).second) continue;
         auto name = name_of_address(feed.url);
         const auto stem = name;
-        for (int number = 2; !names.insert(name).second; ++number) name = stem + "-" + std::to_string(number);
+        for (auto& number = numbered.try_emplace(stem, 1).first->second; !names.insert(name).second;)
+          name = stem + "-" + std::to_string(++number);
         config.upstreams.push_back(member(list, feed, std::move(name)));
         members.push_back(config.upstreams.back().id);
         auto rule = config.source_rules.find(list.id);

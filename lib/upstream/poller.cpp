@@ -83,16 +83,19 @@ Instant Poller::held_until() const {
   return std::max(means_.throttle->held_until(address()), told);
 }
 
-Task<std::optional<Batch>> Poller::due() {
+Task<bool> Poller::due() {
   co_await means_.sleep(std::max(memory_.due, told_));
-  if (held_until() <= means_.clock()) co_return std::nullopt;
+  co_return held_until() <= means_.clock();
+}
+
+Batch Poller::held() {
   told_ = held_until();
   Batch waiting;
   waiting.source = subscription_.id;
   waiting.keep = subscription_.limit;
   waiting.waits = true;
   tell_next(waiting);
-  co_return waiting;
+  return waiting;
 }
 
 void Poller::tell_next(Batch& batch) const {

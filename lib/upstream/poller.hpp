@@ -45,9 +45,10 @@ class Poller {
   Uri written_address() const;  ///< in the configuration, by a person
   Uri address() const;          ///< where the next poll goes
   Instant held_until() const;   ///< the epoch when nothing is
-  /// Waits until it is time to poll. Nothing: it is; or what is to be told before it is waited for longer, because the
-  /// operator is held.
-  Task<std::optional<Batch>> due();
+  /// Waits until it is time to poll. False: it is not yet, because the operator is held, and held() is to be told
+  /// before it is waited for longer.
+  Task<bool> due();
+  Batch held();
   void tell_next(Batch& batch) const;  ///< when it will be, and why then
 
   void hold_operator();  ///< of whom it is remembered that he wants to be left alone

@@ -4,6 +4,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <unordered_set>
 
 #include "base/text.hpp"
 #include "codec/opml.hpp"
@@ -16,23 +17,28 @@ namespace {
 namespace json = boost::json;
 using namespace std::chrono_literals;
 
-constexpr std::size_t most_feeds = 10000;
-
 struct Read {
   std::vector<Listed> feeds;
+  std::size_t left_out = 0;
   std::string fault;
 };
 
 Result<Read> read(const Got& got) {
   TRY(auto list, codec::read_opml(got.body));
-  std::vector<Listed> feeds;
+  Read read;
+  read.fault = std::move(list.fault);
+  std::unordered_set<std::string> seen;
   for (const auto& outline : list.outlines) {
     auto url = resolve(got.url, outline.xml_url.substr(0, outline.xml_url.find('#')));
-    if (!url || !url->is_web()) continue;
-    if (feeds.size() == most_feeds) return fail(Errc::too_large, "the list has more than {} feeds", most_feeds);
-    feeds.push_back({outline.title.empty() ? outline.text : outline.title, without_userinfo(*url), outline.categories});
+    if (!url || !url->is_web() || !seen.insert(without_userinfo(*url).str()).second) continue;
+    if (read.feeds.size() == ReadingList::most_feeds) {
+      ++read.left_out;
+      continue;
+    }
+    read.feeds.push_back(
+        {outline.title.empty() ? outline.text : outline.title, without_userinfo(*url), outline.categories});
   }
-  return Read{std::move(feeds), std::move(list.fault)};
+  return read;
 }
 
 std::string note_of(const Memory& memory, const std::vector<Listed>& feeds) {
@@ -77,8 +83,8 @@ ReadingList::ReadingList(Subscription list, const std::string& remembered, Means
 
 Task<Batch> ReadingList::next() {
   while (memory_.gone) co_await means_.sleep(means_.clock() + 24h);
-  auto waiting = co_await due();
-  if (waiting) co_return std::move(*waiting);
+  const bool is_due = co_await due();
+  if (!is_due) co_return held();
   Batch batch = co_await ask();
   co_return batch;
 }
@@ -112,6 +118,10 @@ Task<Batch> ReadingList::ask() {
     if (!list) complain(list.error());
     if (broken && taken) batch.notes.push_back(remark({Errc::syntax, list->fault + "; feeds may be missing"}));
     if (broken && !taken) complain({Errc::syntax, list->fault + "; the list stays as it was"});
+    if (taken && list->left_out > 0)
+      batch.notes.push_back(remark(
+          {Errc::too_large, fmt::format("the list has {} feeds: the first {} are followed, the last {} are left out",
+                                        most_feeds + list->left_out, most_feeds, list->left_out)}));
     if (taken) feeds_ = std::move(list->feeds);
   }
   remember(outcome, batch);

@@ -14,6 +14,8 @@ namespace feedd::upstream {
 
 class ReadingList : Poller {
  public:
+  static constexpr std::size_t most_feeds = 10000;  ///< what stands further down a list is left out, which is told
+
   /// `list` names the list; `remembered` is the note this source left in the store.
   ReadingList(Subscription list, const std::string& remembered, Means means);
 

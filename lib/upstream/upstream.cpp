@@ -38,25 +38,42 @@ Upstream::Upstream(Subscription subscription, const std::string& remembered, Mea
   expect_calls();
 }
 
+/// No coroutine, nor is room made for what is to be done while it is waited for: nearly all sources wait nearly always.
 Task<Batch> Upstream::next() {
-  while (memory_.gone) co_await means_.sleep(means_.clock() + 24h);
-  if (!memory_.archive.empty() && memory_.archive_due < memory_.due) {
-    co_await means_.sleep(memory_.archive_due);
-    Batch past = co_await read_archive();
-    co_return past;
-  }
+  if (memory_.gone) return stay_away();
+  if (!memory_.archive.empty() && memory_.archive_due < memory_.due) return archive_when_due();
   // A lease is renewed in time, whatever time it is to poll.
   auto renewal = memory_.push.lease_until - memory_.push.lease / 3;
-  if (memory_.is_pushed(means_.clock()) && renewal < memory_.due && memory_.push.asked < renewal) {
-    co_await means_.sleep(renewal);
-    auto renewed = this->batch();
-    co_await subscribe(renewed);
-    finish(renewed);
-    co_return renewed;
-  }
-  auto waiting = co_await due();
-  if (waiting) co_return std::move(*waiting);
-  Batch batch = co_await poll();
+  if (memory_.is_pushed(means_.clock()) && renewal < memory_.due && memory_.push.asked < renewal)
+    return renew_when_due(renewal);
+  return poll_when_due();
+}
+
+Task<Batch> Upstream::stay_away() {
+  for (;;) co_await means_.sleep(means_.clock() + 24h);
+}
+
+Task<Batch> Upstream::archive_when_due() {
+  co_await means_.sleep(memory_.archive_due);
+  auto reading = read_archive();
+  auto batch = co_await std::move(reading);
+  co_return batch;
+}
+
+Task<Batch> Upstream::renew_when_due(Instant renewal) {
+  co_await means_.sleep(renewal);
+  auto renewed = this->batch();
+  co_await subscribe(renewed);
+  finish(renewed);
+  co_return renewed;
+}
+
+Task<Batch> Upstream::poll_when_due() {
+  const bool is_due = co_await due();
+  if (!is_due) co_return held();
+  co_await turn(address());
+  auto polling = poll();
+  auto batch = co_await std::move(polling);
   co_return batch;
 }
 
@@ -73,12 +90,14 @@ Task<Batch> Upstream::ask() {
     tell_next(refused);
     co_return refused;
   }
-  Batch batch = co_await poll();
+  co_await turn(address());
+  auto polling = poll();
+  auto batch = co_await std::move(polling);
   co_return batch;
 }
 
+/// Once it is our turn.
 Task<Batch> Upstream::poll() {
-  co_await turn(address());
   auto batch = this->batch();
   auto got = co_await get(address(), true);
   auto outcome = co_await read(batch, std::move(got));

@@ -31,6 +31,10 @@ class Upstream : Poller {
  private:
   struct Reading;
   struct Tried;
+  Task<Batch> stay_away();
+  Task<Batch> archive_when_due();
+  Task<Batch> renew_when_due(Instant renewal);
+  Task<Batch> poll_when_due();
   Task<Batch> poll();
   void begin_walk(Batch& batch, const Uri& feed, const std::optional<Uri>& before);
   void walk_on(Batch& batch, const Uri& from, const std::optional<Uri>& before);

@@ -829,6 +829,22 @@ TEST_F(UpstreamTest, of_a_list_has_no_fragments) {
   EXPECT_EQ(list.feeds(), before);
 }
 
+TEST_F(UpstreamTest, of_a_list_too_long_tells_what_was_left_out_and_counts_no_feed_twice) {
+  std::string outlines;
+  for (std::size_t i = 0; i < ReadingList::most_feeds + 3; ++i)
+    for (int twice = 0; twice < 2; ++twice)
+      outlines += "<outline type=\"rss\" xmlUrl=\"http://a.example/" + std::to_string(i) + "\"/>";
+  ReadingList list(subscription_, "", means());
+  will_answer(200, "<opml version=\"2.0\"><body>" + outlines + "</body></opml>");
+  auto read = fakes::run(io_, list.ask());
+  EXPECT_EQ(list.feeds().size(), ReadingList::most_feeds);
+  EXPECT_EQ(list.feeds().back().url.str(), "http://a.example/9999");
+  ASSERT_EQ(read.notes.size(), 1u);
+  EXPECT_EQ(read.notes[0].severity, Note::Severity::warning);
+  EXPECT_EQ(read.notes[0].error.what,
+            "the list has 10003 feeds: the first 10000 are followed, the last 3 are left out");
+}
+
 TEST_F(UpstreamTest, of_a_list_that_is_cut_off_the_old_one_stays) {
   auto whole = list_of({"a", "b", "c"});
   auto half = whole.substr(0, whole.find("http://c"));
