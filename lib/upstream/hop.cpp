@@ -38,6 +38,14 @@ bool is_closed(const error_code& error) {
          error == asio::ssl::error::stream_truncated;
 }
 
+/// What could not be connected to may be the lesser half of the story.
+Error with_refused(Error error, const Resolved& server) {
+  auto refused = server.refused;
+  if (!refused && server.late) refused = server.late->refused;
+  if (refused) error.what += fmt::format("; its address {} is not public, and not connected to", to_text(*refused));
+  return error;
+}
+
 bool refuses(const Answer& answer) { return answer.has_head() && is_refusal(answer.status()); }
 
 /// Whether what follows is not worth waiting for.
@@ -146,7 +154,7 @@ Task<Result<std::unique_ptr<Connection>>> Hop::State::open(const Uri& url, const
                                                            Journey& journey) {
   auto race = connect(executor, server.addresses, route.port, connect_timeout, journey.deadline, server.late);
   auto connected = co_await std::move(race);
-  if (!connected) co_return tl::unexpected(connected.error());
+  if (!connected) co_return tl::unexpected(with_refused(connected.error(), server));
   auto connection = std::make_unique<Connection>(std::move(*connected), route.key);
   if (!route.tunnel.empty()) {
     Answer answer(max_body, Answer::To::connect);

@@ -31,8 +31,9 @@ std::vector<Address> by_turns(std::span<const Address> addresses);
 /// Addresses that are still being looked up. Touched at home only.
 struct Late {
   std::optional<std::vector<Address>> addresses = {};
-  std::function<void()> ring = {};   ///< called when they have come
-  std::shared_ptr<void> asked = {};  ///< the question, as long as anybody waits for its answer
+  std::optional<Address> refused = {};  ///< one of those that came and may not be connected to
+  std::function<void()> ring = {};      ///< called when they have come
+  std::shared_ptr<void> asked = {};     ///< the question, as long as anybody waits for its answer
   void come(std::vector<Address> found) {
     addresses = std::move(found);
     if (ring) ring();

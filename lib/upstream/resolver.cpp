@@ -31,21 +31,44 @@ struct Question {
     if (told && *told) std::copy_if((*told)->begin(), (*told)->end(), std::back_inserter(out), may);
     return out;
   }
+  std::optional<Address> refused() const {
+    const auto of_v6 = refused(v6);
+    return of_v6 ? of_v6 : refused(v4);
+  }
+  std::optional<Address> refused(const Told& told) const {
+    if (told && *told)
+      for (const auto& address : **told)
+        if (!may(address)) return address;
+    return std::nullopt;
+  }
   void take(Told& place, Result<std::vector<Address>> answer) {
     place = std::move(answer);
     rung = true;
     bell.cancel();
-    if (auto waiting = late.lock()) waiting->come(permitted(place));
+    if (auto waiting = late.lock()) {
+      waiting->refused = refused(place);
+      waiting->come(permitted(place));
+    }
   }
 };
 
-/// Both have answered, and there is nothing to connect to.
+/// There is nothing to connect to, nor will there be.
 tl::unexpected<Error> nowhere(const std::string& host, const Question& asked) {
-  for (const auto* told : {&asked.v6, &asked.v4})
-    if (**told && !(**told)->empty()) return not_public(host, (**told)->front());
-  for (const auto* told : {&asked.v4, &asked.v6})
-    if (!**told) return tl::unexpected((**told).error());
-  return fail(Errc::network, "no such host: {}", host);
+  const auto refused = asked.refused();
+  if (!refused) {
+    for (const auto* told : {&asked.v4, &asked.v6})
+      if (!**told) return tl::unexpected((**told).error());
+    return fail(Errc::network, "no such host: {}", host);
+  }
+  auto error = not_public(host, *refused);
+  for (const auto* told : {&asked.v4, &asked.v6}) {
+    const auto family = told == &asked.v4 ? "IPv4" : "IPv6";
+    if (!*told)
+      error.value().what += fmt::format("; of its {} address DNS says nothing", family);
+    else if (!**told)
+      error.value().what += fmt::format("; {}: {}", family, (**told).error().what);
+  }
+  return error;
 }
 
 }  // namespace
@@ -77,18 +100,21 @@ Task<Result<Resolved>> Resolver::resolve(std::string host, May may, steady_clock
   ask(v6_, Family::v6, &Question::v6);
   ask(v4_, Family::v4, &Question::v4);
 
-  std::optional<steady_clock::time_point> v4_came;
+  std::optional<steady_clock::time_point> v4_came, refused_came;
   for (;;) {
     auto now = steady_clock::now();
     auto found = asked->permitted(asked->v6), v4 = asked->permitted(asked->v4);
     const bool all = asked->v6 && asked->v4;
     if (!v4.empty() && !v4_came) v4_came = now;
+    const auto refused = asked->refused();
+    if (refused && !refused_came) refused_came = now;
+    if (refused_came) deadline = std::min(deadline, *refused_came + patience_with_silence);
     auto wake = v4_came ? std::min(deadline, *v4_came + resolution_delay) : deadline;
     const bool enough = !found.empty() || (!v4.empty() && now >= wake);
     found.insert(found.end(), v4.begin(), v4.end());
-    if (all && found.empty()) co_return nowhere(host, *asked);
+    if (found.empty() && (all || (refused && now >= deadline))) co_return nowhere(host, *asked);
     if (all || enough) {
-      Resolved resolved{std::move(found)};
+      Resolved resolved{std::move(found), refused};
       if (!all) {
         resolved.late = std::make_shared<Late>();
         resolved.late->asked = asked;

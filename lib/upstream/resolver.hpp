@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,9 +20,13 @@ namespace feedd::upstream {
 /// RFC 8305 §3: so long IPv4 waits for news of IPv6.
 constexpr std::chrono::milliseconds resolution_delay{50};
 
+/// Who is at forbidden addresses in one family is not waited for longer in the other.
+constexpr std::chrono::milliseconds patience_with_silence{2000};
+
 struct Resolved {
-  std::vector<Address> addresses;   ///< that may be connected to, never none
-  std::shared_ptr<Late> late = {};  ///< the other family, when nothing is known of it yet
+  std::vector<Address> addresses;       ///< that may be connected to, never none
+  std::optional<Address> refused = {};  ///< one of those that may not
+  std::shared_ptr<Late> late = {};      ///< the other family, when nothing is known of it yet
 };
 
 class Resolver {

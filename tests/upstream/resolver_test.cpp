@@ -118,7 +118,8 @@ TEST_F(Resolving, asks_nothing_that_nobody_waits_for_any_more) {
 TEST_F(Resolving, waits_for_the_other_family_when_the_first_is_of_no_use) {
   for (const auto& useless : {Names::Answer(List{}), Names::Answer(List{mine}), Names::Answer(fail(Errc::io, "x"))}) {
     know(useless, std::nullopt);
-    EXPECT_EQ(resolve(not_mine, 100ms).error().code, Errc::timeout);
+    const bool is_refused = useless && !useless->empty();
+    EXPECT_EQ(resolve(not_mine, 100ms).error().code, is_refused ? Errc::unsupported : Errc::timeout);
     know(useless, List{v4});
     auto got = resolve(not_mine);
     ASSERT_TRUE(got) << got.error().what;
@@ -136,6 +137,24 @@ TEST_F(Resolving, tells_why_there_is_nowhere_to_go) {
   EXPECT_EQ(resolve().error(), dead);
   know(List{}, List{mine});
   EXPECT_TRUE(resolve(not_mine).error().what.starts_with("feeds.example is at 10.0.0.1, which is not public"));
+}
+
+TEST_F(Resolving, does_not_wait_long_for_the_other_family_of_a_private_host) {
+  know(std::nullopt, List{mine});
+  auto silent = resolve(not_mine, 10min).error();
+  EXPECT_EQ(silent.code, Errc::unsupported);
+  EXPECT_TRUE(silent.what.starts_with("feeds.example is at 10.0.0.1, which is not public")) << silent.what;
+  EXPECT_TRUE(silent.what.ends_with("; of its IPv6 address DNS says nothing")) << silent.what;
+  know(List{mine}, fail(Errc::network, "cannot look up feeds.example: x"));
+  auto broken = resolve(not_mine, 10min).error();
+  EXPECT_TRUE(broken.what.ends_with("; IPv4: cannot look up feeds.example: x")) << broken.what;
+}
+
+TEST_F(Resolving, tells_of_an_address_it_refuses_beside_one_it_does_not) {
+  know(List{v6}, List{mine});
+  auto got = resolve(not_mine);
+  ASSERT_TRUE(got) << got.error().what;
+  EXPECT_TRUE(got->refused == mine || got->late);
 }
 
 TEST_F(Resolving, asks_nobody_about_localhost) {
