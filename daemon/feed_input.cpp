@@ -11,6 +11,7 @@
 #include "base/task.hpp"
 #include "codec/sniff.hpp"
 #include "upstream/http_client.hpp"
+#include "upstream/reading.hpp"
 
 namespace feedd::daemon {
 namespace {
@@ -40,7 +41,8 @@ Result<Input> fetched(const std::string& address) {
   io.run();
   if (!got) return fail(Errc::network, "{}: no answer", address);
   if (!*got) return tl::unexpected(within(without_secrets(url).str(), got->error()));
-  if ((*got)->status != 200) return fail(Errc::http, "{}: HTTP {}", without_secrets(url).str(), (*got)->status);
+  if (!upstream::holds_document((*got)->status))
+    return fail(Errc::http, "{}: HTTP {}", without_secrets(url).str(), (*got)->status);
   std::string type((*got)->header("Content-Type"));
   return Input{std::move((*got)->body), std::move(type), (*got)->url};
 }

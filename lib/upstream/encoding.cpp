@@ -109,6 +109,18 @@ Result<std::string> unbrotli(std::string_view body, const Bound& bound) {
   }
 }
 
+/// A document as it is, whatever its coding is said to be.
+bool is_plain(std::string_view body) {
+  constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+  if (body.starts_with(byte_order_mark)) body.remove_prefix(byte_order_mark.size());
+  body = trim(body.substr(0, 100));
+  return body.starts_with('<') || body.starts_with('{');
+}
+
+Result<std::string> larger(std::size_t limit) {
+  return fail(Errc::too_large, "the body is larger than {} bytes", limit);
+}
+
 /// What a server wrote, fit to be told.
 std::string shown(std::string_view value) { return printable(cut(value, 60)); }
 
@@ -124,14 +136,22 @@ Result<std::string> decode(std::string_view body, std::string_view content_encod
   if (codings.size() > 1) return fail(Errc::unsupported, "more than one content coding: {}", shown(content_encoding));
   if (codings.empty() && is_gzip(body)) codings.emplace_back("gzip");
   if (codings.empty() || body.empty()) {
-    if (body.size() > limit) return fail(Errc::too_large, "the body is larger than {} bytes", limit);
-    return std::string(body);
+    return body.size() > limit ? larger(limit) : std::string(body);
   }
+  const auto& coding = codings[0];
+  const bool says_gzip = coding == "gzip" || coding == "x-gzip";
+  if (!says_gzip && coding != "deflate" && coding != "br")
+    return fail(Errc::unsupported, "content coding {}, which was not asked for", shown(coding));
   Bound bound(limit, body.size());
-  if (codings[0] == "gzip" || codings[0] == "x-gzip") return gunzip(body, bound);
-  if (codings[0] == "deflate") return inflate(body, bound);
-  if (codings[0] == "br") return unbrotli(body, bound);
-  return fail(Errc::unsupported, "content coding {}, which was not asked for", shown(codings[0]));
+  Result<std::string> decoded = fail(Errc::http, "the compressed body is damaged");
+  if (coding == "br")
+    decoded = unbrotli(body, bound);
+  else if (is_gzip(body))
+    decoded = gunzip(body, bound);
+  else if (!says_gzip || !is_plain(body))
+    decoded = inflate(body, bound);
+  if (decoded || decoded.error().code == Errc::too_large || !is_plain(body)) return decoded;
+  return body.size() > limit ? larger(limit) : std::string(body);
 }
 
 }  // namespace feedd::upstream

@@ -79,9 +79,10 @@ Task<Result<Resolved>> Resolver::resolve(std::string host, May may, steady_clock
   Executor home = co_await asio::this_coro::executor;
   if (is_localhost(host)) {  // RFC 6761 §6.3: no question of names
     Resolved here{{*parse_address("127.0.0.1"), *parse_address("::1")}};
-    auto first = here.addresses.front();
+    for (const auto& address : here.addresses)
+      if (!may(address) && !here.refused) here.refused = address;
     std::erase_if(here.addresses, [&](const Address& address) { return !may(address); });
-    if (here.addresses.empty()) co_return not_public(host, first);
+    if (here.addresses.empty()) co_return not_public(host, *here.refused);
     co_return here;
   }
   auto asked = std::make_shared<Question>(home);

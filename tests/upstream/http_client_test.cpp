@@ -360,6 +360,18 @@ TEST_F(HttpClient, checks_whom_it_talks_to) {
   EXPECT_EQ(failure(server.url()).code, Errc::config);
 }
 
+TEST_F(HttpClient, tells_of_both_addresses_when_one_is_refused_and_the_other_does_not_answer) {
+  config_.allow_private = {"127.0.0.0/8"};
+  std::string url;
+  {
+    HttpServer gone({{ok("x")}});
+    url = gone.url("/", "localhost");
+  }
+  auto error = failure(url);
+  EXPECT_TRUE(error.what.starts_with("connection refused by 127.0.0.1:")) << error.what;
+  EXPECT_TRUE(error.what.ends_with("; its address ::1 is not public, and not connected to")) << error.what;
+}
+
 TEST_F(HttpClient, never_goes_from_https_to_http) {
   config_.ca_file = (directory_ / "ca.pem").string();
   fakes::Certificate certificate("IP:127.0.0.1", config_.ca_file);
