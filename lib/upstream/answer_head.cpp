@@ -11,6 +11,7 @@ namespace feedd::upstream {
 namespace {
 
 constexpr std::string_view protocol = "HTTP/";
+constexpr std::size_t longest_status_line = 4096;  ///< that is looked at before it is whole
 
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -99,6 +100,7 @@ std::string_view take_line(std::string_view& rest, bool& odd) {
 }
 
 Result<void> check_beginning(std::string_view bytes) {
+  bytes = bytes.substr(0, longest_status_line);
   const auto line = bytes.substr(0, bytes.find_first_of("\r\n"));
   if (!iequals(line.substr(0, protocol.size()), protocol.substr(0, line.size())) || (line.empty() && !bytes.empty()))
     return fail(Errc::http, "not an HTTP answer: it begins with {}",

@@ -193,7 +193,9 @@ std::string in_words(const error_code& error, const Connection& connection) {
   const auto reason = ERR_GET_REASON(static_cast<unsigned long>(error.value()));
   const auto words = words_of(reason);
   // Before TLS 1.3 there is no alert of its own for who has no certificate.
-  if (connection.wants_certificate && reason > SSL_AD_REASON_OFFSET) return std::string(wanted);
+  const bool is_vague =
+      reason == SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE || (words.empty() && reason > SSL_AD_REASON_OFFSET);
+  if (connection.wants_certificate && is_vague) return std::string(wanted);
   if (!words.empty()) return std::string(words);
   const auto* message = ERR_reason_error_string(static_cast<unsigned long>(error.value()));
   return message ? message : error.message();
