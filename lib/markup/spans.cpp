@@ -95,6 +95,12 @@ class Run {
       case '>':
         right_guillemet();
         break;
+      case '-':
+        if (!symbol("---", "mdash", "—") && !symbol("--", "ndash", "–")) ++at_;
+        break;
+      case '.':
+        if (!symbol("...", "hellip", "…")) ++at_;
+        break;
       case '"':
       case '\'':
         quote();
@@ -145,10 +151,7 @@ class Run {
   }
 
   void angle() {
-    if (has_guillemets(options_) && text_.substr(at_, 2) == "<<") {
-      taken_ = at_ + 2;
-      return replace(at_ + 2, "«");
-    }
+    if (has_guillemets(options_) && (symbol("<< ", "laquo_space", "« ") || symbol("<<", "laquo", "«"))) return;
     const bool is_comment = text_.substr(at_, 4) == "<!--";
     const auto end = is_comment && is_lost("<!--") ? at_ : past_tag(text_, at_, text_.size());
     if (end == at_) {
@@ -349,11 +352,16 @@ class Run {
   }
 
   void right_guillemet() {
-    if (text_.substr(at_, 2) == ">>" && lines_.text_before(at_) < at_) {
-      taken_ = at_ + 2;
-      return replace(at_ + 2, "»");
-    }
-    ++at_;
+    if (lines_.text_before(at_) == at_ || !symbol(">>", "raquo", "»")) ++at_;
+  }
+
+  /// Puts what kramdown is told to write, else the usual, in the place of what is written out.
+  bool symbol(std::string_view written, std::string_view name, std::string_view usual) {
+    if (!text_.substr(at_).starts_with(written)) return false;
+    const auto told = options_.symbols.find(name);
+    taken_ = at_ + written.size();
+    replace(taken_, told == options_.symbols.end() ? std::string(usual) : aside_.put_text(told->second, written));
+    return true;
   }
 
   std::string_view text_;
@@ -383,6 +391,7 @@ Spans::Spans(const MarkdownOptions& options, Aside& aside) : options_(options), 
   is_stop_['@'] = options.linkify && options.flavour == Flavour::goldmark;
   is_stop_['{'] = is_kramdown;
   is_stop_['>'] = has_guillemets(options);
+  is_stop_['-'] = is_stop_['.'] = has_guillemets(options) && !options.symbols.empty();
   is_stop_['\''] = options.smart;
   is_stop_['"'] = options.smart && (options.flavour != Flavour::pulldown || !options.smart_quotes);
 }
