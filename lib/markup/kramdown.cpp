@@ -60,10 +60,13 @@ class Blocks {
         begin_block();
         paragraph_ = none;
       }
+      if (line.kind == Kind::fence) in_fence_ = line.begins_fence;
       if (line.begins_fence && !reading_.only_definitions) return fence(line);
       if (line.kind == Kind::blank) aim_ = mark::of_next;
+      if (line.kind == Kind::code && !in_fence_ && !reading_.only_definitions) return indented_code(line);
       return copy(line);
     }
+    in_fence_ = false;
     const auto content = text_.substr(line.content, line.end - line.content);
     if (is_definition(line, content)) return definitions(line);
     if (reading_.only_definitions || !special(line, content)) text(line, content);
@@ -74,6 +77,26 @@ class Blocks {
     const auto mark = text_.substr(0, line.end).find('?', line.content);
     if (mark == none) return copy(line);
     out_.append(text_, line.start, mark - line.start).append("\n");
+  }
+
+  /// Lines that go on with indented code without a blank line before them are of it, and stand on its last line.
+  void indented_code(const Line& line) {
+    copy(line);
+    const auto depth = line.content - line.start - static_cast<std::size_t>(line.indent);
+    const bool is_counted = text_.substr(line.start, line.content - line.start).find('\t') == none;
+    if (line.is_quoted || (line.is_listed && !is_counted)) return;
+    const auto column = line.is_listed ? depth : 0;
+    auto at = line.end + 1;
+    for (; at < text_.size(); at = std::min(text_.find('\n', at), text_.size()) + 1) {
+      auto next = text_.substr(at, text_.find('\n', at) - at);
+      if (next.find_first_not_of(' ') < column) break;
+      next.remove_prefix(std::min(column, next.size()));
+      if (trim(next).empty() || ends_code(next)) break;
+      const bool is_indented = next.starts_with("    ") || next.substr(0, next.find_first_not_of(' ')).ends_with('\t');
+      if (!is_indented) out_.back() = ' ';
+      out_.append(is_indented ? text_.substr(at, column) : "").append(next).append("\n");
+    }
+    if (at != line.end + 1) move_to(std::min(at, text_.size()), false);
   }
 
   void copy(const Line& line) { copy(line, line.start, ""); }
@@ -374,6 +397,7 @@ class Blocks {
   int rows_ = 0;                   ///< of the paragraph
   bool may_be_underlined_ = true;  ///< it begins behind a blank line, or what it is in
   std::size_t depth_of_paragraph_ = 0;
+  bool in_fence_ = false;
   bool no_fence_ = false;  ///< the line looks like one, and is text
   KramdownFences fences_;
   bool extensions_end_ = true;  ///< whether there is still a `{:/}`

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "markup/characters.hpp"
+#include "markup/tags.hpp"
 
 namespace feedd::markup {
 
@@ -16,6 +18,16 @@ bool begins_late(std::string_view mark) { return !mark.empty() && is_digit(mark[
 
 bool begins_item_of_rule(std::string_view content) {
   return content.size() > 1 && (content[0] == '*' || content[0] == '-') && (content[1] == ' ' || content[1] == '\t');
+}
+
+bool ends_code(std::string_view line) {
+  const auto start = line.find_first_not_of(' ');
+  if (start == std::string_view::npos || start > 3) return false;
+  const auto rest = trim(line.substr(start));
+  if (rest == "^") return true;
+  if (rest.starts_with("{:")) return rest.ends_with('}') && rest.size() > 3 && rest[2] != ':' && rest[2] != '/';
+  const auto name = rest.starts_with('<') ? tag_name(rest) : std::string();
+  return !name.empty() && !is_span_tag(name) && name != "script";
 }
 
 }  // namespace feedd::markup

@@ -14,6 +14,7 @@
 #include "markup/formulas.hpp"
 #include "markup/full_width.hpp"
 #include "markup/kramdown_spans.hpp"
+#include "markup/kramdown_tags.hpp"
 #include "markup/line_starts.hpp"
 #include "markup/marks.hpp"
 #include "markup/quotes.hpp"
@@ -47,7 +48,8 @@ class Run {
         quotes_(quotes),
         out_(out),
         is_kramdown_(options.flavour == Flavour::kramdown),
-        emphasis_(is_kramdown_) {}
+        emphasis_(is_kramdown_),
+        tags_(aside) {}
 
   void read(const std::array<bool, 256>& is_stop) {
     const auto end = text_.size();
@@ -168,15 +170,12 @@ class Run {
       const auto whom = escape_markup(text_.substr(at_ + mail.size(), end - at_ - mail.size() - 1));
       return replace(end, aside_.put("<a href=\"mailto:" + whom + "\">" + whom + "</a>"));
     }
-    if (is_kramdown_) {
-      const auto name = tag_name(text_.substr(at_, end - at_));
-      if (is_raw_span(name) && text_[at_ + 1] != '/' && !is_lost(name)) {
-        const auto closing = find_closing(text_, end, name);
-        if (closing == none) unclosed_.push_back(name);
-        if (closing != none) return replace(closing, aside_.put(std::string(text_.substr(at_, closing - at_))));
-      } else if (is_block_tag(name) || (is_void_tag(name) && text_[at_ + 1] == '/')) {
-        return replace(at_ + 1, "&lt;");  // in the middle of a sentence it is text
-      }
+    if (const auto name = is_kramdown_ ? tag_name(text_.substr(at_, end - at_)) : ""; !name.empty()) {
+      const auto found = tags_.read(text_, at_, name);
+      if (found.kind == KramdownTags::Found::Kind::text) return replace(found.end, "&lt;");
+      if (found.kind == KramdownTags::Found::Kind::element) return replace(found.end, found.text);
+      at_ = taken_ = found.end;
+      return;
     }
     at_ = taken_ = end;
   }
@@ -373,6 +372,7 @@ class Run {
   std::string& out_;
   bool is_kramdown_;
   Emphasis emphasis_;
+  KramdownTags tags_;
   int failures_ = 0;
   std::size_t taken_ = none;           ///< past what was read last as a span: goldmark begins anew behind it
   std::vector<std::size_t> brackets_;  ///< open ones, which may become a link's: in its text no address is one

@@ -254,5 +254,34 @@ TEST(Kramdown, leaves_code_alone) {
   });
 }
 
+TEST(Kramdown, has_lines_behind_indented_code_in_its_last_line) {
+  const struct {
+    const char *text, *html;
+  } cases[] = {
+      {"    a\nb *c*\n# d\n      e\n", "<pre><code>a b *c* # d\n  e\n</code></pre>\n"},
+      {"    a\n\nb", "<pre><code>a\n</code></pre>\n<p>b</p>\n"},
+      {"    a\n<div>b</div>", "<pre><code>a\n</code></pre>\n<div>b</div>\n"},
+      {"    a\n{: .c}\n", "<pre class=\"c\"><code>a\n</code></pre>\n"},
+      {"    a\n^\nb", "<pre><code>a\n</code></pre>\n\n<p>b</p>\n"},
+      {"```\n    a\n```\nb", "<pre><code>    a\n</code></pre>\n<p>b</p>\n"},
+  };
+  for (const auto& c : cases) EXPECT_EQ(markdown(c.text, Flavour::kramdown), c.html) << c.text;
+}
+
+TEST(Kramdown, reads_no_markdown_in_elements_that_hold_none) {
+  const struct {
+    const char *text, *html;
+  } cases[] = {
+      {"a <font color=\"red\">*b*</font> *c*", "<p>a <font color=\"red\">*b*</font> <em>c</em></p>\n"},
+      {"a <u>*b*</u> <b>*c*</b>", "<p>a <u>*b*</u> <b><em>c</em></b></p>\n"},
+      {"a <font color=#f00>*b*</font>", "<p>a &lt;font color=#f00&gt;<em>b</em></font></p>\n"},
+      {"vector<int> *a*\n*b*\n\n*c*", "<p>vector<int> *a*\n*b*</int></p>\n<p><em>c</em></p>\n"},
+      {"a <T<U, V>> *b*", "<p>a &lt;T&lt;U, V» <em>b</em></p>\n"},
+      {"a</b> *c*", "<p>a&lt;/b&gt; <em>c</em></p>\n"},
+      {"<b>a</b></b>", "<p><b>a</b>&lt;/b&gt;</p>\n"},
+  };
+  for (const auto& c : cases) EXPECT_EQ(markdown(c.text, Flavour::kramdown), c.html) << c.text;
+}
+
 }  // namespace
 }  // namespace feedd::markup
