@@ -219,7 +219,15 @@ class Blocks {
   /// `[^1]: text`, which does not interrupt a paragraph.
   bool footnote(const Line& line, std::string_view content) {
     const auto end = content.find("]:");
-    if (end == none || content.find_first_of("[] ", 1) != end) return false;
+    const auto name = content.substr(2, std::max(end, std::size_t{2}) - 2);
+    if (end == none || !is_name_of_note(name)) {
+      if (end == none || name.find_first_of("[]") != none || (paragraph_ != none && !after_blank_)) return false;
+      begin_block();  // it defines a link, which nothing can refer to
+      out_.append(text_, line.start, line.content - line.start).append("\n");
+      aim_ = no_aim;
+      paragraph_ = none;
+      return true;
+    }
     begin_block();
     const bool interrupts = paragraph_ != none && !after_blank_;
     copy(line, line.content, interrupts ? mark::neutral : "");
@@ -279,7 +287,8 @@ class Blocks {
       extensions_end_ = stop != none;
       if (stop == none) return false;
       const auto stop_end = std::min(text_.find('\n', stop), text_.size());
-      if (inner.starts_with(":nomarkdown")) out_.append(aside_.put_block(std::string(text_.substr(past, stop - past))));
+      if (inner.starts_with(":nomarkdown") && is_for_html(inner))
+        out_.append(aside_.put_block(std::string(text_.substr(past, stop - past))));
       move_to(std::min(stop_end + 1, text_.size()), true);
     } else if (inner.starts_with(":options")) {
       const auto said = parse_attributes(inner.substr(8, inner.size() - 9), {});
@@ -289,6 +298,12 @@ class Blocks {
     }
     out_ += '\n';
     return true;
+  }
+
+  /// `{::nomarkdown type="latex"}` is for other papers.
+  static bool is_for_html(std::string_view inner) {
+    const auto type = inner.find("type=");
+    return type == none || inner.find("html", type) != none;
   }
 
   /// `- {: .class} text`

@@ -20,6 +20,11 @@ bool begins_item_of_rule(std::string_view content) {
   return content.size() > 1 && (content[0] == '*' || content[0] == '-') && (content[1] == ' ' || content[1] == '\t');
 }
 
+bool is_name_of_note(std::string_view name) {
+  return !name.empty() && name[0] != '-' &&
+         std::all_of(name.begin(), name.end(), [](char c) { return is_alphanumeric(c) || c == '_' || c == '-'; });
+}
+
 bool ends_code(std::string_view line) {
   const auto start = line.find_first_not_of(' ');
   if (start == std::string_view::npos || start > 3) return false;

@@ -351,7 +351,7 @@ class Run {
   }
 
   void right_guillemet() {
-    if (lines_.text_before(at_) == at_ || !symbol(">>", "raquo", "»")) ++at_;
+    if (lines_.text_before(at_) >= at_ || !symbol(">>", "raquo", "»")) ++at_;
   }
 
   /// Puts what kramdown is told to write, else the usual, in the place of what is written out.

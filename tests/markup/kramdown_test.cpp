@@ -254,6 +254,11 @@ TEST(Kramdown, leaves_code_alone) {
   });
 }
 
+TEST(Kramdown, tells_marks_of_quotes_from_guillemets) {
+  EXPECT_EQ(markdown("> a\n>> b >> c", Flavour::kramdown),
+            "<blockquote>\n<p>a</p>\n<blockquote>\n<p>b » c</p>\n</blockquote>\n</blockquote>\n");
+}
+
 TEST(Kramdown, has_lines_behind_indented_code_in_its_last_line) {
   const struct {
     const char *text, *html;

@@ -130,6 +130,17 @@ TEST(JekyllMarkup, has_no_ids_where_kramdown_makes_none_and_names_what_is_not_re
   EXPECT_TRUE(remarks[0].what.starts_with("_config.yml:5: 'kramdown.parse_span_html' is not read")) << remarks[0].what;
 }
 
+TEST(JekyllDates, without_a_year_are_named) {
+  SiteTree site;
+  site.write("_config.yml", "url: https://e.org\n");
+  const auto made =
+      post({"_posts/2019-01-02-a.md", "---\ntitle: A\ndate: Feb 10 8:15\n---\nb\n", "s", {}}, site.settings(), {}, {});
+  ASSERT_TRUE(made && made->entry);
+  EXPECT_EQ(to_rfc3339(*made->entry->published), "2019-02-10T08:15:00Z");
+  ASSERT_EQ(made->remarks.size(), 1U);
+  EXPECT_TRUE(made->remarks[0].what.starts_with("3: 'date' names no year")) << made->remarks[0].what;
+}
+
 TEST(JekyllMarkup, is_as_the_settings_of_kramdown_have_it) {
   const auto body = [](std::string_view settings, std::string_view text) {
     SiteTree site;
