@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "markup/definitions.hpp"
 #include "markup/destination.hpp"
+#include "markup/kramdown_code.hpp"
 #include "markup/kramdown_fences.hpp"
 #include "markup/kramdown_html.hpp"
 #include "markup/kramdown_marks.hpp"
@@ -63,7 +64,7 @@ class Blocks {
       if (line.kind == Kind::fence) in_fence_ = line.begins_fence;
       if (line.begins_fence && !reading_.only_definitions) return fence(line);
       if (line.kind == Kind::blank) aim_ = mark::of_next;
-      if (line.kind == Kind::code && !in_fence_ && !reading_.only_definitions) return indented_code(line);
+      if (line.kind == Kind::code && !in_fence_ && !reading_.only_definitions) return code(line);
       return copy(line);
     }
     in_fence_ = false;
@@ -74,29 +75,21 @@ class Blocks {
 
   /// Without what a language is told behind a `?`, which is for the one that colours it.
   void fence(const Line& line) {
+    if (const auto found = fence_of_item(text_, line); found.end > 0) {
+      out_ += found.lines;
+      move_to(found.end, false);
+      return lines_.forget_fence();
+    }
     const auto mark = text_.substr(0, line.end).find('?', line.content);
     if (mark == none) return copy(line);
     out_.append(text_, line.start, mark - line.start).append("\n");
   }
 
-  /// Lines that go on with indented code without a blank line before them are of it, and stand on its last line.
-  void indented_code(const Line& line) {
-    copy(line);
-    const auto depth = line.content - line.start - static_cast<std::size_t>(line.indent);
-    const bool is_counted = text_.substr(line.start, line.content - line.start).find('\t') == none;
-    if (line.is_quoted || (line.is_listed && !is_counted)) return;
-    const auto column = line.is_listed ? depth : 0;
-    auto at = line.end + 1;
-    for (; at < text_.size(); at = std::min(text_.find('\n', at), text_.size()) + 1) {
-      auto next = text_.substr(at, text_.find('\n', at) - at);
-      if (next.find_first_not_of(' ') < column) break;
-      next.remove_prefix(std::min(column, next.size()));
-      if (trim(next).empty() || ends_code(next)) break;
-      const bool is_indented = next.starts_with("    ") || next.substr(0, next.find_first_not_of(' ')).ends_with('\t');
-      if (!is_indented) out_.back() = ' ';
-      out_.append(is_indented ? text_.substr(at, column) : "").append(next).append("\n");
-    }
-    if (at != line.end + 1) move_to(std::min(at, text_.size()), false);
+  void code(const Line& line) {
+    auto found = indented_code(text_, line);
+    if (found.end == 0) return copy(line);
+    out_ += found.lines;
+    move_to(found.end, false);
   }
 
   void copy(const Line& line) { copy(line, line.start, ""); }

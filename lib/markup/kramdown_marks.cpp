@@ -2,9 +2,7 @@
 
 #include <algorithm>
 
-#include "base/text.hpp"
 #include "markup/characters.hpp"
-#include "markup/tags.hpp"
 
 namespace feedd::markup {
 
@@ -23,16 +21,6 @@ bool begins_item_of_rule(std::string_view content) {
 bool is_name_of_note(std::string_view name) {
   return !name.empty() && name[0] != '-' &&
          std::all_of(name.begin(), name.end(), [](char c) { return is_alphanumeric(c) || c == '_' || c == '-'; });
-}
-
-bool ends_code(std::string_view line) {
-  const auto start = line.find_first_not_of(' ');
-  if (start == std::string_view::npos || start > 3) return false;
-  const auto rest = trim(line.substr(start));
-  if (rest == "^") return true;
-  if (rest.starts_with("{:")) return rest.ends_with('}') && rest.size() > 3 && rest[2] != ':' && rest[2] != '/';
-  const auto name = rest.starts_with('<') ? tag_name(rest) : std::string();
-  return !name.empty() && !is_span_tag(name) && name != "script";
 }
 
 }  // namespace feedd::markup

@@ -18,7 +18,4 @@ bool begins_item_of_rule(std::string_view content);
 /// `\w[\w-]*`
 bool is_name_of_note(std::string_view name);
 
-/// Whether a line ends the indented code before it, with no blank line between the two.
-bool ends_code(std::string_view line);
-
 }  // namespace feedd::markup

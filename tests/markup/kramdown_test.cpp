@@ -273,6 +273,12 @@ TEST(Kramdown, has_lines_behind_indented_code_in_its_last_line) {
   for (const auto& c : cases) EXPECT_EQ(markdown(c.text, Flavour::kramdown), c.html) << c.text;
 }
 
+TEST(Kramdown, has_code_of_items_that_stands_to_their_left) {
+  EXPECT_EQ(markdown("- a\n  ```sh\nb\n    c\n  ```\n- d\n\n*e*", Flavour::kramdown),
+            "<ul>\n<li>a\n<pre><code class=\"language-sh\">b\n  c\n</code></pre>\n</li>\n<li>d</li>\n</ul>\n"
+            "<p><em>e</em></p>\n");
+}
+
 TEST(Kramdown, reads_no_markdown_in_elements_that_hold_none) {
   const struct {
     const char *text, *html;
