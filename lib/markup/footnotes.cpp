@@ -5,8 +5,13 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <utility>
+#include <vector>
 
+#include "base/uri.hpp"
 #include "markup/characters.hpp"
+#include "markup/lines.hpp"
+#include "markup/marks.hpp"
 
 namespace feedd::markup {
 namespace {
@@ -128,6 +133,7 @@ class Rewriting {
       } else if (starts(next, section_begin)) {
         put(next, section_begin.size(), style_.begin());
         in_section_ = true;
+        section_ = out_.size();
       } else if (!in_section_) {
         continue;
       } else if (starts(next, note_begin)) {
@@ -139,6 +145,37 @@ class Rewriting {
       }
     }
     return std::move(out_.append(html_, std::min(at_, html_.size())));
+  }
+
+  /// With each note where it was defined; those of which that is not known at the end.
+  std::string all_in_place() {
+    const auto whole = all();
+    std::map<std::string, std::string_view, std::less<>> notes;
+    for (std::size_t i = 0; i < starts_.size(); ++i) {
+      const auto end = i + 1 < starts_.size() ? starts_[i + 1].second : whole.size();
+      notes.emplace(starts_[i].first, std::string_view(whole).substr(starts_[i].second, end - starts_[i].second));
+    }
+    const auto text = std::string_view(whole).substr(0, section_);
+    std::string out;
+    std::size_t copied = 0;
+    const auto begin = std::string(mark::block_open) + mark::note;
+    const auto end = mark::note + std::string(mark::block_close);
+    for (auto at = text.find(begin); at != none; at = text.find(begin, copied)) {
+      const auto stop = text.find(end, at + begin.size());
+      if (stop == none) break;
+      out.append(text, copied, at - copied);
+      copied = stop + end.size();
+      if (text.substr(copied).starts_with('\n')) ++copied;
+      const auto found = notes.find(text.substr(at + begin.size(), stop - at - begin.size()));
+      if (found == notes.end()) continue;
+      out += found->second;
+      notes.erase(found);
+    }
+    out.append(text, copied);
+    for (const auto& [name, start] : starts_) {
+      if (const auto left = notes.find(name); left != notes.end()) out += left->second;
+    }
+    return out;
   }
 
  private:
@@ -173,7 +210,10 @@ class Rewriting {
     const auto name = from + note_begin.size();
     const auto end = html_.find("\">", name);
     if (end == none) return;
+    out_.append(html_, at_, from - at_);
+    at_ = from;
     ++number_;
+    starts_.emplace_back(std::string(html_.substr(name, end - name)), out_.size());
     note_ = Note{std::string(html_.substr(name, end - name)), number_};
     put(from, end + 2 - from, style_.begin(*note_));
   }
@@ -206,6 +246,8 @@ class Rewriting {
   std::string out_;
   std::size_t at_ = 0;  ///< up to which all is written
   bool in_section_ = false;
+  std::size_t section_ = std::string::npos;                  ///< where they begin in what is written
+  std::vector<std::pair<std::string, std::size_t>> starts_;  ///< of each, by name
   int number_ = 0;
   std::optional<Note> note_;          ///< whose text is being read
   std::map<std::string, int> times_;  ///< referred to, by name
@@ -213,7 +255,25 @@ class Rewriting {
 
 }  // namespace
 
+std::string with_places_of_notes(std::string_view text) {
+  std::string out;
+  Lines lines(text, true);
+  for (Line line; lines.next(line);) {
+    const auto content = text.substr(line.content, line.end - line.content);
+    const auto end = content.starts_with("[^") ? content.find("]:") : none;
+    const bool is_plain = line.kind == Line::Kind::text && !line.is_quoted && !line.is_listed && line.indent < 4;
+    if (is_plain && end != none && content.find_first_of("[] \t", 1) == end) {
+      const auto name = percent_encoded(content.substr(2, end - 2), "!$&'()*+,;=:@/?#%~");
+      out.append(mark::block_open).append(1, mark::note).append(name).append(1, mark::note);
+      out.append(mark::block_close).append("\n");
+    }
+    out.append(text, line.start, std::min(line.end + 1, text.size()) - line.start);
+  }
+  return out;
+}
+
 std::string with_footnotes(std::string html, const MarkdownOptions& options) {
+  if (options.flavour == Flavour::pulldown && !options.notes.at_end) return Rewriting(html, options).all_in_place();
   if (options.flavour == Flavour::commonmark || html.find(reference_end) == std::string::npos) return html;
   return Rewriting(html, options).all();
 }

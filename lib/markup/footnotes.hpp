@@ -9,6 +9,9 @@
 
 namespace feedd::markup {
 
+/// Where the notes of Zola's texts stand, which cmark-gfm moves to the end, is marked.
+std::string with_places_of_notes(std::string_view text);
+
 /// What cmark-gfm wrote of notes, rewritten; GitHub's own as they are.
 std::string with_footnotes(std::string html, const MarkdownOptions& options);
 

@@ -119,7 +119,7 @@ void settle_blocks(cmark_node* document, const MarkdownOptions& options) {
     const auto type = cmark_node_get_type(node);
     if (type == CMARK_NODE_LIST && options.flavour == Flavour::kramdown) cmark_node_set_list_start(node, 1);
     if (type == CMARK_NODE_HEADING) {
-      if (options.heading_ids) mark_heading(node);
+      if (options.heading_ids || options.heading_attributes) mark_heading(node);
       if (options.heading_offset != 0) {
         cmark_node_set_heading_level(node,
                                      std::clamp(cmark_node_get_heading_level(node) + options.heading_offset, 1, 6));
@@ -259,9 +259,12 @@ std::string markdown(std::string_view text, const MarkdownOptions& options) {
   } else if (options.definitions && source.find("\n:") != std::string::npos) {
     source = definition_lists(source, aside);
   }
+  const bool has_notes = options.footnotes && source.find("[^") != std::string::npos;
+  const bool in_place = has_notes && options.flavour == Flavour::pulldown && !options.notes.at_end;
+  if (in_place) source = with_places_of_notes(source);
   source = bounded(with_marks(source, options, aside));
   auto html = rendered(source, options, aside.abbreviations);
-  if (options.footnotes) html = with_footnotes(std::move(html), options);
+  if (has_notes) html = with_footnotes(std::move(html), options);
   return without_marks(html, aside, ids_of(options), options.ids);
 }
 

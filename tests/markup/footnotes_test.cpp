@@ -36,6 +36,10 @@ TEST(Footnotes, of_zola_have_ways_back_at_the_end_of_the_page_alone) {
             "<sup class=\"footnote-reference\"><a href=\"#n\">1</a></sup></p>\n"
             "<div class=\"footnote-definition\" id=\"n\"><sup class=\"footnote-definition-label\">1</sup>\n"
             "<p>c</p>\n</div>\n");
+  EXPECT_EQ(markdown("a[^n]\n[^n]: c\n\n[^m]: e\n\nb[^x]\n", Flavour::pulldown),
+            "<p>a<sup class=\"footnote-reference\"><a href=\"#n\">1</a></sup></p>\n"
+            "<div class=\"footnote-definition\" id=\"n\"><sup class=\"footnote-definition-label\">1</sup>\n"
+            "<p>c</p>\n</div>\n<p>b[^x]</p>\n");
   MarkdownOptions options(Flavour::pulldown);
   options.notes.at_end = true;
   EXPECT_EQ(markdown(text, options),

@@ -155,7 +155,7 @@ TEST(JekyllMarkup, is_as_the_settings_of_kramdown_have_it) {
   EXPECT_EQ(body("auto_id_prefix: s-", "# A\n"), "<h1 id=\"s-a\">A</h1>\n");
   EXPECT_EQ(body("input: kramdown", "~~a~~\n"), "<p>~~a~~</p>\n");
   EXPECT_EQ(body("hard_wrap: \"true\"", "a\nb\n"), "<p>a<br />\nb</p>\n");
-  EXPECT_EQ(body("auto_ids: \"false\"", "# A\n"), "<h1>A</h1>\n");
+  EXPECT_EQ(body("auto_ids: \"false\"", "# A\n# B {#c}\n"), "<h1>A</h1>\n<h1 id=\"c\">B</h1>\n");
   EXPECT_EQ(body("typographic_symbols: {mdash: \" & \", hellip: ...}", "a---b -- `---` ... [x](/a---b)\n"),
             "<p>a &amp; b – <code>---</code> ... <a href=\"https://e.org/a---b\">x</a></p>\n");
   const auto note = body("{footnote_nr: 4, footnote_prefix: p-, footnote_backlink: '^'}", "a[^x]\n\n[^x]: b\n");
