@@ -317,6 +317,9 @@ class Blocks {
   bool html(const Line& line) {
     auto found =
         kramdown_html(text_, line.content, line.is_quoted ? line.end : text_.size(), reading_.html_holds_markdown);
+    if (line.is_listed && found.end == text_.size()) {  // nothing closes it, and its item ends it
+      found = kramdown_html(text_, line.content, line.end, reading_.html_holds_markdown);
+    }
     if (found.end == line.content) return false;
     begin_block();
     out_.append(text_, line.start, line.content - line.start);
@@ -377,6 +380,7 @@ class Blocks {
     });
     out_.resize(paragraph_);
     out_.append(marks_).append(is_plain ? lines : with_prefix(lines, prefix).substr(prefix.size()));
+    if (found.blank_behind && is_plain && !reading_.only_definitions) out_ += '\n';
     aim_ = found.blank_behind ? mark::of_next : mark::of_block;
     auto end = found.end;
     if (!is_plain) {

@@ -41,8 +41,12 @@ KramdownTags::Found KramdownTags::read(std::string_view text, std::size_t at, co
     return {Kind::tag, end, {}};
   }
   if (const auto closing = closing_of(text, end, name); closing != none) {
-    const auto html = text.substr(at, closing - at);
-    return {Kind::element, closing, aside_.put(is_raw_span(name) ? std::string(html) : with_text(html))};
+    // The tags stay: what stands beside them is told by them whether it may begin or end an emphasis.
+    const auto inner_end = text.rfind('<', closing - 1);
+    const auto inner = text.substr(end, inner_end - end);
+    auto kept = inner.empty() ? std::string() : aside_.put(is_raw_span(name) ? std::string(inner) : with_text(inner));
+    const auto tag = std::string(text.substr(at, end - at));
+    return {Kind::element, closing, tag + kept + std::string(text.substr(inner_end, closing - inner_end))};
   }
   if (is_raw_span(name) || has_bar_behind(text, end)) return {Kind::tag, end, {}};
   return unclosed(text, at, name);

@@ -259,6 +259,8 @@ class Run {
     brackets_.pop_back();
     const auto label = text_.substr(open + 1, at_ - open - 1);
     const auto rest = text_.substr(at_ + 1);
+    if (is_kramdown_ && label.starts_with('^') && rest.starts_with('('))
+      return replace(at_ + 1, "]" + std::string(mark::neutral));
     if (is_kramdown_) {
       const auto spaced = spaced_reference(label, rest, aside_);
       if (spaced.kind != SpacedReference::Kind::none) return spaced_brackets(spaced);
