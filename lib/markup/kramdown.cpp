@@ -159,7 +159,7 @@ class Blocks {
     const bool is_shown =
         no_fence_ || (line.kind == Kind::heading && line.indent > 0 && !line.is_quoted && !line.is_listed);
     no_fence_ = false;
-    if (is_tight_ && !continues && paragraph_ == 0 && marks_.empty()) out_ += mark::tight;
+    if (is_tight_ && !continues && paragraph_ == 0 && marks_.empty()) out_.append(1, mark::tight).append(" ");
     ++rows_;
     if (reading_.only_definitions) return copy(line);
     if (is_shown) return copy(line, line.content, mark::neutral);  // neither code nor, behind blanks, a heading
@@ -371,8 +371,8 @@ class Blocks {
     const auto prefix = continuation(marks_);
     const bool is_plain = prefix.find_first_not_of(" \t") == none && !first.is_listed;
     const auto inner = is_plain ? std::string() : contained(text_, first.start, prefix);
-    const auto found =
-        is_plain ? read_definitions(text_, first.start, after_blank_) : read_definitions(inner, 0, after_blank_);
+    const auto found = is_plain ? read_definitions(text_, first.start, after_blank_, reading_.only_definitions)
+                                : read_definitions(inner, 0, after_blank_, reading_.only_definitions);
     if (found.all.empty()) return text(first, text_.substr(first.content, first.end - first.content));
     const auto terms = std::string_view(out_).substr(std::min(paragraph_ + marks_.size(), out_.size()));
     auto lines = definition_list(terms, found, aside_, [this](const Definition& each) {

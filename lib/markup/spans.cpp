@@ -237,7 +237,8 @@ class Run {
 
   void mail() {
     const auto first = start_of_mail(text_, start_, at_);
-    if (brackets_.empty() && first != taken_ && !may_begin_bare_link(text_, start_, first)) insert(mark::neutral);
+    if (first != at_ && brackets_.empty() && first != taken_ && !may_begin_bare_link(text_, start_, first))
+      insert(mark::neutral);
     ++at_;
   }
 
