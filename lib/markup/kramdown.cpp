@@ -161,7 +161,10 @@ class Blocks {
     no_fence_ = false;
     if (is_tight_ && !continues && paragraph_ == 0 && marks_.empty()) out_.append(1, mark::tight).append(" ");
     ++rows_;
-    if (reading_.only_definitions) return copy(line);
+    if (reading_.only_definitions) {
+      if (line.kind == Kind::rule) paragraph_ = none;
+      return copy(line);
+    }
     if (is_shown) return copy(line, line.content, mark::neutral);  // neither code nor, behind blanks, a heading
     const auto parenthesis = line.begins_item ? ordinal_before(line) : none;
     if (parenthesis != none) {
@@ -363,7 +366,15 @@ class Blocks {
   bool is_definition(const Line& line, std::string_view content) const {
     return content.size() > 2 && content[0] == ':' && (content[1] == ' ' || content[1] == '\t') && line.indent < 4 &&
            !line.begins_item && paragraph_ != none && line.depth == depth_of_paragraph_ &&
-           line.is_quoted == (marks_.find('>') != none);
+           line.is_quoted == (marks_.find('>') != none) && !(reading_.only_definitions && is_table());
+  }
+
+  /// Whether the paragraph is one to goldmark, which goes on to the next blank line.
+  bool is_table() const {
+    const auto second = rows_ < 2 ? none : out_.find('\n', paragraph_);
+    if (second == none) return false;
+    const auto row = std::string_view(out_).substr(second + 1, out_.find('\n', second + 1) - second - 1);
+    return row.find('|') != none && is_delimiter_row(trim(row));
   }
 
   /// The paragraph before them are their terms.

@@ -237,7 +237,9 @@ class Run {
 
   void mail() {
     const auto first = start_of_mail(text_, start_, at_);
-    if (first != at_ && brackets_.empty() && first != taken_ && !may_begin_bare_link(text_, start_, first))
+    const char last = at_ > start_ ? text_[at_ - 1] : ' ';
+    const bool may_be_mail = is_alphanumeric(last) || std::string_view(".+-_").find(last) != none;  // to cmark-gfm
+    if (may_be_mail && brackets_.empty() && first != taken_ && !may_begin_bare_link(text_, start_, first))
       insert(mark::neutral);
     ++at_;
   }

@@ -65,6 +65,9 @@ TEST(Definitions, of_goldmark_end_at_another_block) {
   EXPECT_EQ(all("t\n: d\n```\nx\n\ny\n```\n"), list + "<pre><code>xy</code></pre>");
   EXPECT_EQ(all("t\n: d\n- x\n"), list + "<ul><li>x</li></ul>");
   EXPECT_EQ(all("t\n: d\n> x\n"), list + "<blockquote><p>x</p></blockquote>");
+  EXPECT_EQ(all("---\nt\n: d\n"), "<hr />" + list);
+  EXPECT_EQ(all("t\n---\n: d\n"), "<h2 id=\"t\">t</h2><p>: d</p>");
+  EXPECT_EQ(all("a | b\n--|--\nt | u\n: d\n").find("<dl>"), std::string::npos);
   EXPECT_EQ(all("t\n: **“x”** __s__\n"), "<dl><dt>t</dt><dd><strong>“x”</strong> <strong>s</strong></dd></dl>");
 }
 
