@@ -169,7 +169,8 @@ class Blocks {
     const auto parenthesis = line.begins_item ? ordinal_before(line) : none;
     if (parenthesis != none) {
       copy(line, parenthesis, "\\");  // kramdown has no lists of `1)`
-    } else if ((line.kind == Kind::rule && continues && !is_underline(content) && !begins_item_of_rule(content)) ||
+    } else if (((line.kind == Kind::rule || trim(content) == "--") && continues && !is_underline(content) &&
+                !begins_item_of_rule(content)) ||
                (content.find('|') != none && is_delimiter_row(content))) {
       // Neither what underlines a heading of one line, nor what makes a table of the line before.
       copy(line, line.content, mark::neutral);
@@ -179,7 +180,8 @@ class Blocks {
         out_ += depth_of_container == 0 ? "\n" : continuation(marks_before) + aside_.put_block("") + "\n";
         paragraph_ = out_.size();
       }
-      const bool would_be_html = content.starts_with('<') && !continues;
+      // Also where it goes on with the paragraph of a quote or an item without their marks.
+      const bool would_be_html = content.starts_with('<') && (!continues || is_span_tag(tag_name(content)));
       if (would_be_html) return copy(line, line.content, mark::neutral);  // a tag of a span begins a paragraph
       copy(line);
     }

@@ -254,6 +254,17 @@ TEST(Kramdown, leaves_code_alone) {
   });
 }
 
+TEST(Kramdown, underlines_one_line_alone) {
+  EXPECT_EQ(markdown("a\n--\n", Flavour::kramdown), "<h2 id=\"a\">a</h2>\n");
+  EXPECT_EQ(markdown("a\nb\n--\n", Flavour::kramdown), "<p>a\nb\n–</p>\n");
+}
+
+TEST(Kramdown, goes_on_with_a_quote_at_a_tag_of_a_span) {
+  EXPECT_EQ(markdown("> a\n<br>\n*b*", Flavour::kramdown), "<blockquote>\n<p>a\n<br>\n<em>b</em></p>\n</blockquote>\n");
+  EXPECT_EQ(markdown("- a\n<img src=\"b\">\n*c*", Flavour::kramdown),
+            "<ul>\n<li>a\n<img src=\"b\">\n<em>c</em></li>\n</ul>\n");
+}
+
 TEST(Kramdown, tells_marks_of_quotes_from_guillemets) {
   EXPECT_EQ(markdown("> a\n>> b >> c", Flavour::kramdown),
             "<blockquote>\n<p>a</p>\n<blockquote>\n<p>b » c</p>\n</blockquote>\n</blockquote>\n");
