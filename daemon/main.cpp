@@ -33,7 +33,7 @@ int fail_with(const Error& error) {
   return 1;
 }
 
-/// The posts are read afresh; the stored state is not even opened, for a feedd may be at work with it.
+/// The posts are read afresh; of the stored state only the ids and dates are known, for a feedd may be at work with it.
 int compare(const daemon::Options& options, config::Config config) {
   auto trouble = [](const Error& error) {
     fail_with(error);
@@ -41,10 +41,8 @@ int compare(const daemon::Options& options, config::Config config) {
   };
   auto old = daemon::read_feed(options.input, "");
   if (!old) return trouble(old.error());
-  config.store = "memory:";
-  auto state = daemon::open_state(config);
-  if (!state) return trouble(state.error());
-  auto once = daemon::Once::make(std::move(config), std::move(*state));
+  auto state = daemon::scratch_state(config);
+  auto once = daemon::Once::make(std::move(config), std::move(state));
   return once ? (*once)->compare(*old) : trouble(once.error());
 }
 
@@ -85,10 +83,7 @@ int run(const daemon::Options& options) {
   if (!state) return fail_with(state.error());
   if (checks) {
     if (auto remark = daemon::state_remark(*config)) daemon::tell(*remark, daemon::Tone::remark);
-    auto scratch = *config;
-    scratch.store = "memory:";
-    state = daemon::open_state(scratch);
-    if (!state) return fail_with(state.error());
+    state = daemon::scratch_state(*config);
   }
   if (options.command == Command::serve) {
     give_back_what_is_large();

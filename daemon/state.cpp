@@ -135,6 +135,13 @@ Result<State> open_state(const config::Config& config, Purpose purpose) {
   return state;
 }
 
+State scratch_state(const config::Config& config) {
+  State state;
+  const auto directory = state_directory(config);
+  state.store = store::scratch(directory.empty() ? "memory:" : config.store, directory);
+  return state;
+}
+
 std::optional<std::string> state_remark(const config::Config& config) {
   auto directory = state_directory(config);
   if (directory.empty() || store::file_of(config.store, directory).empty()) return std::nullopt;

@@ -50,6 +50,10 @@ enum class Purpose { work, look };
 /// cannot be used. To look, nothing is changed; fails with `damaged`, too.
 Result<State> open_state(const config::Config& config, Purpose purpose = Purpose::work);
 
+/// A state to try things in, which is gone afterwards: it knows the ids and dates that the lasting one, if there is
+/// one, has given out.
+State scratch_state(const config::Config& config);
+
 /// Why nothing could be written down by whoever asks; nothing when it could.
 std::optional<std::string> state_remark(const config::Config& config);
 

@@ -77,12 +77,14 @@ bool holds_forbidden(std::string_view utf8) {
     for (std::size_t i = 0; i < block; ++i) found = static_cast<Byte>(found | forbidden(at[i], at[i + 1], at[i + 2]));
     if (found != 0) return true;
   }
-  for (std::size_t i = 0; i < left; ++i) {
-    if (at[i] >= 0x20 && at[i] < 0x7F) continue;
-    Byte second = i + 1 < left ? at[i + 1] : Byte{0}, third = i + 2 < left ? at[i + 2] : Byte{0};
-    if (forbidden(at[i], second, third) != 0) return true;
-  }
-  return false;
+  // What is left, with blanks behind it: most titles and names are no more than this.
+  std::array<Byte, block + 16 + reach> rest;
+  rest.fill(' ');
+  std::copy_n(at, left, rest.begin());
+  Byte found = 0;
+  for (std::size_t i = 0; i < rest.size() - reach; ++i)
+    found = static_cast<Byte>(found | forbidden(rest[i], rest[i + 1], rest[i + 2]));
+  return found != 0;
 }
 
 /// Bytes that a blank begins with, and those it ends with.

@@ -8,7 +8,7 @@
 
 namespace feedd::codec {
 
-std::string atom_fragment(const Entry& entry, const Style& style, LongText& text);
+Fragment atom_fragment(const Entry& entry, const Style& style, LongText& text);
 Frame atom_frame(const FeedInfo& info);
 
 }  // namespace feedd::codec

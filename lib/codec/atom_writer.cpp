@@ -59,7 +59,7 @@ std::string address_of_id(const std::string& id) { return is_iri(id) ? id : urn_
 
 }  // namespace
 
-std::string atom_fragment(const Entry& entry, const Style& style, LongText& text) {
+Fragment atom_fragment(const Entry& entry, const Style& style, LongText& text) {
   pugi::xml_document tree;
   auto node = append(tree, "entry", "", {{"xml:lang", entry.language}});
   append(node, "id", entry.origin ? address_of_id(entry.id) : entry.id);

@@ -171,12 +171,8 @@ Faults check_fragment(const Format& format, std::string_view fragment, Look look
   return check(format, fragment, true, look);
 }
 
-Faults check_fragment(const Format& format, std::string_view fragment, const LongText& text) {
-  const auto [begin, size] = text.place();
-  if (size == 0) return check(format, fragment, true, Look::errors);
-  std::string around(fragment.substr(0, begin));
-  around += fragment.substr(begin + size);
-  return check(format, around, true, Look::errors);
+Faults check_fragment(const Format& format, const Fragment& fragment) {
+  return check(format, fragment.around, true, Look::errors);
 }
 
 Faults check_frame(const Format& format, const Frame& frame, Look look) {

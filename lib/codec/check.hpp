@@ -25,9 +25,9 @@ enum class Look { all, errors };
 
 /// Of one entry, apart from the document it will stand in.
 Faults check_fragment(const Format& format, std::string_view fragment, Look look = Look::all);
-/// The errors alone, of what was last written with this text. What stands around it is gone through: the text itself is
-/// what no format can forbid, as it was made so (codec/long_text).
-Faults check_fragment(const Format& format, std::string_view fragment, const LongText& text);
+/// The errors alone. What stands around the long text is gone through: the text itself is what no format can forbid, as
+/// it was made so (codec/long_text).
+Faults check_fragment(const Format& format, const Fragment& fragment);
 /// Of a document without its entries.
 Faults check_frame(const Format& format, const Frame& frame, Look look = Look::all);
 /// Of a whole one: the same, and that no two entries have one id.

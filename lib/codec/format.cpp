@@ -50,10 +50,11 @@ Entry attributed(Entry entry, const Style& style) {
 
 }  // namespace
 
-std::string fragment(const Format& format, const Entry& entry, const Style& style, LongText& text) {
-  text.begin_fragment();
-  if (is_attributed(format, entry, style)) return format.fragment(attributed(entry, style), style);
-  return format.write(entry, style, text);
+Fragment fragment(const Format& format, const Entry& entry, const Style& style, LongText& text) {
+  if (!is_attributed(format, entry, style)) return format.write(entry, style, text);
+  const auto other = attributed(entry, style);
+  LongText its(other.html);
+  return format.write(other, style, its);
 }
 
 std::span<const Format> formats() { return table; }

@@ -39,20 +39,20 @@ struct Format {
   std::string_view file;        ///< "atom.xml": the name below a channel's path
   std::string_view media_type;  ///< as sent in Content-Type
   std::string_view title;       ///< "Atom", for people
-  std::string (*write)(const Entry&, const Style&, LongText&);
+  Fragment (*write)(const Entry&, const Style&, LongText&);
   Frame (*frame)(const FeedInfo&);
   std::span<const std::string_view> aliases;  ///< other names readers try: "feed.xml", "feed/"
   bool is_feed;                               ///< offered as an alternate; the page for people is not
 
-  /// Without attribution.
+  /// In one piece, without attribution.
   std::string fragment(const Entry& entry, const Style& style) const {
     LongText text(entry.html);
-    return write(entry, style, text);
+    return write(entry, style, text).str();
   }
 };
 
 /// The fragment of an entry as `style` has it. `text` is of the entry's `html`, and may have served another format.
-std::string fragment(const Format& format, const Entry& entry, const Style& style, LongText& text);
+Fragment fragment(const Format& format, const Entry& entry, const Style& style, LongText& text);
 
 std::span<const Format> formats();
 const Format* find_format(std::string_view name);

@@ -12,7 +12,7 @@ namespace feedd::codec {
 
 Result<Parsed> parse_json_feed(std::string_view bytes, const Uri& base, Html html = Html::safe);
 
-std::string json_fragment(const Entry& entry, const Style& style, LongText& text);
+Fragment json_fragment(const Entry& entry, const Style& style, LongText& text);
 Frame json_frame(const FeedInfo& info);
 
 }  // namespace feedd::codec

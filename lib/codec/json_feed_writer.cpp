@@ -20,22 +20,16 @@ namespace json = boost::json;
 constexpr std::string_view content_key = "content_html", empty_content = "\"content_html\":\"\"";
 
 /// The item as text. Its content, which is long, is not copied into the tree first: there it is empty.
-std::string serialized(const json::object& item, LongText& text) {
+Fragment serialized(const json::object& item, LongText& text) {
   auto around = json::serialize(item);
-  if (!item.contains(content_key)) return around;
+  if (!item.contains(content_key)) return {std::move(around)};
   const auto at = around.find(empty_content) + empty_content.size() - 1;
-  std::string out;
-  out.reserve(around.size() + text.safe().size() * 3 / 2);
-  out.append(around, 0, at);
-  text.append_json(out);
-  out.append(around, at);
-  out.shrink_to_fit();
-  return out;
+  return {std::move(around), at, text.json()};
 }
 
 }  // namespace
 
-std::string json_fragment(const Entry& entry, const Style& style, LongText& text) {
+Fragment json_fragment(const Entry& entry, const Style& style, LongText& text) {
   std::array<unsigned char, 4096> room;  // mostly enough for all but the text
   json::monotonic_resource memory(room.data(), room.size());
   json::object item(&memory);

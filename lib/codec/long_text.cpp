@@ -12,6 +12,15 @@ constexpr Escapes xml_escapes{{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}};
 /// Of the characters that text may hold those that JSON does not take as they are, as Boost.JSON writes them.
 constexpr Escapes json_escapes{{'"', "\\\""}, {'\\', "\\\\"}, {'\n', "\\n"}, {'\r', "\\r"}, {'\t', "\\t"}};
 
+Spelling spelled(std::string_view text, const Escapes& escapes) {
+  auto bytes = std::make_shared<std::string>();
+  bytes->reserve(text.size() + text.size() / 3);
+  append_escaped(*bytes, text, escapes);
+  bytes->shrink_to_fit();
+  const auto sum = checksum_of(*bytes);
+  return {std::move(bytes), sum};
+}
+
 }  // namespace
 
 std::string_view LongText::safe() {
@@ -20,24 +29,15 @@ std::string_view LongText::safe() {
   return is_safe_ ? html_ : repaired_.emplace(xml_safe(html_));
 }
 
-std::string_view LongText::xml() {
-  if (!xml_) {
-    const auto text = safe();
-    xml_.emplace().reserve(text.size() + text.size() / 3);
-    append_escaped(*xml_, text, xml_escapes);
-  }
-  return *xml_;
-}
+const Spelling& LongText::xml() { return xml_ ? *xml_ : xml_.emplace(spelled(safe(), xml_escapes)); }
 
-void LongText::append_xml(std::string& out) {
-  place_ = {out.size(), xml().size()};
-  out += xml();
-}
+const Spelling& LongText::json() { return json_ ? *json_ : json_.emplace(spelled(safe(), json_escapes)); }
 
-void LongText::append_json(std::string& out) {
-  place_.begin = out.size();
-  append_escaped(out, safe(), json_escapes);
-  place_.size = out.size() - place_.begin;
+std::string Fragment::str() const {
+  if (!text.bytes) return around;
+  std::string out;
+  out.reserve(around.size() + text.bytes->size());
+  return out.append(around, 0, at).append(*text.bytes).append(around, at);
 }
 
 }  // namespace feedd::codec

@@ -128,7 +128,7 @@ std::string plain_page(const FeedInfo& info, std::string_view title, std::string
   return out + "\n</main>\n</body>\n</html>\n";
 }
 
-std::string page_fragment(const Entry& entry, const Style& style, LongText&) {
+Fragment page_fragment(const Entry& entry, const Style& style, LongText&) {
   std::string out = "<article";
   if (!entry.language.empty()) out += " lang=\"" + safe(entry.language) + '"';
   out += "><h2>";
@@ -153,7 +153,7 @@ std::string page_fragment(const Entry& entry, const Style& style, LongText&) {
   if (!about.empty()) out += "<p class=\"about\">" + about + "</p>";
   std::string summary = text_of(escape_markup(summary_of(entry, 300)), 300);
   if (!summary.empty() && !entry.title.empty()) out += "<p>" + safe(summary) + "</p>";
-  return out + "</article>";
+  return {out + "</article>"};
 }
 
 Frame page_frame(const FeedInfo& info) {

@@ -8,7 +8,7 @@
 
 namespace feedd::codec {
 
-std::string page_fragment(const Entry& entry, const Style& style, LongText& text);
+Fragment page_fragment(const Entry& entry, const Style& style, LongText& text);
 Frame page_frame(const FeedInfo& info);
 
 /// Text as it may stand in HTML, on one line.

@@ -4,6 +4,7 @@
 #include <array>
 #include <memory_resource>
 #include <unordered_map>
+#include <utility>
 
 #include "base/hash.hpp"
 #include "base/text.hpp"
@@ -81,8 +82,9 @@ void settle_podcast_words(Entry& entry) {
   if (entry.extensions.empty()) return;
   auto words = words_of(entry.extensions, summary_limit);
   if (words.empty() || words == entry.summary) return;
-  if (entry.html.empty()) {
-    if (entry.summary.empty()) return;
+  if (entry.html.empty() && entry.summary.empty()) {
+    entry.summary = std::move(words);
+  } else if (entry.html.empty()) {
     if (words.size() > entry.summary.size()) std::swap(words, entry.summary);
     entry.html = html_of_text(std::exchange(entry.summary, std::move(words)));
   } else if (entry.summary.empty() || guarded(escape_text(entry.summary)) == entry.html) {

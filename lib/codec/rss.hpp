@@ -8,7 +8,7 @@
 
 namespace feedd::codec {
 
-std::string rss_fragment(const Entry& entry, const Style& style, LongText& text);
+Fragment rss_fragment(const Entry& entry, const Style& style, LongText& text);
 Frame rss_frame(const FeedInfo& info);
 
 }  // namespace feedd::codec

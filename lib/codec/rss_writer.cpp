@@ -104,7 +104,7 @@ void append_origin(pugi::xml_node item, const Origin& origin) {
 
 }  // namespace
 
-std::string rss_fragment(const Entry& entry, const Style& style, LongText& text) {
+Fragment rss_fragment(const Entry& entry, const Style& style, LongText& text) {
   pugi::xml_document tree;
   auto item = append(tree, "item");
   append_some(item, "title", either_of_plain(entry.title));

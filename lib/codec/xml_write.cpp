@@ -65,15 +65,12 @@ std::string print(const pugi::xml_node& node) {
   return std::move(writer.text);
 }
 
-std::string print(const pugi::xml_node& node, LongText& slot_text) {
+Fragment print(const pugi::xml_node& node, LongText& slot_text) {
   auto around = print(node);
   const auto at = around.find(slot);
-  if (at == std::string::npos) return around;
-  std::string out;
-  out.reserve(around.size() - slot.size() + slot_text.xml().size());
-  out.append(around, 0, at);
-  slot_text.append_xml(out);
-  return out.append(around, at + slot.size());
+  if (at == std::string::npos) return {std::move(around)};
+  around.erase(at, slot.size());
+  return {std::move(around), at, slot_text.xml()};
 }
 
 std::string document(const pugi::xml_node& root) {

@@ -32,7 +32,7 @@ void spread(pugi::xml_node node);
 /// UTF-8, with no white space but what the tree holds.
 std::string print(const pugi::xml_node& node);
 /// The same with the text of its slot, if it has one.
-std::string print(const pugi::xml_node& node, LongText& slot_text);
+Fragment print(const pugi::xml_node& node, LongText& slot_text);
 /// The same with the XML declaration, as whole lines.
 std::string document(const pugi::xml_node& root);
 

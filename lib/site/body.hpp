@@ -9,20 +9,27 @@
 #include <vector>
 
 #include "base/hash.hpp"
+#include "codec/long_text.hpp"
 
 namespace feedd::site {
 
 /// Bytes that many documents may show, with the checksum that tells them from others.
 struct Part {
-  /// What a feed has it for; all that is no feed is frame.
-  enum class Role : std::uint8_t { frame, entry, between };
+  /// What a feed has it for; all that is no feed is frame. An entry may go on in the parts behind its first one, whose
+  /// checksum is that of them all.
+  enum class Role : std::uint8_t { frame, entry, more, between };
 
   explicit Part(std::string its, Role is = Role::frame)
       : bytes(std::make_shared<const std::string>(std::move(its))), sum(checksum_of(*bytes)), role(is) {}
+  Part(std::shared_ptr<const std::string> its, const Digest& checksum, Role is)
+      : bytes(std::move(its)), sum(checksum), role(is) {}
   std::shared_ptr<const std::string> bytes;
   Digest sum;
   Role role;
 };
+
+/// An entry as parts; none where there is nothing of it.
+std::vector<Part> parts_of(codec::Fragment fragment);
 
 /// Parts, one behind the other. An entry that many documents show is in memory once, and read for a checksum once.
 class Body {

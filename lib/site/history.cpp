@@ -80,12 +80,12 @@ std::optional<Body> History::since(std::string_view etag, const Body& bytes) con
   Body out;
   const Part* between = nullptr;
   std::size_t i = 0;
-  bool first = true;
+  bool first = true, is_known = false;
   for (const auto& part : bytes.parts()) {
     if (part.role == Part::Role::between) between = &part;
-    if (part.role == Part::Role::frame) out.append(part);
+    if (part.role == Part::Role::frame || (part.role == Part::Role::more && !is_known)) out.append(part);
     if (part.role != Part::Role::entry) continue;
-    const bool is_known = i < came_with_.size() && came_with_[i].second <= version->second;
+    is_known = i < came_with_.size() && came_with_[i].second <= version->second;
     ++i;
     if (is_known) continue;
     if (!first && between) out.append(*between);

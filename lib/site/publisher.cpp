@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/log.hpp"
-#include "codec/check.hpp"
 #include "codec/format.hpp"
 #include "codec/opml.hpp"
 #include "site/frame.hpp"
@@ -31,6 +29,7 @@ Publisher::Publisher(store::Store& store, Plan plan, Published<Site>& out, Clock
       pieces_(store),
       pages_(store),
       board_(store),
+      served_(store),
       ticked_(clock_()) {}
 
 Result<Changes> Publisher::take(const Batch& batch, Show show) {
@@ -66,10 +65,7 @@ void Publisher::count_in(const Batch& batch, const Changes& changes, Instant now
 }
 
 Result<void> Publisher::rebuild() {
-  TRY(auto dates, store_.document_dates());
-  for (const auto& date : dates) {
-    if (date.path.starts_with('/')) dates_.insert_or_assign(date.path, date);  // else made on demand
-  }
+  CHECK_OK(served_.recall());
   return follow(Plan(*plan_));
 }
 
@@ -167,16 +163,7 @@ Result<void> Publisher::publish() {
   if (std::exchange(is_renamed_, false) || !site_.find(opml_path)) {
     if (auto list = opml()) fresh.push_back(std::move(list));
   }
-  std::vector<store::DocumentDate> dates;
-  for (const auto& document : fresh) {
-    store::DocumentDate date{document->path, document->etag, document->modified};
-    auto known = dates_.find(date.path);
-    const bool same =
-        known != dates_.end() && known->second.etag == date.etag && known->second.modified == date.modified;
-    if (!same) dates.push_back(std::move(date));
-  }
-  if (!dates.empty()) CHECK_OK(store_.set_document_dates(dates));
-  for (auto& date : dates) dates_.insert_or_assign(date.path, date);
+  CHECK_OK(served_.note(fresh));
   documents_ += fresh.size();
   dirty_.clear();
   building_ += std::chrono::steady_clock::now() - start;
@@ -206,13 +193,14 @@ Result<std::vector<DocumentPtr>> Publisher::documents_of(const Channel& channel,
   TRY(const auto archived, archived_below(channel.id, refs, now));
   Gist gist;
   for (const auto& piece : pieces) gist.add(piece->gist);
+  const auto shown = out_.get();
   std::vector<DocumentPtr> out;
   for (std::size_t i = 0; i < formats.size(); ++i) {
     auto info = info_of(*plan_, channel, formats[i], gist, neighbours, archived);
     info.deleted = deleted;
     auto path = directory_of(channel.id) + std::string(formats[i].file);
     auto frame = formats[i].frame(info);
-    if (auto kept = better(path, formats[i], frame)) {
+    if (auto kept = sound_.better(path, formats[i], frame, shown.get())) {
       if (!site_.find(path)) out.push_back(std::move(kept));
       continue;
     }
@@ -224,29 +212,6 @@ Result<std::vector<DocumentPtr>> Publisher::documents_of(const Channel& channel,
     board_.touch();
   shown_[channel.id] = std::move(pieces);
   return out;
-}
-
-/// The document that stays, since it keeps the rules of its format and the frame of the next one does not; null where
-/// the next one may have its place.
-DocumentPtr Publisher::better(const std::string& path, const codec::Format& format, const codec::Frame& frame) {
-  const auto faults = codec::check_frame(format, frame, codec::Look::errors);
-  const auto* fault = codec::first_error(faults);
-  if (!fault) {
-    unsound_.erase(path);
-    return nullptr;
-  }
-  auto [known, fresh] = unsound_.try_emplace(path);
-  if (known->second.what != fault->what) {
-    known->second.what = fault->what;
-    log::error("output.unsound", {{"path", path}, {"rule", fault->rule}, {"what", fault->what}});
-  }
-  const auto shown = out_.get();
-  const auto there = shown ? shown->documents().find(path) : Site::Documents::const_iterator();
-  if (known->second.is_shown || !shown || there == shown->documents().end()) {
-    known->second.is_shown = true;
-    return nullptr;
-  }
-  return there->second;
 }
 
 /// Whoever has a window and the page told of here, and those before it, has everything: the last full one where the
@@ -312,34 +277,10 @@ DocumentPtr Publisher::settled(std::string path, std::string media_type, Body by
   auto etag = etag_of(bytes);
   const auto* current = site_.find(path);
   if (current && current->etag == etag) return nullptr;
-  auto served = dates_.find(path);
-  auto modified = served != dates_.end() && served->second.etag == etag ? served->second.modified : clock_();
-  if (is_feed(media_type)) about.history = history_of(path, etag, bytes);
+  const auto modified = served_.since(path, etag, clock_());
+  if (is_feed(media_type)) about.history = served_.history_of(path, etag, bytes, out_.get().get());
   return document(std::move(path), std::move(media_type), std::move(bytes), std::move(etag), modified, compressed_,
                   std::move(about));
-}
-
-/// Goes on with that of what was served last, also before a restart.
-History Publisher::history_of(const std::string& path, const std::string& etag, const Body& bytes) {
-  auto go_on = [&](const History& before, const std::string& before_etag) {
-    return before_etag == etag ? before : History(before, before_etag, bytes);
-  };
-  const auto shown = out_.get();
-  if (const auto* before = shown ? shown->find(path) : nullptr) return go_on(before->history, before->etag);
-  if (const auto served = dates_.find(path); served != dates_.end()) {
-    const auto before = History::read(std::exchange(served->second.history, {}));
-    if (before) return go_on(*before, served->second.etag);
-  }
-  return History(bytes);
-}
-
-Result<void> Publisher::write_histories() {
-  std::vector<store::DocumentDate> dates;
-  for (const auto& [path, document] : site_.documents()) {
-    if (is_feed(document->media_type) && !document->live)
-      dates.push_back({path, document->etag, document->modified, document->history.text()});
-  }
-  return store_.set_document_dates(dates);
 }
 
 /// The upstreams as a list to subscribe to. It changes with the plan alone.

@@ -21,7 +21,9 @@
 #include "site/pages.hpp"
 #include "site/plan.hpp"
 #include "site/render.hpp"
+#include "site/served.hpp"
 #include "site/site.hpp"
+#include "site/sound.hpp"
 #include "site/status_board.hpp"
 #include "site/tally.hpp"
 #include "store/store.hpp"
@@ -63,7 +65,7 @@ class Publisher {
   Result<void> tell_of_store(std::vector<Note> notes);
 
   /// Before the end: for the next process, so that readers are told only what is new since what this one served.
-  Result<void> write_histories();
+  Result<void> write_histories() { return served_.write_histories(site_); }
 
   Work work() const;
 
@@ -78,9 +80,7 @@ class Publisher {
   Result<std::int64_t> archived_below(const ChannelId& channel, const std::vector<store::Ref>& refs, Instant now);
   Result<Neighbours> neighbours(Instant now);
   Result<std::vector<DocumentPtr>> pages_of(const Channel& channel, Instant now);
-  DocumentPtr better(const std::string& path, const codec::Format& format, const codec::Frame& frame);
   void add_faults(std::vector<SourceStatus>& list) const;
-  History history_of(const std::string& path, const std::string& etag, const Body& bytes);
   DocumentPtr settled(std::string path, std::string media_type, Body bytes, About about = {});
   DocumentPtr opml();
   Result<void> offer_status(std::vector<DocumentPtr>& fresh, Instant now);
@@ -94,6 +94,8 @@ class Publisher {
   Pieces pieces_;
   Pages pages_;
   StatusBoard board_;
+  Served served_;
+  Sound sound_;
   std::map<ChannelId, std::vector<PiecePtr>> shown_;  ///< keeps alive what the documents show
   std::set<ChannelId> dirty_;
   Tally tally_;
@@ -101,17 +103,10 @@ class Publisher {
   std::set<ChannelId> told_;                 ///< the sources with pages, as the pages name them
   Catalogue::Arrivals arrivals_;
   std::vector<std::string> gone_;  ///< paths of pages whose entries are gone
-  /// What the checker found in a frame.
-  struct Unsound {
-    std::string what;
-    bool is_shown = false;  ///< for want of a better one
-  };
-  std::map<std::string, Unsound> unsound_;  ///< by path
   bool held_ = false, compressed_ = true;
   bool is_renamed_ = false;  ///< a source has called itself otherwise
   Site site_;
-  std::map<std::string, store::DocumentDate> dates_;  ///< by path: of what was served last, also before a restart
-  Instant ticked_;                                    ///< what was due by then is marked
+  Instant ticked_;  ///< what was due by then is marked
   std::uint64_t documents_ = 0, sites_ = 0;
   std::chrono::nanoseconds building_{};
 };

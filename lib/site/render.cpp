@@ -13,10 +13,10 @@ namespace feedd::site {
 namespace {
 
 /// What `format` has of an entry; empty when that breaks its rules.
-std::string checked_fragment(const codec::Format& format, const Entry& entry, const codec::Style& style,
-                             codec::LongText& text, std::vector<Note>& faults) {
+codec::Fragment checked_fragment(const codec::Format& format, const Entry& entry, const codec::Style& style,
+                                 codec::LongText& text, std::vector<Note>& faults) {
   auto fragment = codec::fragment(format, entry, style, text);
-  const auto found = codec::check_fragment(format, fragment, text);
+  const auto found = codec::check_fragment(format, fragment);
   const auto* fault = codec::first_error(found);
   if (!fault) return fragment;
   log::error("output.refused",
@@ -34,9 +34,9 @@ PiecePtr rendered_piece(const Entry& entry, const Look& look) {
   codec::LongText text(entry.html);
   piece->fragments.reserve(formats.size());
   for (std::size_t i = 0; i < formats.size(); ++i) {
-    std::string fragment;
+    codec::Fragment fragment;
     if (look[i]) fragment = checked_fragment(formats[i], entry, *look[i], text, piece->faults);
-    piece->fragments.emplace_back(std::move(fragment), Part::Role::entry);
+    piece->fragments.push_back(parts_of(std::move(fragment)));
   }
   piece->gist = gist_of(entry);
   piece->source = entry.source;
@@ -117,9 +117,9 @@ Body joined(std::span<const PiecePtr> pieces, std::size_t which, codec::Frame fr
   bool first = true;
   for (const auto& piece : pieces) {
     const auto& fragment = piece->fragments[which];
-    if (fragment.bytes->empty()) continue;
+    if (fragment.empty()) continue;
     if (!std::exchange(first, false)) out.append(between);
-    out.append(fragment);
+    for (const auto& part : fragment) out.append(part);
   }
   out.append(Part(std::move(frame.after)));
   return out;

@@ -23,7 +23,8 @@ namespace feedd::site {
 
 /// One version of one entry in every format, and what a frame must know of it.
 struct Piece {
-  std::vector<Part> fragments;  ///< as codec::formats() stands; empty where unwanted, or the format's rules forbid it
+  /// As codec::formats() stands; empty where unwanted, or the format's rules forbid it.
+  std::vector<std::vector<Part>> fragments;
   Gist gist;
   SourceId source;
   std::vector<Note> faults;  ///< why they do

@@ -430,6 +430,15 @@ class MemoryStore : public Store {
 
 }  // namespace
 
-std::unique_ptr<Store> memory_store() { return std::make_unique<MemoryStore>(std::make_shared<Memory>()); }
+std::unique_ptr<Store> memory_store() { return memory_store_of({}); }
+
+std::unique_ptr<Store> memory_store_of(std::vector<Row> known) {
+  auto memory = std::make_shared<Memory>();
+  for (auto& row : known) {
+    memory->rows.present = row.entry.published.value_or(Instant{});
+    memory->rows.write(row);
+  }
+  return std::make_unique<MemoryStore>(std::move(memory));
+}
 
 }  // namespace feedd::store

@@ -1,6 +1,7 @@
 #include "store/open.hpp"
 
 #include "store/memory.hpp"
+#include "store/sqlite/backup.hpp"
 #include "store/sqlite/sqlite_store.hpp"
 
 namespace feedd::store {
@@ -33,6 +34,11 @@ Result<std::unique_ptr<Store>> open(std::string_view address, const std::filesys
   if (scheme->lasts && address == scheme->name)
     return fail(Errc::unsupported, "store.url names no file: 'sqlite:feedd.db' would");
   return scheme->open(file_of(address, directory), access);
+}
+
+std::unique_ptr<Store> scratch(std::string_view address, const std::filesystem::path& directory) {
+  const auto file = file_of(address, directory);
+  return file.empty() ? memory_store() : memory_store_of(Backup(file).rows());
 }
 
 std::filesystem::path file_of(std::string_view address, const std::filesystem::path& directory) {

@@ -15,6 +15,10 @@ namespace feedd::store {
 Result<std::unique_ptr<Store>> open(std::string_view address, const std::filesystem::path& directory,
                                     Access access = Access::write);
 
+/// In memory, of what the store at that address decided once: the ids and dates of its entries, as its backup has them.
+/// Nothing there is opened or changed: a feedd may be at work with it.
+std::unique_ptr<Store> scratch(std::string_view address, const std::filesystem::path& directory);
+
 /// The file of a store that lasts; empty for one that does not.
 std::filesystem::path file_of(std::string_view address, const std::filesystem::path& directory);
 

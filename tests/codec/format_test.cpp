@@ -269,6 +269,14 @@ TEST(Podcast, words_beside_a_text_are_the_summary_whichever_format_tells_them) {
   }
 }
 
+TEST(Podcast, words_alone_are_the_summary) {
+  const std::string item =
+      R"({"version":"https://jsonfeed.org/version/1.1","title":"t","items":[{"id":"1","_feedd":{"extensions":[{"name":"itunes:subtitle","text":"Alone"}]}}]})";
+  const auto read = parse_any(item, "", base);
+  ASSERT_TRUE(read.has_value() && read->entries.size() == 1);
+  EXPECT_EQ(read->entries.front().summary, "Alone");
+}
+
 TEST(JsonFeed, holds_no_line_end_inside_a_fragment) {
   Entry entry = full();
   entry.title = "a\nb";

@@ -30,15 +30,9 @@ TEST(LongText, is_what_XML_allows_with_the_references_and_escapes_of_each_format
         Row{"a\x01\xFF\"'\\\n\r\t", "a\xEF\xBF\xBD\"'\\\n\r\t", "a\xEF\xBF\xBD\"'\\\n\r\t",
             "a\xEF\xBF\xBD\\\"'\\\\\\n\\r\\t"}}) {
     LongText text(row.html);
-    EXPECT_EQ(text.place().size, 0U) << "nobody asked";
     EXPECT_EQ(text.safe(), row.safe);
-    std::string xml = "<a>", json = "\"";
-    text.append_xml(xml);
-    EXPECT_EQ(xml, "<a>" + row.xml);
-    EXPECT_EQ(xml.substr(text.place().begin, text.place().size), row.xml);
-    text.append_json(json);
-    EXPECT_EQ(json, "\"" + row.json);
-    EXPECT_EQ(json.substr(text.place().begin, text.place().size), row.json);
+    EXPECT_EQ(*text.xml().bytes, row.xml);
+    EXPECT_EQ(*text.json().bytes, row.json);
   }
 }
 
@@ -49,7 +43,7 @@ TEST(LongText, of_every_character_is_sound_in_every_format) {
   const auto entry = entry_of(all);
   LongText text(entry.html);
   for (const auto& format : formats()) {
-    EXPECT_TRUE(check_fragment(format, fragment(format, entry, Content::full, text), Look::errors).empty())
+    EXPECT_TRUE(check_fragment(format, fragment(format, entry, Content::full, text).str(), Look::errors).empty())
         << format.name;
   }
 }
@@ -59,8 +53,8 @@ TEST(LongText, serves_every_format_as_each_alone_would_write_it) {
   LongText shared(entry.html);
   for (const auto& format : formats()) {
     const auto written = fragment(format, entry, Content::full, shared);
-    EXPECT_EQ(written, format.fragment(entry, Content::full)) << format.name;
-    EXPECT_TRUE(check_fragment(format, written, shared).empty()) << format.name;
+    EXPECT_EQ(written.str(), format.fragment(entry, Content::full)) << format.name;
+    EXPECT_TRUE(check_fragment(format, written).empty()) << format.name;
   }
 }
 
@@ -70,7 +64,7 @@ TEST(LongText, of_one_word_is_no_part_of_the_tags_around_it) {
     LongText text(entry.html);
     for (const auto& format : formats()) {
       const auto written = fragment(format, entry, Content::full, text);
-      EXPECT_TRUE(check_fragment(format, written, text).empty()) << format.name << ' ' << word;
+      EXPECT_TRUE(check_fragment(format, written).empty()) << format.name << ' ' << word;
     }
   }
 }
@@ -81,7 +75,7 @@ TEST(LongText, may_be_the_title_too) {
   LongText text(entry.html);
   for (const auto& format : formats()) {
     const auto written = fragment(format, entry, Content::full, text);
-    EXPECT_TRUE(check_fragment(format, written, text).empty()) << format.name;
+    EXPECT_TRUE(check_fragment(format, written).empty()) << format.name;
   }
 }
 
@@ -91,9 +85,10 @@ TEST(LongText, hides_no_fault_around_it) {
   for (const char* name : {"atom", "rss", "json"}) {
     const auto& format = *find_format(name);
     auto written = fragment(format, entry, Content::full, text);
-    written.replace(written.rfind("https://ada"), 11, "/never/ada.");
-    EXPECT_EQ(check_fragment(format, written, text), check_fragment(format, written, Look::errors)) << name;
-    EXPECT_NE(first_error(check_fragment(format, written, text)), nullptr) << name;
+    auto& around = written.around;
+    around.replace(around.rfind("https://ada"), 11, "/never/ada.");
+    EXPECT_EQ(check_fragment(format, written), check_fragment(format, written.str(), Look::errors)) << name;
+    EXPECT_NE(first_error(check_fragment(format, written)), nullptr) << name;
   }
 }
 
@@ -102,9 +97,18 @@ TEST(LongText, that_is_not_shown_hides_nothing) {
   LongText text(entry.html);
   for (const auto& format : formats()) {
     (void)fragment(format, entry, Content::full, text);
-    auto written = fragment(format, entry, Content::summary, text);
-    EXPECT_EQ(text.place().size, 0U) << format.name;
+    EXPECT_FALSE(fragment(format, entry, Content::summary, text).text.bytes) << format.name;
   }
+}
+
+TEST(LongText, is_in_memory_once_for_Atom_and_RSS) {
+  const auto entry = entry_of("<p>long</p>");
+  LongText text(entry.html);
+  const auto atom = fragment(*find_format("atom"), entry, Content::full, text).text;
+  const auto rss = fragment(*find_format("rss"), entry, Content::full, text).text;
+  ASSERT_TRUE(atom.bytes);
+  EXPECT_EQ(atom.bytes, rss.bytes);
+  EXPECT_NE(atom.bytes, fragment(*find_format("json"), entry, Content::full, text).text.bytes);
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ const std::string text =
 
 std::string printed(const pugi::xml_node& node, std::string_view slot_text) {
   LongText kept(slot_text);
-  return xml::print(node, kept);
+  return xml::print(node, kept).str();
 }
 
 TEST(Slot, is_printed_as_text_of_the_tree) {

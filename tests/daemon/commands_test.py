@@ -214,6 +214,15 @@ class CompareFeed(Case):
         self.assertEqual(len(self.compare(self.old, 0)), 1)
         self.assertEqual(sorted(os.listdir(self.directory / "state")), before)
 
+    def test_ids_that_the_state_has_given_out_are_known(self):
+        feedd = self.start()
+        (self.posts / "p2.md").rename(self.posts / "better.md")
+        served = feedd.until(lambda: "/better/" in (text := feedd.get("/atom.xml").text) and text, "the new name")
+        self.assertIn("<id>https://blog.example.org/p2/</id>", served)
+        self.assertEqual(self.compare(served, 0), ["0 new, 0 gone, 0 with another id, 0 changed, 3 as they were"])
+        feedd.stop()
+        self.assertEqual(len(self.compare(served, 0)), 1)
+
     def test_what_cannot_be_compared_is_exit_2(self):
         self.compare("<html><title>Hello</title>", 2)
         self.run_once("--compare-feed", "missing.xml", "--config", "feedd.toml", status=2)

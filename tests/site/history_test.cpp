@@ -15,7 +15,7 @@ Body body_of(const Entries& entries, const std::string& between = ",") {
   Body out(std::string("["));
   for (std::size_t i = 0; i < entries.size(); ++i) {
     if (i > 0) out.append(Part(between, Part::Role::between));
-    out.append(Part(entries[i], Part::Role::entry));
+    for (const auto& part : parts_of({entries[i]})) out.append(part);
   }
   out.append(Part("]"));
   return out;
@@ -63,6 +63,32 @@ TEST(History, takes_a_changed_entry_for_a_new_one_and_a_gone_one_for_none) {
   Feed without_separator({Entries{"b", "a"}});
   without_separator.publish({"d", "c", "b", "a"}, "");
   EXPECT_EQ(without_separator.since("0"), "[dc]");
+}
+
+/// The text of an entry stands in its middle, and other formats hold it as well.
+TEST(History, knows_entries_by_all_their_parts) {
+  const auto fragment = [](std::string around, const std::string& text) {
+    codec::LongText kept(text);
+    const auto at = around.size() / 2;
+    return codec::Fragment{std::move(around), at, kept.xml()};
+  };
+  const auto of = [](std::vector<codec::Fragment> entries) {
+    Body out;
+    for (auto& entry : entries) {
+      for (const auto& part : parts_of(std::move(entry))) out.append(part);
+    }
+    return out;
+  };
+  const auto before = of({fragment("<>", "b"), fragment("()", "a")});
+  const History first(before);
+  const auto since_first = [&](const Body& now) { return History(first, "e", now).since("e", now)->str(); };
+  const auto grown = of({fragment("{}", "c"), fragment("<>", "b"), fragment("()", "a")});
+  EXPECT_EQ(since_first(grown), "{c}");
+  EXPECT_EQ(since_first(of({fragment("<>", "b"), fragment("()", "A")})), "(A)") << "its text alone";
+  EXPECT_EQ(since_first(of({fragment("<>", "b"), fragment("(]", "a")})), "(a]") << "what stands around it alone";
+  EXPECT_EQ(since_first(of({fragment("()", "a")})), "");
+  EXPECT_NE(etag_of(before), etag_of(of({fragment("<>", "b"), fragment("()", "A")})));
+  EXPECT_EQ(etag_of(before), etag_of(of({fragment("<>", "b"), fragment("()", "a")})));
 }
 
 TEST(History, goes_back_so_far_and_no_farther) {

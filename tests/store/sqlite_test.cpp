@@ -284,7 +284,19 @@ TEST_F(Sqlite, is_opened_by_its_address) {
 TEST(EntryText, reads_what_older_and_newer_programs_wrote) {
   EXPECT_EQ(*parse_entry_text("{}"), Entry{});
   EXPECT_EQ(parse_entry_text(R"({"title":"t","new_field":[1]})")->title, "t");
+  EXPECT_EQ(parse_entry_text(R"({"html":"<p>a\nb</p>"})")->html, "<p>a\nb</p>");
   EXPECT_FALSE(parse_entry_text("{"));
+}
+
+TEST(EntryText, holds_the_HTML_as_it_is) {
+  Entry entry;
+  entry.title = "two\nlines";
+  for (const std::string html : {"", "<p>\"a\"\n\n{b}\\n</p>", "\n", "{}"}) {
+    entry.html = html;
+    const auto text = entry_text(entry);
+    EXPECT_TRUE(text.ends_with(html)) << text;
+    EXPECT_EQ(*parse_entry_text(text), entry) << text;
+  }
 }
 
 TEST(EntryText, tells_no_secret_that_an_older_program_wrote_down) {

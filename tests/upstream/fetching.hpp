@@ -5,6 +5,7 @@
 #include <libdeflate.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <filesystem>
 #include <optional>
@@ -36,9 +37,9 @@ class Fetching : public testing::Test {
   Fetching() {
     config_.user_agent = "feedd/test";
     config_.allow_private = {"127.0.0.0/8", "::1"};
-    directory_ =
-        std::filesystem::path(testing::TempDir()) /
-        ("feedd-client-" + std::to_string(getpid()) + testing::UnitTest::GetInstance()->current_test_info()->name());
+    std::string test = testing::UnitTest::GetInstance()->current_test_info()->name();
+    std::replace(test.begin(), test.end(), '/', '-');  // behind it stands the parameter
+    directory_ = std::filesystem::path(testing::TempDir()) / ("feedd-client-" + std::to_string(getpid()) + test);
     std::filesystem::create_directories(directory_);
   }
   ~Fetching() override { std::filesystem::remove_all(directory_); }

@@ -115,7 +115,6 @@ std::string entry_text(const Entry& entry) {
   json::object out(&memory);
   put(out, "title", entry.title);
   put(out, "link", entry.link);
-  put(out, "html", entry.html);
   put(out, "summary", entry.summary);
   put(out, "published", entry.published);
   put(out, "updated", entry.updated);
@@ -169,20 +168,24 @@ std::string entry_text(const Entry& entry) {
   }
   put(out, "due", entry.due);
   put(out, "expires", entry.expires);
-  return json::serialize(out);
+  auto text = json::serialize(out);
+  if (!entry.html.empty()) text.append("\n").append(entry.html);
+  return text;
 }
 
 Result<Entry> parse_entry_text(std::string_view stored) {
   boost::system::error_code error;
   unsigned char room[usual];
   json::monotonic_resource memory(room);
-  json::value value = json::parse({stored.data(), stored.size()}, error, &memory);
+  const auto line = stored.substr(0, stored.find('\n'));
+  json::value value = json::parse({line.data(), line.size()}, error, &memory);
   if (error || !value.is_object()) return fail(Errc::store, "an entry in the store cannot be read");
   const json::object& in = value.get_object();
   Entry entry;
   entry.title = text(in, "title");
   entry.link = uri(in, "link");
-  entry.html = text(in, "html");
+  // Older programs wrote it as another member.
+  entry.html = line.size() < stored.size() ? std::string(stored.substr(line.size() + 1)) : text(in, "html");
   entry.summary = text(in, "summary");
   entry.published = instant(in, "published");
   entry.updated = instant(in, "updated");

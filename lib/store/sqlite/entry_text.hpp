@@ -1,4 +1,5 @@
-/// An entry as the text a row holds. Missing members read as defaults, so that fields can come without a migration.
+/// An entry as the text a row holds: a line of JSON, and behind it, as it is, the HTML, which is most of it. Missing
+/// members read as defaults, so that fields can come without a migration.
 #pragma once
 
 #include <string>

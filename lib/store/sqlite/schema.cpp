@@ -83,7 +83,9 @@ DROP INDEX entry_stamp;
 CREATE INDEX entry_place ON entry (source, place) WHERE place<>'';
 CREATE INDEX entry_stamp ON entry (source, stamp) WHERE stamp<>'';
 )",
-    "ALTER TABLE document ADD COLUMN history TEXT NOT NULL DEFAULT ''"};
+    "ALTER TABLE document ADD COLUMN history TEXT NOT NULL DEFAULT ''",
+    // An entry's HTML stands behind its other members: older programs do not read that.
+    ""};
 constexpr std::int64_t current = std::size(steps);
 
 std::int64_t version(Database& database) {

@@ -44,10 +44,10 @@ bool Query::is_null(int column) const { return sqlite3_column_type(statement_, c
 
 std::int64_t Query::integer(int column) const { return sqlite3_column_int64(statement_, column); }
 
-std::string Query::text(int column) const {
+std::string_view Query::view(int column) const {
   const void* bytes = sqlite3_column_blob(statement_, column);
   auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, column));
-  return bytes ? std::string(static_cast<const char*>(bytes), size) : std::string();
+  return bytes ? std::string_view(static_cast<const char*>(bytes), size) : std::string_view();
 }
 
 void Query::bind(int index, std::int64_t value) {

@@ -40,7 +40,8 @@ class Query {
 
   bool is_null(int column) const;
   std::int64_t integer(int column) const;
-  std::string text(int column) const;  ///< of a blob its bytes
+  std::string text(int column) const { return std::string(view(column)); }
+  std::string_view view(int column) const;  ///< of a blob its bytes; until next()
 
  private:
   void bind(int index, std::int64_t value);

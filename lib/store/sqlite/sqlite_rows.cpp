@@ -11,7 +11,7 @@ namespace {
 #define FEEDD_ROW_COLUMNS "id, revision, fingerprint, removed, source, guid, name, place, stamp, body"
 
 Row row_of(const Query& query) {
-  auto entry = parse_entry_text(query.text(9));
+  auto entry = parse_entry_text(query.view(9));
   if (!entry) throw Failure{within(query.text(5), entry.error())};
   Row row{query.integer(0), query.integer(1), {}, query.integer(3) == 0, *std::move(entry)};
   std::string print = query.text(2);
