@@ -20,7 +20,8 @@ namespace {
 using Kind = Line::Kind;
 constexpr std::size_t none = std::string_view::npos;
 constexpr int deepest = 16;
-constexpr char no_aim = 0;  ///< a definition has no attributes
+constexpr int most_unclosed = 32;  ///< of elements in items, each of which is looked through to the end of the text
+constexpr char no_aim = 0;         ///< a definition has no attributes
 
 struct Reading {
   bool only_definitions = false;
@@ -320,9 +321,11 @@ class Blocks {
   }
 
   bool html(const Line& line) {
+    const bool is_one_line = line.is_quoted || (line.is_listed && unclosed_in_items_ > most_unclosed);
     auto found =
-        kramdown_html(text_, line.content, line.is_quoted ? line.end : text_.size(), reading_.html_holds_markdown);
-    if (line.is_listed && found.end == text_.size()) {  // nothing closes it, and its item ends it
+        kramdown_html(text_, line.content, is_one_line ? line.end : text_.size(), reading_.html_holds_markdown);
+    if (line.is_listed && !found.is_closed && !is_one_line) {  // the item ends it
+      ++unclosed_in_items_;
       found = kramdown_html(text_, line.content, line.end, reading_.html_holds_markdown);
     }
     if (found.end == line.content) return false;
@@ -426,6 +429,7 @@ class Blocks {
   bool no_fence_ = false;  ///< the line looks like one, and is text
   KramdownFences fences_;
   bool extensions_end_ = true;  ///< whether there is still a `{:/}`
+  int unclosed_in_items_ = 0;
   bool after_footnote_ = false;
   bool gap_ = true, after_blank_ = true;
   bool is_tight_ = false;  ///< its first paragraph is to have no <p>

@@ -146,6 +146,7 @@ HtmlBlock kramdown_html(std::string_view text, std::size_t at, std::size_t end, 
   } else {
     std::vector<std::size_t> no_tags;
     out.end = past_element(text, past, name, no_tags);
+    out.is_closed = out.end < text.size() || iequals(text.substr(text.size() - name.size() - 1), name + ">");
     out.html = with_text(text.substr(at, out.end - at), at, no_tags);
   }
   return out;

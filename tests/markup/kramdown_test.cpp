@@ -265,6 +265,12 @@ TEST(Kramdown, goes_on_with_a_quote_at_a_tag_of_a_span) {
             "<ul>\n<li>a\n<img src=\"b\">\n<em>c</em></li>\n</ul>\n");
 }
 
+TEST(Kramdown, ends_an_element_that_nothing_closes_with_its_item) {
+  EXPECT_EQ(markdown("- <T> a\n\n*b*\n", Flavour::kramdown), "<ul>\n<li>\n<T> a\n</li>\n</ul>\n<p><em>b</em></p>\n");
+  EXPECT_EQ(markdown("- a\n\n  <div>\n  *b*\n  </div>", Flavour::kramdown),
+            "<ul>\n<li>\n<p>a</p>\n<div>\n  *b*\n  </div>\n</li>\n</ul>\n");
+}
+
 TEST(Kramdown, tells_marks_of_quotes_from_guillemets) {
   EXPECT_EQ(markdown("> a\n>> b >> c", Flavour::kramdown),
             "<blockquote>\n<p>a</p>\n<blockquote>\n<p>b » c</p>\n</blockquote>\n</blockquote>\n");
