@@ -181,7 +181,7 @@ class Placing {
     if (tag == std::string::npos || std::string_view(out_).substr(tag) == comment) return;
     const auto rest = std::string_view(out_).substr(tag);
     const bool is_tag = rest.size() > 1 && rest[0] == '<' && is_letter(rest[1]);
-    if (is_tag && !rest.starts_with("<section class=\"footnotes")) put_on_tag(next_, tag, out_);
+    if (is_tag && !rest.starts_with("<div class=\"footnotes\" role=\"doc-endnotes\">")) put_on_tag(next_, tag, out_);
     next_.clear();
   }
 

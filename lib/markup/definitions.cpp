@@ -21,8 +21,13 @@ bool begins_item(std::string_view line) {
   return digits > 0 ? line[mark] == '.' || line[mark] == ')' : std::string_view("-+*").find(line[0]) != none;
 }
 
+bool begins_block(std::string_view line) {
+  return line.starts_with("```") || line.starts_with("~~~") || line.starts_with('#') || line.starts_with('>') ||
+         begins_item(line);
+}
+
 /// One `: …` whose mark stands at `mark` in the line at `at`, which moves past it; whether a blank line ends it.
-bool read_definition(std::string_view text, std::size_t& at, std::size_t mark, Definition& out) {
+bool read_definition(std::string_view text, std::size_t& at, std::size_t mark, bool ends_at_blocks, Definition& out) {
   const auto begin = std::min(text.find_first_not_of(" \t", mark + 1), text.size());
   const auto indent = std::max<std::size_t>(2, std::min<std::size_t>(begin - at, 4));
   auto line = begin;
@@ -36,6 +41,7 @@ bool read_definition(std::string_view text, std::size_t& at, std::size_t mark, D
       const bool is_inside = blanks >= indent || content.starts_with('\t');
       if (!is_inside && (after_blank || content.substr(blanks).starts_with("{:"))) break;
       if (blanks < 4 && content.substr(blanks).starts_with(": ")) break;
+      if (ends_at_blocks && !is_inside && begins_block(content.substr(blanks))) break;
       content.remove_prefix(content.starts_with('\t') ? 1 : std::min(blanks, indent));
       out.blank_within = out.blank_within || after_blank;
     }
@@ -50,7 +56,7 @@ bool read_definition(std::string_view text, std::size_t& at, std::size_t mark, D
 
 }  // namespace
 
-Definitions read_definitions(std::string_view text, std::size_t at, bool blank_before) {
+Definitions read_definitions(std::string_view text, std::size_t at, bool blank_before, bool ends_at_blocks) {
   Definitions out;
   out.blank_behind = blank_before;
   while (at < text.size()) {
@@ -58,7 +64,7 @@ Definitions read_definitions(std::string_view text, std::size_t at, bool blank_b
     if (mark == none || mark - at > 3 || text[mark] != ':') break;
     auto& definition = out.all.emplace_back();
     definition.blank_before = out.blank_behind;
-    out.blank_behind = read_definition(text, at, mark, definition);
+    out.blank_behind = read_definition(text, at, mark, ends_at_blocks, definition);
   }
   out.end = at;
   return out;

@@ -26,8 +26,9 @@ struct Definitions {
 };
 
 /// Those that follow one another from the line at `at` on, whose mark `:` may be indented by up to three blanks.
-/// `blank_before`: of the first.
-Definitions read_definitions(std::string_view text, std::size_t at, bool blank_before);
+/// `blank_before`: of the first. `ends_at_blocks`: a heading, list, quote or fence that is not indented ends them, as
+/// in goldmark.
+Definitions read_definitions(std::string_view text, std::size_t at, bool blank_before, bool ends_at_blocks);
 
 /// What stands in a container from the line at `at` on, line for line, without the marks and blanks of `prefix`, which
 /// begins each line there: "  " in an item, "> " in a quote. To the first line that is not in it

@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "markup/definitions.hpp"
 #include "markup/destination.hpp"
+#include "markup/kramdown_code.hpp"
 #include "markup/kramdown_fences.hpp"
 #include "markup/kramdown_html.hpp"
 #include "markup/kramdown_marks.hpp"
@@ -19,7 +20,8 @@ namespace {
 using Kind = Line::Kind;
 constexpr std::size_t none = std::string_view::npos;
 constexpr int deepest = 16;
-constexpr char no_aim = 0;  ///< a definition has no attributes
+constexpr int most_unclosed = 32;  ///< of elements in items, each of which is looked through to the end of the text
+constexpr char no_aim = 0;         ///< a definition has no attributes
 
 struct Reading {
   bool only_definitions = false;
@@ -60,10 +62,13 @@ class Blocks {
         begin_block();
         paragraph_ = none;
       }
+      if (line.kind == Kind::fence) in_fence_ = line.begins_fence;
       if (line.begins_fence && !reading_.only_definitions) return fence(line);
       if (line.kind == Kind::blank) aim_ = mark::of_next;
+      if (line.kind == Kind::code && !in_fence_ && !reading_.only_definitions) return code(line);
       return copy(line);
     }
+    in_fence_ = false;
     const auto content = text_.substr(line.content, line.end - line.content);
     if (is_definition(line, content)) return definitions(line);
     if (reading_.only_definitions || !special(line, content)) text(line, content);
@@ -71,9 +76,21 @@ class Blocks {
 
   /// Without what a language is told behind a `?`, which is for the one that colours it.
   void fence(const Line& line) {
+    if (const auto found = fence_of_item(text_, line); found.end > 0) {
+      out_ += found.lines;
+      move_to(found.end, false);
+      return lines_.forget_fence();
+    }
     const auto mark = text_.substr(0, line.end).find('?', line.content);
     if (mark == none) return copy(line);
     out_.append(text_, line.start, mark - line.start).append("\n");
+  }
+
+  void code(const Line& line) {
+    auto found = indented_code(text_, line);
+    if (found.end == 0) return copy(line);
+    out_ += found.lines;
+    move_to(found.end, false);
   }
 
   void copy(const Line& line) { copy(line, line.start, ""); }
@@ -143,14 +160,18 @@ class Blocks {
     const bool is_shown =
         no_fence_ || (line.kind == Kind::heading && line.indent > 0 && !line.is_quoted && !line.is_listed);
     no_fence_ = false;
-    if (is_tight_ && !continues && paragraph_ == 0 && marks_.empty()) out_ += mark::tight;
+    if (is_tight_ && !continues && paragraph_ == 0 && marks_.empty()) out_.append(1, mark::tight).append(" ");
     ++rows_;
-    if (reading_.only_definitions) return copy(line);
+    if (reading_.only_definitions) {
+      if (line.kind == Kind::rule) paragraph_ = none;
+      return copy(line);
+    }
     if (is_shown) return copy(line, line.content, mark::neutral);  // neither code nor, behind blanks, a heading
     const auto parenthesis = line.begins_item ? ordinal_before(line) : none;
     if (parenthesis != none) {
       copy(line, parenthesis, "\\");  // kramdown has no lists of `1)`
-    } else if ((line.kind == Kind::rule && continues && !is_underline(content) && !begins_item_of_rule(content)) ||
+    } else if (((line.kind == Kind::rule || trim(content) == "--") && continues && !is_underline(content) &&
+                !begins_item_of_rule(content)) ||
                (content.find('|') != none && is_delimiter_row(content))) {
       // Neither what underlines a heading of one line, nor what makes a table of the line before.
       copy(line, line.content, mark::neutral);
@@ -160,7 +181,8 @@ class Blocks {
         out_ += depth_of_container == 0 ? "\n" : continuation(marks_before) + aside_.put_block("") + "\n";
         paragraph_ = out_.size();
       }
-      const bool would_be_html = content.starts_with('<') && !continues;
+      // Also where it goes on with the paragraph of a quote or an item without their marks.
+      const bool would_be_html = content.starts_with('<') && (!continues || is_span_tag(tag_name(content)));
       if (would_be_html) return copy(line, line.content, mark::neutral);  // a tag of a span begins a paragraph
       copy(line);
     }
@@ -196,7 +218,15 @@ class Blocks {
   /// `[^1]: text`, which does not interrupt a paragraph.
   bool footnote(const Line& line, std::string_view content) {
     const auto end = content.find("]:");
-    if (end == none || content.find_first_of("[] ", 1) != end) return false;
+    const auto name = content.substr(2, std::max(end, std::size_t{2}) - 2);
+    if (end == none || !is_name_of_note(name)) {
+      if (end == none || name.find_first_of("[]") != none || (paragraph_ != none && !after_blank_)) return false;
+      begin_block();  // it defines a link, which nothing can refer to
+      out_.append(text_, line.start, line.content - line.start).append("\n");
+      aim_ = no_aim;
+      paragraph_ = none;
+      return true;
+    }
     begin_block();
     const bool interrupts = paragraph_ != none && !after_blank_;
     copy(line, line.content, interrupts ? mark::neutral : "");
@@ -256,7 +286,8 @@ class Blocks {
       extensions_end_ = stop != none;
       if (stop == none) return false;
       const auto stop_end = std::min(text_.find('\n', stop), text_.size());
-      if (inner.starts_with(":nomarkdown")) out_.append(aside_.put_block(std::string(text_.substr(past, stop - past))));
+      if (inner.starts_with(":nomarkdown") && is_for_html(inner))
+        out_.append(aside_.put_block(std::string(text_.substr(past, stop - past))));
       move_to(std::min(stop_end + 1, text_.size()), true);
     } else if (inner.starts_with(":options")) {
       const auto said = parse_attributes(inner.substr(8, inner.size() - 9), {});
@@ -266,6 +297,12 @@ class Blocks {
     }
     out_ += '\n';
     return true;
+  }
+
+  /// `{::nomarkdown type="latex"}` is for other papers.
+  static bool is_for_html(std::string_view inner) {
+    const auto type = inner.find("type=");
+    return type == none || inner.find("html", type) != none;
   }
 
   /// `- {: .class} text`
@@ -284,8 +321,13 @@ class Blocks {
   }
 
   bool html(const Line& line) {
+    const bool is_one_line = line.is_quoted || (line.is_listed && unclosed_in_items_ > most_unclosed);
     auto found =
-        kramdown_html(text_, line.content, line.is_quoted ? line.end : text_.size(), reading_.html_holds_markdown);
+        kramdown_html(text_, line.content, is_one_line ? line.end : text_.size(), reading_.html_holds_markdown);
+    if (line.is_listed && !found.is_closed && !is_one_line) {  // the item ends it
+      ++unclosed_in_items_;
+      found = kramdown_html(text_, line.content, line.end, reading_.html_holds_markdown);
+    }
     if (found.end == line.content) return false;
     begin_block();
     out_.append(text_, line.start, line.content - line.start);
@@ -329,7 +371,15 @@ class Blocks {
   bool is_definition(const Line& line, std::string_view content) const {
     return content.size() > 2 && content[0] == ':' && (content[1] == ' ' || content[1] == '\t') && line.indent < 4 &&
            !line.begins_item && paragraph_ != none && line.depth == depth_of_paragraph_ &&
-           line.is_quoted == (marks_.find('>') != none);
+           line.is_quoted == (marks_.find('>') != none) && !(reading_.only_definitions && is_table());
+  }
+
+  /// Whether the paragraph is one to goldmark, which goes on to the next blank line.
+  bool is_table() const {
+    const auto second = rows_ < 2 ? none : out_.find('\n', paragraph_);
+    if (second == none) return false;
+    const auto row = std::string_view(out_).substr(second + 1, out_.find('\n', second + 1) - second - 1);
+    return row.find('|') != none && is_delimiter_row(trim(row));
   }
 
   /// The paragraph before them are their terms.
@@ -337,8 +387,8 @@ class Blocks {
     const auto prefix = continuation(marks_);
     const bool is_plain = prefix.find_first_not_of(" \t") == none && !first.is_listed;
     const auto inner = is_plain ? std::string() : contained(text_, first.start, prefix);
-    const auto found =
-        is_plain ? read_definitions(text_, first.start, after_blank_) : read_definitions(inner, 0, after_blank_);
+    const auto found = is_plain ? read_definitions(text_, first.start, after_blank_, reading_.only_definitions)
+                                : read_definitions(inner, 0, after_blank_, reading_.only_definitions);
     if (found.all.empty()) return text(first, text_.substr(first.content, first.end - first.content));
     const auto terms = std::string_view(out_).substr(std::min(paragraph_ + marks_.size(), out_.size()));
     auto lines = definition_list(terms, found, aside_, [this](const Definition& each) {
@@ -346,6 +396,7 @@ class Blocks {
     });
     out_.resize(paragraph_);
     out_.append(marks_).append(is_plain ? lines : with_prefix(lines, prefix).substr(prefix.size()));
+    if (found.blank_behind && is_plain && !reading_.only_definitions) out_ += '\n';
     aim_ = found.blank_behind ? mark::of_next : mark::of_block;
     auto end = found.end;
     if (!is_plain) {
@@ -374,9 +425,11 @@ class Blocks {
   int rows_ = 0;                   ///< of the paragraph
   bool may_be_underlined_ = true;  ///< it begins behind a blank line, or what it is in
   std::size_t depth_of_paragraph_ = 0;
+  bool in_fence_ = false;
   bool no_fence_ = false;  ///< the line looks like one, and is text
   KramdownFences fences_;
   bool extensions_end_ = true;  ///< whether there is still a `{:/}`
+  int unclosed_in_items_ = 0;
   bool after_footnote_ = false;
   bool gap_ = true, after_blank_ = true;
   bool is_tight_ = false;  ///< its first paragraph is to have no <p>

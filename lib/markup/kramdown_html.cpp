@@ -62,7 +62,7 @@ std::size_t past_element(std::string_view text, std::size_t at, std::string name
       at = end + 3;
       continue;
     }
-    const auto end = past_tag(text, at, text.size());
+    const auto end = past_kramdown_tag(text, at);
     if (end == at) {
       no_tags.push_back(at++);
       continue;
@@ -100,7 +100,7 @@ std::string with_text(std::string_view html, std::size_t start, const std::vecto
 std::size_t past_markdown(std::string_view text, std::size_t at, std::string_view name, std::size_t& inner) {
   int depth = 1;
   for (auto next = text.find('<', at); next != none; next = text.find('<', next + 1)) {
-    const auto end = past_tag(text, next, text.size());
+    const auto end = past_kramdown_tag(text, next);
     if (end == next) continue;
     const auto tag = text.substr(next, end - next);
     if (tag_name(tag) != name || tag.ends_with("/>")) continue;
@@ -119,7 +119,7 @@ HtmlBlock kramdown_html(std::string_view text, std::size_t at, std::size_t end, 
   text = text.substr(0, end);
   HtmlBlock out;
   out.end = at;
-  const auto past = past_tag(text, at, text.size());
+  const auto past = past_kramdown_tag(text, at);
   if (past == at) return out;
   const auto tag = text.substr(at, past - at);
   if (tag.starts_with("<!--")) {
@@ -146,6 +146,7 @@ HtmlBlock kramdown_html(std::string_view text, std::size_t at, std::size_t end, 
   } else {
     std::vector<std::size_t> no_tags;
     out.end = past_element(text, past, name, no_tags);
+    out.is_closed = out.end < text.size() || iequals(text.substr(text.size() - name.size() - 1), name + ">");
     out.html = with_text(text.substr(at, out.end - at), at, no_tags);
   }
   return out;

@@ -9,6 +9,7 @@ namespace feedd::markup {
 
 struct HtmlBlock {
   std::size_t end = 0;        ///< past it; where it would begin when there is none
+  bool is_closed = true;      ///< by its own tag
   bool has_markdown = false;  ///< `markdown="1"`, block or span
   bool is_span = false;       ///< its text is that of one paragraph
   std::size_t inner = 0, inner_end = 0;

@@ -18,4 +18,9 @@ bool begins_item_of_rule(std::string_view content) {
   return content.size() > 1 && (content[0] == '*' || content[0] == '-') && (content[1] == ' ' || content[1] == '\t');
 }
 
+bool is_name_of_note(std::string_view name) {
+  return !name.empty() && name[0] != '-' &&
+         std::all_of(name.begin(), name.end(), [](char c) { return is_alphanumeric(c) || c == '_' || c == '-'; });
+}
+
 }  // namespace feedd::markup

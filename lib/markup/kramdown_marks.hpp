@@ -15,4 +15,7 @@ bool begins_late(std::string_view mark);
 /// `* * *` looks like an item, which ends a paragraph, and is a rule; `***` does not.
 bool begins_item_of_rule(std::string_view content);
 
+/// `\w[\w-]*`
+bool is_name_of_note(std::string_view name);
+
 }  // namespace feedd::markup

@@ -155,9 +155,13 @@ Table quoted_table(std::string_view text, std::size_t at, std::string_view prefi
   const auto rows = quoted_rows(text, at, prefix, is_item);
   auto out = kramdown_table(rows.text, 0, is_item);
   if (out.end == 0) return out;
+  const bool is_all = out.end >= rows.text.size();
   const auto read = std::string_view(rows.text).substr(0, out.end);
   out.end = rows.ends[static_cast<std::size_t>(std::count(read.begin(), read.end(), '\n')) - 1];
-  return out;
+  // A line without the marks goes on with the quote, and a table ends before a blank line.
+  const auto next = is_all ? trim(text.substr(std::min(out.end, text.size()), text.find('\n', out.end) - out.end)) : "";
+  const bool goes_on = !is_item && !next.empty() && std::string_view("{<^>").find(next[0]) == std::string_view::npos;
+  return goes_on ? Table() : out;
 }
 
 }  // namespace feedd::markup

@@ -16,6 +16,7 @@
 #include "markup/aside.hpp"
 #include "markup/bounds.hpp"
 #include "markup/emoji.hpp"
+#include "markup/footnotes.hpp"
 #include "markup/kramdown.hpp"
 #include "markup/marks.hpp"
 #include "markup/paragraphs.hpp"
@@ -118,7 +119,7 @@ void settle_blocks(cmark_node* document, const MarkdownOptions& options) {
     const auto type = cmark_node_get_type(node);
     if (type == CMARK_NODE_LIST && options.flavour == Flavour::kramdown) cmark_node_set_list_start(node, 1);
     if (type == CMARK_NODE_HEADING) {
-      if (options.heading_ids) mark_heading(node);
+      if (options.heading_ids || options.heading_attributes) mark_heading(node);
       if (options.heading_offset != 0) {
         cmark_node_set_heading_level(node,
                                      std::clamp(cmark_node_get_heading_level(node) + options.heading_offset, 1, 6));
@@ -201,10 +202,10 @@ std::string rendered(std::string_view source, const MarkdownOptions& options, co
   // Own posts are trusted: raw HTML stays, also what GitHub's `tagfilter` would blunt (an iframe with a film in it).
   const bool two_tildes = options.flavour == Flavour::kramdown || options.flavour == Flavour::goldmark;
   const bool has_footnotes = options.footnotes && source.find("[^") != std::string_view::npos;
-  const int flags = CMARK_OPT_UNSAFE | (has_footnotes ? CMARK_OPT_FOOTNOTES : 0) |
-                    (options.smart && options.dashes && !holds_many_quotes(source) ? CMARK_OPT_SMART : 0) |
-                    (options.hard_wraps ? CMARK_OPT_HARDBREAKS : 0) |
-                    (two_tildes ? CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE : 0);
+  const int flags =
+      CMARK_OPT_UNSAFE | (has_footnotes ? CMARK_OPT_FOOTNOTES : 0) |
+      (options.smart && options.dashes && options.symbols.empty() && !holds_many_quotes(source) ? CMARK_OPT_SMART : 0) |
+      (options.hard_wraps ? CMARK_OPT_HARDBREAKS : 0) | (two_tildes ? CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE : 0);
   std::unique_ptr<cmark_parser, FreeParser> parser(cmark_parser_new_with_mem(flags, Workshop::memory()));
   const std::pair<const char*, bool> extensions[] = {{"table", options.tables},
                                                      {"strikethrough", options.strikethrough},
@@ -229,21 +230,6 @@ std::string rendered(std::string_view source, const MarkdownOptions& options, co
   return html;
 }
 
-/// goldmark does not number the ways back from a note that is referred to more than once.
-std::string with_plain_backrefs(std::string html) {
-  constexpr std::string_view arrow = "↩", number = "<sup class=\"footnote-ref\">", end = "</sup>";
-  const auto numbered = std::string(arrow).append(number);
-  std::string out;
-  std::size_t copied = 0;
-  for (auto at = html.find(numbered); at != std::string::npos; at = html.find(numbered, copied)) {
-    const auto stop = html.find(end, at);
-    if (stop == std::string::npos) break;
-    out.append(html, copied, at + arrow.size() - copied);
-    copied = stop + end.size();
-  }
-  return copied == 0 ? std::move(html) : out.append(html, copied);
-}
-
 /// That of the generator, which may be asked for what is not its usual one.
 Ids ids_of(const MarkdownOptions& options) {
   if (!options.heading_ids) return Ids::none;
@@ -261,7 +247,9 @@ MarkdownOptions::MarkdownOptions(Flavour its)
       footnotes(true),
       heading_ids(true),
       definitions(its == Flavour::kramdown || its == Flavour::goldmark),
-      math(true) {}
+      math(true) {
+  if (its == Flavour::goldmark) notes.back = "&#x21a9;&#xfe0e;";
+}
 
 std::string markdown(std::string_view text, const MarkdownOptions& options) {
   Aside aside;
@@ -271,9 +259,12 @@ std::string markdown(std::string_view text, const MarkdownOptions& options) {
   } else if (options.definitions && source.find("\n:") != std::string::npos) {
     source = definition_lists(source, aside);
   }
+  const bool has_notes = options.footnotes && source.find("[^") != std::string::npos;
+  const bool in_place = has_notes && options.flavour == Flavour::pulldown && !options.notes.at_end;
+  if (in_place) source = with_places_of_notes(source);
   source = bounded(with_marks(source, options, aside));
   auto html = rendered(source, options, aside.abbreviations);
-  if (options.flavour == Flavour::goldmark) html = with_plain_backrefs(std::move(html));
+  if (has_notes) html = with_footnotes(std::move(html), options);
   return without_marks(html, aside, ids_of(options), options.ids);
 }
 

@@ -3,6 +3,8 @@
 /// take differently. cmark-gfm lives behind this face.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -22,6 +24,15 @@ struct HeadingIds {
   bool keeps_text = false;              ///< as it stands, with underscores for blanks
   int first_level = 1, last_level = 6;  ///< of the headings that the list holds
   bool operator==(const HeadingIds&) const = default;
+};
+
+/// What the configuration says of notes.
+struct Footnotes {
+  int first = 1;                 ///< number of the first (kramdown)
+  std::string prefix;            ///< of their names in ids (kramdown)
+  std::string back = "&#8617;";  ///< HTML of the link back; empty: there is none
+  bool at_end = false;           ///< Zola's bottom_footnotes
+  bool operator==(const Footnotes&) const = default;
 };
 
 struct MarkdownOptions {
@@ -46,6 +57,9 @@ struct MarkdownOptions {
   int heading_offset = 0;            ///< added to the level of each heading
   bool html_holds_markdown = false;  ///< kramdown's parse_block_html: every block is as if it said `markdown="1"`
   HeadingIds ids;
+  Footnotes notes;
+  /// kramdown's typographic_symbols, as HTML: by name what stands in the place of `…`, `–` and their like.
+  std::map<std::string, std::string, std::less<>> symbols;
 };
 
 /// Safe on every thread, one at a time. `text` holds no control characters but tab and line ends, and neither U+FFFE

@@ -104,6 +104,7 @@ class Cleaning {
           at += heading(rest, out);
           break;
         case mark::tight:
+          if (rest.substr(1).starts_with(' ')) ++at;  // for what may begin an emphasis behind it
           if (out.ends_with("<p>")) {
             out.resize(out.size() - 3);
             drops_end_of_paragraph = true;

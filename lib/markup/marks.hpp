@@ -30,6 +30,7 @@ constexpr char of_span = '\x0F', of_block = '\x10', of_next = '\x11', of_item = 
 constexpr char as_written = '\x13', end_as_written = '\x14';
 // Around the HTML that a template language made of something: it is not the author's own.
 constexpr char as_html = '\x15', end_as_html = '\x16';
+constexpr char note = '\x17';  ///< in a comment, before and after the name of the note that goes there
 }  // namespace mark
 
 class Aside;

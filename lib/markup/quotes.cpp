@@ -97,7 +97,7 @@ bool is_first_text(std::string_view text, std::size_t start, std::size_t at, Lin
   if (at == start) return true;
   const auto before = text.substr(start, at - start);
   const char last = before.back();
-  if (std::string_view("*_`<[&").find(last) != none || before.ends_with("--") || before.ends_with("...") ||
+  if (std::string_view("*_`<[&\x05").find(last) != none || before.ends_with("--") || before.ends_with("...") ||
       before.ends_with("~~") || before.ends_with("$$") || before.ends_with(">>")) {
     return true;
   }

@@ -14,6 +14,7 @@
 #include "markup/formulas.hpp"
 #include "markup/full_width.hpp"
 #include "markup/kramdown_spans.hpp"
+#include "markup/kramdown_tags.hpp"
 #include "markup/line_starts.hpp"
 #include "markup/marks.hpp"
 #include "markup/quotes.hpp"
@@ -47,7 +48,8 @@ class Run {
         quotes_(quotes),
         out_(out),
         is_kramdown_(options.flavour == Flavour::kramdown),
-        emphasis_(is_kramdown_) {}
+        emphasis_(is_kramdown_),
+        tags_(aside) {}
 
   void read(const std::array<bool, 256>& is_stop) {
     const auto end = text_.size();
@@ -94,6 +96,12 @@ class Run {
         break;
       case '>':
         right_guillemet();
+        break;
+      case '-':
+        if (!symbol("---", "mdash", "—") && !symbol("--", "ndash", "–")) ++at_;
+        break;
+      case '.':
+        if (!symbol("...", "hellip", "…")) ++at_;
         break;
       case '"':
       case '\'':
@@ -145,10 +153,7 @@ class Run {
   }
 
   void angle() {
-    if (has_guillemets(options_) && text_.substr(at_, 2) == "<<") {
-      taken_ = at_ + 2;
-      return replace(at_ + 2, "«");
-    }
+    if (has_guillemets(options_) && (symbol("<< ", "laquo_space", "« ") || symbol("<<", "laquo", "«"))) return;
     const bool is_comment = text_.substr(at_, 4) == "<!--";
     const auto end = is_comment && is_lost("<!--") ? at_ : past_tag(text_, at_, text_.size());
     if (end == at_) {
@@ -165,15 +170,12 @@ class Run {
       const auto whom = escape_markup(text_.substr(at_ + mail.size(), end - at_ - mail.size() - 1));
       return replace(end, aside_.put("<a href=\"mailto:" + whom + "\">" + whom + "</a>"));
     }
-    if (is_kramdown_) {
-      const auto name = tag_name(text_.substr(at_, end - at_));
-      if (is_raw_span(name) && text_[at_ + 1] != '/' && !is_lost(name)) {
-        const auto closing = find_closing(text_, end, name);
-        if (closing == none) unclosed_.push_back(name);
-        if (closing != none) return replace(closing, aside_.put(std::string(text_.substr(at_, closing - at_))));
-      } else if (is_block_tag(name) || (is_void_tag(name) && text_[at_ + 1] == '/')) {
-        return replace(at_ + 1, "&lt;");  // in the middle of a sentence it is text
-      }
+    if (const auto name = is_kramdown_ ? tag_name(text_.substr(at_, end - at_)) : ""; !name.empty()) {
+      const auto found = tags_.read(text_, at_, name);
+      if (found.kind == KramdownTags::Found::Kind::text) return replace(found.end, "&lt;");
+      if (found.kind == KramdownTags::Found::Kind::element) return replace(found.end, found.text);
+      at_ = taken_ = found.end;
+      return;
     }
     at_ = taken_ = end;
   }
@@ -235,7 +237,10 @@ class Run {
 
   void mail() {
     const auto first = start_of_mail(text_, start_, at_);
-    if (brackets_.empty() && first != taken_ && !may_begin_bare_link(text_, start_, first)) insert(mark::neutral);
+    const char last = at_ > start_ ? text_[at_ - 1] : ' ';
+    const bool may_be_mail = is_alphanumeric(last) || std::string_view(".+-_").find(last) != none;  // to cmark-gfm
+    if (may_be_mail && brackets_.empty() && first != taken_ && !may_begin_bare_link(text_, start_, first))
+      insert(mark::neutral);
     ++at_;
   }
 
@@ -257,6 +262,8 @@ class Run {
     brackets_.pop_back();
     const auto label = text_.substr(open + 1, at_ - open - 1);
     const auto rest = text_.substr(at_ + 1);
+    if (is_kramdown_ && label.starts_with('^') && rest.starts_with('('))
+      return replace(at_ + 1, "]" + std::string(mark::neutral));
     if (is_kramdown_) {
       const auto spaced = spaced_reference(label, rest, aside_);
       if (spaced.kind != SpacedReference::Kind::none) return spaced_brackets(spaced);
@@ -349,11 +356,16 @@ class Run {
   }
 
   void right_guillemet() {
-    if (text_.substr(at_, 2) == ">>" && lines_.text_before(at_) < at_) {
-      taken_ = at_ + 2;
-      return replace(at_ + 2, "»");
-    }
-    ++at_;
+    if (lines_.text_before(at_) >= at_ || !symbol(">>", "raquo", "»")) ++at_;
+  }
+
+  /// Puts what kramdown is told to write, else the usual, in the place of what is written out.
+  bool symbol(std::string_view written, std::string_view name, std::string_view usual) {
+    if (!text_.substr(at_).starts_with(written)) return false;
+    const auto told = options_.symbols.find(name);
+    taken_ = at_ + written.size();
+    replace(taken_, told == options_.symbols.end() ? std::string(usual) : aside_.put_text(told->second, written));
+    return true;
   }
 
   std::string_view text_;
@@ -365,6 +377,7 @@ class Run {
   std::string& out_;
   bool is_kramdown_;
   Emphasis emphasis_;
+  KramdownTags tags_;
   int failures_ = 0;
   std::size_t taken_ = none;           ///< past what was read last as a span: goldmark begins anew behind it
   std::vector<std::size_t> brackets_;  ///< open ones, which may become a link's: in its text no address is one
@@ -383,6 +396,7 @@ Spans::Spans(const MarkdownOptions& options, Aside& aside) : options_(options), 
   is_stop_['@'] = options.linkify && options.flavour == Flavour::goldmark;
   is_stop_['{'] = is_kramdown;
   is_stop_['>'] = has_guillemets(options);
+  is_stop_['-'] = is_stop_['.'] = has_guillemets(options) && !options.symbols.empty();
   is_stop_['\''] = options.smart;
   is_stop_['"'] = options.smart && (options.flavour != Flavour::pulldown || !options.smart_quotes);
 }

@@ -303,9 +303,22 @@ std::optional<seconds> offset_of(std::string_view name, const Zone& zone, int ye
   return std::nullopt;
 }
 
+/// Down to the largest part that is said; time.rb: make_time. False when nothing is said.
+bool complete(Parts& parts, const Local& by) {
+  const std::chrono::year_month_day day(std::chrono::floor<days>(by));
+  if (!parts.month && !parts.day && !parts.day_of_year && !parts.hour) return false;
+  parts.year = static_cast<int>(day.year());
+  parts.short_year = false;
+  if (parts.month || parts.day_of_year) return true;
+  parts.month = static_cast<int>(static_cast<unsigned>(day.month()));
+  if (!parts.day) parts.day = static_cast<int>(static_cast<unsigned>(day.day()));
+  return true;
+}
+
 }  // namespace
 
-std::optional<GuessedDate> guess_date(std::string_view written, const Zone& zone) {
+std::optional<GuessedDate> guess_date(std::string_view written, const Zone& zone,
+                                      const std::optional<Local>& day_given) {
   if (written.size() > longest) return std::nullopt;
   std::string text(written);
   RE2::GlobalReplace(&text, forms().noise, " ");
@@ -314,6 +327,7 @@ std::optional<GuessedDate> guess_date(std::string_view written, const Zone& zone
   read_time(parts, text);
   read_day(parts, text);
   read_rest(parts, text);
+  const bool is_completed = !parts.year && day_given && complete(parts, *day_given);
   if (!parts.year || parts.before_christ) return std::nullopt;
   int year = *parts.year;
   if (parts.short_year.value_or(true) && year >= 0 && year <= 99) year += year >= 69 ? 1900 : 2000;
@@ -323,13 +337,16 @@ std::optional<GuessedDate> guess_date(std::string_view written, const Zone& zone
   if (year < 0 || year > 9999 || month < 1 || month > 12 || day < 1 || day > 31) return std::nullopt;
   if (hour < 0 || !is_clock || minute < 0 || minute > 59 || second < 0 || second > 60) return std::nullopt;
   const auto first = std::chrono::local_days(std::chrono::year(year) / month / 1);
-  GuessedDate out{Local(first + days(day - 1) + hours(hour) + minutes(minute) + seconds(second)), std::nullopt};
+  GuessedDate out;
+  out.is_completed = is_completed;
+  out.local = Local(first + days(day - 1) + hours(hour) + minutes(minute) + seconds(second));
   if (parts.day_of_year) {
     if (*parts.day_of_year < 1 || *parts.day_of_year > 366) return std::nullopt;
     out.local = Local(std::chrono::local_days(std::chrono::year(year) / 1 / 1) + days(*parts.day_of_year - 1) +
                       hours(hour) + minutes(minute) + seconds(second));
   }
   if (!parts.zone.empty()) out.ahead = offset_of(parts.zone, zone, year);
+  if (out.ahead && (*out.ahead >= days(1) || *out.ahead <= -days(1))) return std::nullopt;
   return out;
 }
 

@@ -237,8 +237,11 @@ std::optional<WrittenDate> jekyll_date(const DateText& date, const Zone& zone) {
   if (const auto reading = has_words || ends_in_one ? std::nullopt : read(text)) {
     return written(reading->local, reading->offset, zone);
   }
-  const auto guess = guess_date(text, zone);
-  return guess ? std::optional(written(guess->local, guess->ahead, zone)) : std::nullopt;
+  const auto guess = guess_date(text, zone, date.day);
+  if (!guess) return std::nullopt;
+  auto out = written(guess->local, guess->ahead, zone);
+  out.is_completed = guess->is_completed;
+  return out;
 }
 
 }  // namespace

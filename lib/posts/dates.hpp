@@ -18,6 +18,7 @@ struct DateText {
   bool bare = false;       ///< an unquoted timestamp of YAML's or TOML's own
   bool is_number = false;  ///< an unquoted number
   int line = 0;
+  std::optional<Local> day = std::nullopt;  ///< of the file's name
   bool operator==(const DateText&) const = default;
 };
 
@@ -25,6 +26,7 @@ struct DateText {
 struct WrittenDate {
   Instant instant;
   Local local;
+  bool is_completed = false;  ///< it names no year, and those of the file's name were taken
   bool operator==(const WrittenDate&) const = default;
 };
 
@@ -34,8 +36,9 @@ std::optional<WrittenDate> read_written(std::string_view text, const Zone& zone)
 std::optional<Instant> read_date(std::string_view text, const Zone& zone);
 
 /// A front matter date. Under Jekyll a bare timestamp with seconds but without a zone is UTC, whatever the site's zone:
-/// that is what YAML makes of it; under Hugo a number counts seconds of the epoch. The error begins with the line and
-/// names `key`.
+/// that is what YAML makes of it; a year that it does not name, which Ruby would take from the day of the build, is
+/// that of the file's name; under Hugo a number counts seconds of the epoch. The error begins with the line and names
+/// `key`.
 Result<WrittenDate> post_date(const DateText& date, std::string_view key, const Zone& zone, Generator generator);
 
 /// The day that an address names: `2018/07/27/title`. None when it names none.

@@ -176,7 +176,10 @@ void read_goldmark(Settings& settings, const Looker& look, std::string_view file
   options.strikethrough = is_on("strikethrough");
   options.task_lists = is_on("taskList");
   options.definitions = is_on("definitionList");
-  options.footnotes = is_on("footnote");
+  options.footnotes = is_on("footnote") && look.truth("markup.goldmark.extensions.footnote.enable").value_or(true);
+  if (const auto* back = look.find("markup.goldmark.extensions.footnote.backlinkHTML"); back && back->is_scalar()) {
+    options.notes.back = back->text;
+  }
   options.raw_html = look.truth("markup.goldmark.renderer.unsafe").value_or(false);
   tell_origin(settings, "raw HTML",
               options.raw_html ? "kept" : "left out, as 'markup.goldmark.renderer.unsafe' is not on", file,

@@ -93,12 +93,45 @@ void read_levels(markup::HeadingIds& ids, const Looker& look) {
   ids.last_level = *std::max_element(levels.begin(), levels.end());
 }
 
+/// To Ruby all is true but `false` and nothing at all: so is "false".
+bool is_true(const Looker& look, std::string_view path) {
+  const auto* value = look.find(path);
+  return value && value->kind != Value::Kind::null && (value->kind != Value::Kind::boolean || value->truth);
+}
+
+/// A switch of kramdown's, which may stand in quotes: it is off at `false` and at nothing.
+bool is_on(const Looker& look, std::string_view path, bool usual) {
+  const auto* value = look.find(path);
+  if (!value) return usual;
+  if (value->kind == Value::Kind::boolean) return value->truth;
+  const auto text = value->is_scalar() ? trim(value->text) : std::string_view("true");
+  return value->kind != Value::Kind::null && !text.empty() && !iequals(text, "false");
+}
+
+/// Text in which entities may stand, as HTML.
+std::string html_of(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const auto end = text[at] == '&' ? text.find_first_of("; &<>", at + 1) : std::string_view::npos;
+    const bool is_entity = end != std::string_view::npos && end > at + 1 && text[end] == ';';
+    out += is_entity ? "&" : escape_markup(text.substr(at, 1));
+  }
+  return out;
+}
+
+void read_notes(markup::Footnotes& notes, const Looker& look) {
+  if (const auto first = look.text({"kramdown.footnote_nr"}); !first.empty()) notes.first = std::atoi(first.c_str());
+  notes.prefix = escape_markup(look.text({"kramdown.footnote_prefix"}));
+  const auto* back = look.find("kramdown.footnote_backlink");
+  if (back && (back->is_scalar() || back->kind == Value::Kind::null)) notes.back = xml_safe(html_of(back->text));
+}
+
 /// kramdown's own settings; of those that are not read the ones that would make another text are named.
 void read_kramdown(Settings& settings, const Looker& look, std::string_view file) {
   auto& options = settings.markdown;
-  options.heading_ids = look.truth("kramdown.auto_ids").value_or(true);
-  options.hard_wraps = look.truth("kramdown.hard_wrap").value_or(false);
-  options.html_holds_markdown = look.truth("kramdown.parse_block_html").value_or(false);
+  options.heading_ids = is_on(look, "kramdown.auto_ids", true);
+  options.hard_wraps = is_on(look, "kramdown.hard_wrap", false);
+  options.html_holds_markdown = is_on(look, "kramdown.parse_block_html", false);
   options.ids.prefix = look.text({"kramdown.auto_id_prefix"});
   read_levels(options.ids, look);
   if (const auto input = look.text({"kramdown.input"}); !input.empty() && !iequals(input, "GFM")) {
@@ -110,15 +143,17 @@ void read_kramdown(Settings& settings, const Looker& look, std::string_view file
   const auto quirks = look.list("kramdown.gfm_quirks");
   options.dashes = std::none_of(quirks.begin(), quirks.end(),
                                 [](const auto& each) { return each.find("no_auto_typographic") != std::string::npos; });
-  for (const std::string key : {"footnote_nr", "parse_span_html", "typographic_symbols"}) {
-    const auto* value = look.find("kramdown." + key);
-    const bool is_usual =
-        key == "parse_span_html" ? look.truth("kramdown." + key).value_or(true) : look.text({"kramdown." + key}) == "1";
-    if (!value || value->kind == Value::Kind::null || is_usual) continue;
+  read_notes(options.notes, look);
+  if (const auto* symbols = look.find("kramdown.typographic_symbols")) {
+    for (std::size_t i = 0; i < symbols->names.size(); ++i) {
+      options.symbols[symbols->names[i]] = xml_safe(html_of(symbols->items[i].text));
+    }
+  }
+  if (!is_on(look, "kramdown.parse_span_html", true)) {
     settings.remarks.push_back(
-        {Errc::config, fmt::format("{}:{}: 'kramdown.{}' is not read: texts are as kramdown makes "
+        {Errc::config, fmt::format("{}:{}: 'kramdown.parse_span_html' is not read: texts are as kramdown makes "
                                    "them without it",
-                                   file, value->line, key)});
+                                   file, look.find("kramdown.parse_span_html")->line)});
   }
 }
 
@@ -178,9 +213,9 @@ Result<void> configure_jekyll(Settings& settings) {
   for (auto exclude : usual_excludes) settings.exclude.push_back(source + std::string(exclude));
   for (const auto& glob : look.list("exclude")) settings.exclude.push_back(source + glob);
   for (const auto& glob : look.list("include")) settings.let_in.push_back(directory_text(glob));
-  settings.drafts = settings.drafts || look.truth("show_drafts").value_or(false);
-  settings.future = settings.future || look.truth("future").value_or(false);
-  settings.shows_withheld = look.truth("unpublished").value_or(false);
+  settings.drafts = settings.drafts || is_true(look, "show_drafts");
+  settings.future = settings.future || is_true(look, "future");
+  settings.shows_withheld = is_true(look, "unpublished");
   read_jekyll_feed(settings, look, name);
   settings.watched = {"", source + "_data"};
   return {};

@@ -1,5 +1,7 @@
 #include "posts/rules.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -69,8 +71,9 @@ Result<std::string> address_by_pattern(const Page& page, const Settings& setting
 
 Result<std::optional<WrittenDate>> date_of(const Page& page, const std::vector<std::string>& keys,
                                            const Settings& settings) {
-  TRY(const auto text, date_text(page.fields, keys, settings.generator));
+  TRY(auto text, date_text(page.fields, keys, settings.generator));
   if (!text) return std::nullopt;
+  text->day = page.location.name.day;
   TRY(const auto moment, post_date(*text, keys.front(), settings.zone, settings.generator));
   return moment;
 }
@@ -80,6 +83,13 @@ Result<Dates> dated(const Page& page, const std::vector<std::string>& keys, cons
   const auto& day = page.location.name.day;
   if (auto said = date_of(page, keys, settings)) {
     out.date = *said;
+    if (out.date && out.date->is_completed) {
+      const auto text = date_text(page.fields, keys, settings.generator);
+      out.remark = fmt::format(
+          "{}: '{}' names no year: the file's name is asked for it, as Jekyll would take that of "
+          "the day on which it runs",
+          text && *text ? (*text)->line : 1, keys.front());
+    }
   } else if (day) {
     out.remark = said.error().what + ": the file's name is asked instead";
   } else if (settings.generator == Generator::plain) {

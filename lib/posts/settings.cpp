@@ -7,7 +7,7 @@ namespace feedd::posts {
 namespace {
 
 /// Grows when this room makes other entries of the same files.
-constexpr std::int64_t edition = 8;
+constexpr std::int64_t edition = 9;
 
 }  // namespace
 

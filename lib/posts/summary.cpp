@@ -98,6 +98,20 @@ std::size_t divider(std::string_view html, const Page& page, const Settings& set
   return std::string_view::npos;
 }
 
+/// Zola's summaries do not refer to notes.
+std::string without_notes(std::string_view html) {
+  constexpr std::string_view begin = "<sup class=\"footnote-reference\"", end = "</a></sup>";
+  std::string out;
+  std::size_t copied = 0;
+  for (auto at = html.find(begin); at != std::string_view::npos; at = html.find(begin, copied)) {
+    const auto stop = html.find(end, at);
+    if (stop == std::string_view::npos) break;
+    out.append(html, copied, at - copied);
+    copied = stop + end.size();
+  }
+  return out.append(html, copied);
+}
+
 std::string given_by(const Page& page) {
   for (const auto* given : {&page.draft.description, &page.draft.excerpt}) {
     if (!trim(*given).empty()) return shortened(squeeze(codec::text_of(*given)));
@@ -122,7 +136,8 @@ std::string summary_of_excerpt(const Page& page, const std::string& html) {
 std::string summary_of(const Page& page, const std::string& html, const Settings& settings) {
   if (auto given = given_by(page); !given.empty()) return given;
   if (const auto end = divider(html, page, settings); end != std::string::npos) {
-    auto text = codec::text_of(std::string_view(html).substr(0, end));
+    const auto head = std::string_view(html).substr(0, end);
+    auto text = codec::text_of(settings.generator == Generator::zola ? without_notes(head) : std::string(head));
     if (!text.empty()) return shortened(std::move(text));
   }
   const auto& separator = page.draft.excerpt_separator ? *page.draft.excerpt_separator : settings.excerpt_separator;

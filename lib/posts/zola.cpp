@@ -91,6 +91,7 @@ Result<void> configure(Settings& settings) {
   settings.markdown = markup::MarkdownOptions(markup::Flavour::pulldown);
   settings.markdown.smart = look.truth("markdown.smart_punctuation").value_or(false);
   settings.markdown.emoji = look.truth("markdown.render_emoji").value_or(false);
+  settings.markdown.notes.at_end = look.truth("markdown.bottom_footnotes").value_or(false);
   settings.markdown.definitions = look.truth("markdown.definition_list").value_or(false);
   const auto anchors = look.text({"slugify.anchors"});
   settings.markdown.ids.keeps_text = anchors == "safe" || anchors == "off";

@@ -9,7 +9,7 @@ namespace feedd::markup {
 namespace {
 
 TEST(Definitions, hold_the_lines_that_are_indented_or_follow_at_once) {
-  const auto found = read_definitions(": a\nb\n\n  c\n: d\n\n:   e\n\n        f\n\nno", 0, false);
+  const auto found = read_definitions(": a\nb\n\n  c\n: d\n\n:   e\n\n        f\n\nno", 0, false, false);
   ASSERT_EQ(found.all.size(), 3U);
   EXPECT_EQ(found.all[0].text, "a\nb\n\nc\n");
   EXPECT_TRUE(found.all[0].blank_within && !found.all[0].blank_before);
@@ -57,6 +57,18 @@ TEST(Definitions, stand_in_items_and_quotes) {
       {"> t\n\n: d", "<blockquote><p>t</p></blockquote><p>: d</p>"},
   };
   for (const auto& c : cases) EXPECT_EQ(replace_all(markdown(c.text, Flavour::kramdown), "\n", ""), c.html) << c.text;
+}
+
+TEST(Definitions, of_goldmark_end_at_another_block) {
+  const auto all = [](std::string_view text) { return replace_all(markdown(text, Flavour::goldmark), "\n", ""); };
+  const std::string list = "<dl><dt>t</dt><dd>d</dd></dl>";
+  EXPECT_EQ(all("t\n: d\n```\nx\n\ny\n```\n"), list + "<pre><code>xy</code></pre>");
+  EXPECT_EQ(all("t\n: d\n- x\n"), list + "<ul><li>x</li></ul>");
+  EXPECT_EQ(all("t\n: d\n> x\n"), list + "<blockquote><p>x</p></blockquote>");
+  EXPECT_EQ(all("---\nt\n: d\n"), "<hr />" + list);
+  EXPECT_EQ(all("t\n---\n: d\n"), "<h2 id=\"t\">t</h2><p>: d</p>");
+  EXPECT_EQ(all("a | b\n--|--\nt | u\n: d\n").find("<dl>"), std::string::npos);
+  EXPECT_EQ(all("t\n: **“x”** __s__\n"), "<dl><dt>t</dt><dd><strong>“x”</strong> <strong>s</strong></dd></dl>");
 }
 
 }  // namespace

@@ -142,7 +142,7 @@ TEST(Kramdown, has_links_by_labels_behind_blanks) {
   };
   for (const auto& c : cases) EXPECT_EQ(markdown(c.text, Flavour::kramdown), c.html) << c.text;
   const auto note = markdown("a[^1] [x]\n\n[^1]: c\n\n[b]: /d", Flavour::kramdown);
-  EXPECT_NE(note.find("class=\"footnote-ref\""), std::string::npos) << note;
+  EXPECT_NE(note.find("class=\"footnote\""), std::string::npos) << note;
 }
 
 TEST(Kramdown, has_headings_at_the_margin_with_ids_of_one_word) {
@@ -252,6 +252,63 @@ TEST(Kramdown, leaves_code_alone) {
       {"- a\n\n      $x_1$ **（b）**c",
        "<ul>\n<li>\n<p>a</p>\n<pre><code>$x_1$ **（b）**c\n</code></pre>\n</li>\n</ul>\n"},
   });
+}
+
+TEST(Kramdown, underlines_one_line_alone) {
+  EXPECT_EQ(markdown("a\n--\n", Flavour::kramdown), "<h2 id=\"a\">a</h2>\n");
+  EXPECT_EQ(markdown("a\nb\n--\n", Flavour::kramdown), "<p>a\nb\n–</p>\n");
+}
+
+TEST(Kramdown, goes_on_with_a_quote_at_a_tag_of_a_span) {
+  EXPECT_EQ(markdown("> a\n<br>\n*b*", Flavour::kramdown), "<blockquote>\n<p>a\n<br>\n<em>b</em></p>\n</blockquote>\n");
+  EXPECT_EQ(markdown("- a\n<img src=\"b\">\n*c*", Flavour::kramdown),
+            "<ul>\n<li>a\n<img src=\"b\">\n<em>c</em></li>\n</ul>\n");
+}
+
+TEST(Kramdown, ends_an_element_that_nothing_closes_with_its_item) {
+  EXPECT_EQ(markdown("- <T> a\n\n*b*\n", Flavour::kramdown), "<ul>\n<li>\n<T> a\n</li>\n</ul>\n<p><em>b</em></p>\n");
+  EXPECT_EQ(markdown("- a\n\n  <div>\n  *b*\n  </div>", Flavour::kramdown),
+            "<ul>\n<li>\n<p>a</p>\n<div>\n  *b*\n  </div>\n</li>\n</ul>\n");
+}
+
+TEST(Kramdown, tells_marks_of_quotes_from_guillemets) {
+  EXPECT_EQ(markdown("> a\n>> b >> c", Flavour::kramdown),
+            "<blockquote>\n<p>a</p>\n<blockquote>\n<p>b » c</p>\n</blockquote>\n</blockquote>\n");
+}
+
+TEST(Kramdown, has_lines_behind_indented_code_in_its_last_line) {
+  const struct {
+    const char *text, *html;
+  } cases[] = {
+      {"    a\nb *c*\n# d\n      e\n", "<pre><code>a b *c* # d\n  e\n</code></pre>\n"},
+      {"    a\n\nb", "<pre><code>a\n</code></pre>\n<p>b</p>\n"},
+      {"    a\n<div>b</div>", "<pre><code>a\n</code></pre>\n<div>b</div>\n"},
+      {"    a\n{: .c}\n", "<pre class=\"c\"><code>a\n</code></pre>\n"},
+      {"    a\n^\nb", "<pre><code>a\n</code></pre>\n\n<p>b</p>\n"},
+      {"```\n    a\n```\nb", "<pre><code>    a\n</code></pre>\n<p>b</p>\n"},
+  };
+  for (const auto& c : cases) EXPECT_EQ(markdown(c.text, Flavour::kramdown), c.html) << c.text;
+}
+
+TEST(Kramdown, has_code_of_items_that_stands_to_their_left) {
+  EXPECT_EQ(markdown("- a\n  ```sh\nb\n    c\n  ```\n- d\n\n*e*", Flavour::kramdown),
+            "<ul>\n<li>a\n<pre><code class=\"language-sh\">b\n  c\n</code></pre>\n</li>\n<li>d</li>\n</ul>\n"
+            "<p><em>e</em></p>\n");
+}
+
+TEST(Kramdown, reads_no_markdown_in_elements_that_hold_none) {
+  const struct {
+    const char *text, *html;
+  } cases[] = {
+      {"a <font color=\"red\">*b*</font> *c*", "<p>a <font color=\"red\">*b*</font> <em>c</em></p>\n"},
+      {"a <u>*b*</u> <b>*c*</b>", "<p>a <u>*b*</u> <b><em>c</em></b></p>\n"},
+      {"a <font color=#f00>*b*</font>", "<p>a &lt;font color=#f00&gt;<em>b</em></font></p>\n"},
+      {"vector<int> *a*\n*b*\n\n*c*", "<p>vector<int> *a*\n*b*</int></p>\n<p><em>c</em></p>\n"},
+      {"a <T<U, V>> *b*", "<p>a &lt;T&lt;U, V» <em>b</em></p>\n"},
+      {"a</b> *c*", "<p>a&lt;/b&gt; <em>c</em></p>\n"},
+      {"<b>a</b></b>", "<p><b>a</b>&lt;/b&gt;</p>\n"},
+  };
+  for (const auto& c : cases) EXPECT_EQ(markdown(c.text, Flavour::kramdown), c.html) << c.text;
 }
 
 }  // namespace

@@ -117,6 +117,28 @@ TEST(Dates, of_jekyll_are_what_ruby_makes_of_them) {
   }
 }
 
+TEST(Dates, without_a_year_have_that_of_the_files_name) {
+  const struct {
+    const char *text, *date;
+  } cases[] = {
+      {"Feb 10 8:15", "2019-02-10T08:15:00Z"},
+      {"10:30", "2019-05-06T10:30:00Z"},
+      {"3/4", "2019-03-04T00:00:00Z"},
+      {"May", "2019-05-01T00:00:00Z"},
+      {"10th", "2019-05-10T00:00:00Z"},
+      {"Mon 10:00 -0500", "2019-05-06T15:00:00Z"},
+      {"yesterday", "none"},
+      {"12-25", "none"},
+      {"Mon", "none"},
+  };
+  for (const auto& c : cases) {
+    const DateText text{c.text, false, false, 3, midnight(2019, 5, 6)};
+    const auto date = post_date(text, "date", Zone(), Generator::jekyll);
+    EXPECT_EQ(date ? to_rfc3339(date->instant) : "none", c.date) << c.text;
+    EXPECT_EQ(date && date->is_completed, std::string_view(c.date) != "none") << c.text;
+  }
+}
+
 TEST(Dates, that_cannot_be_read_say_where_they_stand_and_what_would_be_right) {
   const auto wrong = post_date({"yesterday", false, false, 3}, "date", Zone(), Generator::plain);
   ASSERT_FALSE(wrong);

@@ -121,15 +121,24 @@ TEST(JekyllSite, may_keep_its_files_in_directories_of_their_own) {
 
 TEST(JekyllMarkup, has_no_ids_where_kramdown_makes_none_and_names_what_is_not_read) {
   SiteTree site;
-  site.write(
-      "_config.yml",
-      "url: https://e.org\nkramdown:\n  auto_ids: false\n  hard_wrap: false\n  typographic_symbols: {mdash: x}\n");
+  site.write("_config.yml",
+             "url: https://e.org\nkramdown:\n  auto_ids: false\n  hard_wrap: false\n  parse_span_html: false\n");
   site.write("_posts/2020-01-02-a.md", "# One\n");
   EXPECT_EQ(site.entries()["_posts/2020-01-02-a.md"].html, "<h1>One</h1>\n");
   const auto remarks = site.settings().remarks;
   ASSERT_EQ(remarks.size(), 1U);
-  EXPECT_TRUE(remarks[0].what.starts_with("_config.yml:5: 'kramdown.typographic_symbols' is not read"))
-      << remarks[0].what;
+  EXPECT_TRUE(remarks[0].what.starts_with("_config.yml:5: 'kramdown.parse_span_html' is not read")) << remarks[0].what;
+}
+
+TEST(JekyllDates, without_a_year_are_named) {
+  SiteTree site;
+  site.write("_config.yml", "url: https://e.org\n");
+  const auto made =
+      post({"_posts/2019-01-02-a.md", "---\ntitle: A\ndate: Feb 10 8:15\n---\nb\n", "s", {}}, site.settings(), {}, {});
+  ASSERT_TRUE(made && made->entry);
+  EXPECT_EQ(to_rfc3339(*made->entry->published), "2019-02-10T08:15:00Z");
+  ASSERT_EQ(made->remarks.size(), 1U);
+  EXPECT_TRUE(made->remarks[0].what.starts_with("3: 'date' names no year")) << made->remarks[0].what;
 }
 
 TEST(JekyllMarkup, is_as_the_settings_of_kramdown_have_it) {
@@ -145,6 +154,15 @@ TEST(JekyllMarkup, is_as_the_settings_of_kramdown_have_it) {
   EXPECT_EQ(body("gfm_quirks: [paragraph_end, no_auto_typographic]", "\"a\" -- ...\n"), "<p>“a” -- ...</p>\n");
   EXPECT_EQ(body("auto_id_prefix: s-", "# A\n"), "<h1 id=\"s-a\">A</h1>\n");
   EXPECT_EQ(body("input: kramdown", "~~a~~\n"), "<p>~~a~~</p>\n");
+  EXPECT_EQ(body("hard_wrap: \"true\"", "a\nb\n"), "<p>a<br />\nb</p>\n");
+  EXPECT_EQ(body("auto_ids: \"false\"", "# A\n# B {#c}\n"), "<h1>A</h1>\n<h1 id=\"c\">B</h1>\n");
+  EXPECT_EQ(body("typographic_symbols: {mdash: \" & \", hellip: ...}", "a---b -- `---` ... [x](/a---b)\n"),
+            "<p>a &amp; b – <code>---</code> ... <a href=\"https://e.org/a---b\">x</a></p>\n");
+  const auto note = body("{footnote_nr: 4, footnote_prefix: p-, footnote_backlink: '^'}", "a[^x]\n\n[^x]: b\n");
+  EXPECT_NE(note.find("#fn:p-x\" class=\"footnote\" rel=\"footnote\">4</a>"), std::string::npos) << note;
+  EXPECT_NE(note.find("<ol start=\"4\">\n<li id=\"fn:p-x\""), std::string::npos) << note;
+  EXPECT_NE(note.find("#fnref:p-x\" class=\"reversefootnote\" role=\"doc-backlink\">^</a>"), std::string::npos) << note;
+  EXPECT_EQ(body("footnote_backlink: ''", "a[^x]\n\n[^x]: b\n").find("reversefootnote"), std::string::npos);
   EXPECT_EQ(body("toc_levels: 2..3", "* x\n{:toc}\n\n# A\n\n## B\n\n#### C\n").find("#a"), std::string::npos);
   EXPECT_NE(body("toc_levels: 2..3", "* x\n{:toc}\n\n# A\n\n## B\n\n#### C\n").find("#b"), std::string::npos);
   const auto block = "<div>\n*x*\n</div>\n\n<pre>*y*</pre>\n";
