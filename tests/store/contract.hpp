@@ -20,6 +20,7 @@ inline Entry post(std::string guid, std::optional<Instant> published, std::strin
   Entry entry;
   entry.id = "id:" + guid;
   entry.title = std::move(title);
+  entry.html = "<p>\"Words\"</p>\n{}\n";
   entry.published = published;
   entry.place = guid + ".md";
   entry.stamp = "1";

@@ -250,8 +250,11 @@ class SqliteStore : public Store {
       std::vector<std::pair<std::int64_t, Instant>> ids;
       {
         Query query = database_->query(
-            "SELECT id, seen FROM entry WHERE name=?1 OR guid=?1 OR place=?1 OR json_extract(body,'$.link')=?1"
-            " OR json_extract(body,'$.title')=?1 ORDER BY id LIMIT ?2");
+            // Behind a line of JSON there may be HTML.
+            "SELECT id, seen FROM (SELECT id, seen, name, guid, place, iif(instr(body,char(10))>0,"
+            " substr(body,1,instr(body,char(10))-1),body) AS head FROM entry)"
+            " WHERE name=?1 OR guid=?1 OR place=?1 OR json_extract(head,'$.link')=?1"
+            " OR json_extract(head,'$.title')=?1 ORDER BY id LIMIT ?2");
         query.with(words, static_cast<std::int64_t>(limit));
         while (query.next()) ids.emplace_back(query.integer(0), Instant(std::chrono::seconds(query.integer(1))));
       }
