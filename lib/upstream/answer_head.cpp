@@ -130,16 +130,11 @@ Result<AnswerHead> parse_answer_head(std::string_view lines) {
     else
       CHECK_OK(skip(line, head));
   }
-  for (auto field = head.fields.begin(); field != head.fields.end();) {
-    auto& [name, value] = *field;
+  for (auto& [name, value] : head.fields) {
     value = std::string(inner(value));
-    if (!holds_control(value)) {
-      ++field;
-      continue;
-    }
-    CHECK_OK(skip(name + ": " + value, head));
-    field = head.fields.erase(field);
+    if (holds_control(value)) CHECK_OK(skip(name + ": " + value, head));
   }
+  std::erase_if(head.fields, [](const auto& field) { return holds_control(field.second); });
   return head;
 }
 

@@ -120,6 +120,18 @@ TEST(Answer, of_refusal_is_its_head_whatever_becomes_of_the_body) {
     }
 }
 
+TEST(Answer, leaves_out_fields_with_control_characters_however_many_there_are) {
+  std::string bytes = "HTTP/1.1 200 OK\nA: 1\n";
+  while (bytes.size() < 64000) bytes += "a:\x01\n";  // if each moved those behind it, a hundred million moves
+  Answer answer(1000);
+  ASSERT_TRUE(feed(answer, bytes + "B: 2\nContent-Length: 4\n\nfeed", 1 << 20));
+  const auto got = answer.release(*parse_uri("http://example.org/"));
+  ASSERT_EQ(got.headers.size(), 3u);
+  EXPECT_EQ(got.header("A"), "1");
+  EXPECT_EQ(got.header("B"), "2");
+  EXPECT_EQ(got.body, "feed");
+}
+
 TEST(Answer, always_has_room_for_more) {
   Answer answer(10 << 20);
   std::string bytes = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + std::string(1 << 20, '0');
