@@ -321,6 +321,8 @@ class Blocks {
   }
 
   bool html(const Line& line) {
+    const bool is_comment = text_.substr(line.content).starts_with("<!--");
+    if (is_comment && !comments_end_) return false;
     const bool is_one_line = line.is_quoted || (line.is_listed && unclosed_in_items_ > most_unclosed);
     auto found =
         kramdown_html(text_, line.content, is_one_line ? line.end : text_.size(), reading_.html_holds_markdown);
@@ -328,7 +330,10 @@ class Blocks {
       ++unclosed_in_items_;
       found = kramdown_html(text_, line.content, line.end, reading_.html_holds_markdown);
     }
-    if (found.end == line.content) return false;
+    if (found.end == line.content) {
+      comments_end_ = comments_end_ && (!is_comment || is_one_line);
+      return false;
+    }
     begin_block();
     out_.append(text_, line.start, line.content - line.start);
     if (found.has_markdown && depth_ < deepest) {
@@ -429,6 +434,7 @@ class Blocks {
   bool no_fence_ = false;  ///< the line looks like one, and is text
   KramdownFences fences_;
   bool extensions_end_ = true;  ///< whether there is still a `{:/}`
+  bool comments_end_ = true;    ///< and a `-->`
   int unclosed_in_items_ = 0;
   bool after_footnote_ = false;
   bool gap_ = true, after_blank_ = true;

@@ -99,9 +99,15 @@ std::string with_text(std::string_view html, std::size_t start, const std::vecto
 /// To the closing tag at the start of a line that has as many closed as opened.
 std::size_t past_markdown(std::string_view text, std::size_t at, std::string_view name, std::size_t& inner) {
   int depth = 1;
+  bool comments_end = true;
   for (auto next = text.find('<', at); next != none; next = text.find('<', next + 1)) {
+    const bool is_comment = text.substr(next, 4) == "<!--";
+    if (is_comment && !comments_end) continue;
     const auto end = past_kramdown_tag(text, next);
-    if (end == next) continue;
+    if (end == next) {
+      comments_end = comments_end && !is_comment;
+      continue;
+    }
     const auto tag = text.substr(next, end - next);
     if (tag_name(tag) != name || tag.ends_with("/>")) continue;
     depth += tag.starts_with("</") ? -1 : 1;

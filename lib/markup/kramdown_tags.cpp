@@ -14,9 +14,12 @@ constexpr std::size_t most_unclosed = 64;  ///< of more the closing tags are not
 std::string with_text(std::string_view html) {
   std::string out;
   std::size_t copied = 0;
+  bool comments_end = true;
   for (auto at = html.find('<'); at != none; at = html.find('<', at)) {
-    const auto end = past_kramdown_tag(html, at);
+    const bool is_comment = html.substr(at, 4) == "<!--";
+    const auto end = is_comment && !comments_end ? at : past_kramdown_tag(html, at);
     if (end == at) {
+      comments_end = comments_end && !is_comment;
       out.append(html, copied, at - copied).append("&lt;");
       copied = ++at;
     } else {
