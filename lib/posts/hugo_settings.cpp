@@ -178,7 +178,7 @@ void read_goldmark(Settings& settings, const Looker& look, std::string_view file
   options.definitions = is_on("definitionList");
   options.footnotes = is_on("footnote") && look.truth("markup.goldmark.extensions.footnote.enable").value_or(true);
   if (const auto* back = look.find("markup.goldmark.extensions.footnote.backlinkHTML"); back && back->is_scalar()) {
-    options.notes.back = back->text;
+    options.notes.back = xml_safe(back->text);
   }
   options.raw_html = look.truth("markup.goldmark.renderer.unsafe").value_or(false);
   tell_origin(settings, "raw HTML",

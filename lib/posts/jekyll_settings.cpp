@@ -121,7 +121,7 @@ std::string html_of(std::string_view text) {
 
 void read_notes(markup::Footnotes& notes, const Looker& look) {
   if (const auto first = look.text({"kramdown.footnote_nr"}); !first.empty()) notes.first = std::atoi(first.c_str());
-  notes.prefix = escape_markup(look.text({"kramdown.footnote_prefix"}));
+  notes.prefix = escape_markup(xml_safe(look.text({"kramdown.footnote_prefix"})));
   const auto* back = look.find("kramdown.footnote_backlink");
   if (back && (back->is_scalar() || back->kind == Value::Kind::null)) notes.back = xml_safe(html_of(back->text));
 }

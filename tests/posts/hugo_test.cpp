@@ -19,6 +19,8 @@ TEST(HugoMarkup, is_as_the_settings_of_goldmark_have_it) {
   EXPECT_EQ(body_with(extensions + "typographer = false\n", "it's --\n"), "<p>it's --</p>\n");
   EXPECT_EQ(body_with(extensions + "definitionList = false\n", "t\n: d\n"), "<p>t\n: d</p>\n");
   EXPECT_EQ(body_with(extensions + "footnote = false\n", "a[^1]\n").find("sup"), std::string::npos);
+  const auto back = body_with(extensions + "footnote = {backlinkHTML = \"\\u0008^\\u0012\"}\n", "a[^1]\n\n[^1]: b\n");
+  EXPECT_NE(back.find(">^</a>"), std::string::npos) << back;
   EXPECT_EQ(body_with(extensions + "taskList = false\n", "- [ ] a\n").find("input"), std::string::npos);
   EXPECT_EQ(body_with("[markup.goldmark.renderer]\nhardWraps = true\n", "a\nb\n"), "<p>a<br />\nb</p>\n");
   EXPECT_EQ(body_with("[markup.goldmark.parser]\nautoHeadingIDType = \"github-ascii\"\n", "# Ünï 中文 a\n"),
