@@ -29,6 +29,11 @@ constexpr std::string_view note_begin = "<li id=\"fn-", note_end = "</li>\n";
 constexpr std::string_view back_begin = "<a href=\"#fnref-", back_end = "</a>";
 constexpr std::string_view back_middle = "\" class=\"footnote-backref\" data-footnote-backref";
 
+// A comment that is text.
+constexpr std::string_view written_open = "&lt;!--", written_close = "--&gt;";
+
+constexpr std::size_t longest_number = 8;  ///< digits that cmark-gfm may have written
+
 struct Note {
   std::string name;
   int number = 0;  ///< from 1, in the order in which the text refers to them
@@ -123,14 +128,17 @@ class Style {
 
 class Rewriting {
  public:
-  Rewriting(std::string_view html, const MarkdownOptions& options) : html_(html), style_(options) {}
+  Rewriting(std::string_view html, const MarkdownOptions& options)
+      : html_(html),
+        style_(options),
+        own_(html.ends_with(section_end) && html.find(reference_end) != none ? html.rfind(section_begin) : none) {}
 
   std::string all() {
     out_.reserve(html_.size() + html_.size() / 16);
     for (auto next = html_.find('<'); next != none; next = html_.find('<', std::max(at_, next + 1))) {
       if (starts(next, reference_begin)) {
         reference(next);
-      } else if (starts(next, section_begin)) {
+      } else if (next == own_) {
         put(next, section_begin.size(), style_.begin());
         in_section_ = true;
         section_ = out_.size();
@@ -196,7 +204,7 @@ class Rewriting {
     if (id_end == none || !starts(id_end, reference_end)) return;
     const auto number = id_end + reference_end.size();
     const auto end = html_.find('<', number);
-    if (end == none || !starts(end, past_reference)) return;
+    if (end == none || !starts(end, past_reference) || end - number > longest_number) return;
     Note found{std::string(html_.substr(name, name_end - name)), 0};
     for (char c : html_.substr(number, end - number)) {
       if (!is_digit(c)) return;
@@ -208,8 +216,8 @@ class Rewriting {
 
   void note(std::size_t from) {
     const auto name = from + note_begin.size();
-    const auto end = html_.find("\">", name);
-    if (end == none) return;
+    const auto end = html_.find('"', name);
+    if (end == none || !starts(end, "\">")) return;
     out_.append(html_, at_, from - at_);
     at_ = from;
     ++number_;
@@ -243,6 +251,7 @@ class Rewriting {
 
   std::string_view html_;
   Style style_;
+  std::size_t own_;  ///< where cmark-gfm's section begins, which is the last thing: others are the author's
   std::string out_;
   std::size_t at_ = 0;  ///< up to which all is written
   bool in_section_ = false;
@@ -270,6 +279,23 @@ std::string with_places_of_notes(std::string_view text) {
     out.append(text, line.start, std::min(line.end + 1, text.size()) - line.start);
   }
   return out;
+}
+
+std::string without_places_of_notes(std::string html) {
+  std::string out;
+  const std::string_view text = html;
+  std::size_t copied = 0;
+  for (auto at = text.find(mark::note); at != none; at = text.find(mark::note, copied)) {
+    auto before = text.substr(copied, at - copied);
+    const auto stop = text.find(mark::note, at + 1);
+    copied = stop == none ? text.size() : stop + 1;
+    for (const auto open : {mark::block_open, written_open})
+      if (before.ends_with(open)) before.remove_suffix(open.size());
+    for (const auto close : {mark::block_close, written_close, std::string_view("\n")})
+      if (text.substr(copied).starts_with(close)) copied += close.size();
+    out.append(before);
+  }
+  return copied == 0 ? std::move(html) : out.append(text, copied);
 }
 
 std::string with_footnotes(std::string html, const MarkdownOptions& options) {

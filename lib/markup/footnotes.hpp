@@ -11,6 +11,8 @@ namespace feedd::markup {
 
 /// Where the notes of Zola's texts stand, which cmark-gfm moves to the end, is marked.
 std::string with_places_of_notes(std::string_view text);
+/// Without those marks that stand in a formula or the like, where no note is.
+std::string without_places_of_notes(std::string html);
 
 /// What cmark-gfm wrote of notes, rewritten; GitHub's own as they are.
 std::string with_footnotes(std::string html, const MarkdownOptions& options);

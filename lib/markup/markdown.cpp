@@ -265,7 +265,8 @@ std::string markdown(std::string_view text, const MarkdownOptions& options) {
   source = bounded(with_marks(source, options, aside));
   auto html = rendered(source, options, aside.abbreviations);
   if (has_notes) html = with_footnotes(std::move(html), options);
-  return without_marks(html, aside, ids_of(options), options.ids);
+  html = without_marks(html, aside, ids_of(options), options.ids);
+  return in_place ? without_places_of_notes(std::move(html)) : html;
 }
 
 }  // namespace feedd::markup

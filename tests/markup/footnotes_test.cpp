@@ -56,5 +56,27 @@ TEST(Footnotes, are_not_what_looks_like_them) {
   EXPECT_EQ(with_footnotes(own + "\" data-footnote-ref>", Flavour::commonmark), own + "\" data-footnote-ref>");
 }
 
+TEST(Footnotes, of_the_text_are_told_from_those_that_its_author_pasted) {
+  const std::string pasted =
+      "<section class=\"footnotes\" data-footnotes>\n<ol>\n<li id=\"fn-z\">\n<p>z</p>\n</li>\n</ol>\n</section>\n";
+  for (auto flavour : {Flavour::pulldown, Flavour::goldmark}) {
+    EXPECT_EQ(markdown(pasted + "\n[^\n", flavour), pasted + "<p>[^</p>\n");
+    const auto html = markdown(pasted + "\na[^n]\n\n[^n]: c\n", flavour);
+    EXPECT_TRUE(html.starts_with(pasted + "<p>a<sup")) << html;
+    EXPECT_NE(html.find("<p>c"), std::string::npos) << html;
+  }
+}
+
+TEST(Footnotes, of_zola_leave_formulas_as_they_are) {
+  EXPECT_EQ(markdown("$$\n[^b]: c\n$$\n", Flavour::pulldown), "<p>$$\n[^b]: c\n$$</p>\n");
+}
+
+TEST(Footnotes, have_no_numbers_that_nobody_could_count_to) {
+  const std::string pasted =
+      "<sup class=\"footnote-ref\"><a href=\"#fn-z\" id=\"fnref-z\" data-footnote-ref>99999999999999999999</a></sup>";
+  const auto html = markdown("a[^n] " + pasted + "\n\n[^n]: c\n", Flavour::goldmark);
+  EXPECT_NE(html.find(pasted), std::string::npos) << html;
+}
+
 }  // namespace
 }  // namespace feedd::markup
