@@ -149,6 +149,8 @@ Result<Framing> framing_of(const AnswerHead& head) {
                               (!codings.empty() && !head.is_1_1)};
   if (head.status == 204 || head.status == 304) {
     framing.by = By::nothing;
+    // Who says that something follows may send it after all.
+    framing.in_doubt |= !codings.empty() || (head.status == 204 && !lengths.empty());
     return framing;
   }
   for (const auto& coding : codings)

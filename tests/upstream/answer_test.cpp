@@ -52,6 +52,9 @@ TEST(Answer, says_how_long_its_connection_may_be_kept) {
   } cases[] = {
       {"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", seconds(30)},
       {"HTTP/1.1 304 Not Modified\r\n\r\n", seconds(30)},
+      {"HTTP/1.1 304 Not Modified\r\nContent-Length: 9\r\n\r\n", seconds(30)},
+      {"HTTP/1.1 304 Not Modified\r\nTransfer-Encoding: chunked\r\n\r\n", std::nullopt},
+      {"HTTP/1.1 204 No Content\r\nContent-Length: 9\r\n\r\n", std::nullopt},
       {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", seconds(30)},
       {"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nKeep-Alive: timeout=5, max=100\r\n\r\n", seconds(4)},
       {"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nKeep-Alive: timeout=500\r\n\r\n", seconds(30)},
