@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdlib>
 #include <fstream>
 
@@ -120,7 +121,11 @@ std::string html_of(std::string_view text) {
 }
 
 void read_notes(markup::Footnotes& notes, const Looker& look) {
-  if (const auto first = look.text({"kramdown.footnote_nr"}); !first.empty()) notes.first = std::atoi(first.c_str());
+  constexpr int highest = 1'000'000;  // of which the numbers of all notes can be counted on
+  const auto first = look.text({"kramdown.footnote_nr"});
+  int number = 0;
+  const auto read = std::from_chars(first.data(), first.data() + first.size(), number);
+  if (read.ec == std::errc() && number >= 0 && number <= highest) notes.first = number;
   notes.prefix = escape_markup(xml_safe(look.text({"kramdown.footnote_prefix"})));
   const auto* back = look.find("kramdown.footnote_backlink");
   if (back && (back->is_scalar() || back->kind == Value::Kind::null)) notes.back = xml_safe(html_of(back->text));

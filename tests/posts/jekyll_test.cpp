@@ -162,6 +162,8 @@ TEST(JekyllMarkup, is_as_the_settings_of_kramdown_have_it) {
   EXPECT_NE(note.find("#fn:p-x\" class=\"footnote\" rel=\"footnote\">4</a>"), std::string::npos) << note;
   EXPECT_NE(note.find("<ol start=\"4\">\n<li id=\"fn:p-x\""), std::string::npos) << note;
   EXPECT_NE(note.find("#fnref:p-x\" class=\"reversefootnote\" role=\"doc-backlink\">^</a>"), std::string::npos) << note;
+  const auto beyond = body("footnote_nr: 2147483647", "a[^x] b[^y]\n\n[^x]: c\n\n[^y]: d\n");
+  EXPECT_NE(beyond.find("rel=\"footnote\">2</a>"), std::string::npos) << beyond;
   EXPECT_EQ(body("footnote_backlink: ''", "a[^x]\n\n[^x]: b\n").find("reversefootnote"), std::string::npos);
   EXPECT_EQ(body("toc_levels: 2..3", "* x\n{:toc}\n\n# A\n\n## B\n\n#### C\n").find("#a"), std::string::npos);
   EXPECT_NE(body("toc_levels: 2..3", "* x\n{:toc}\n\n# A\n\n## B\n\n#### C\n").find("#b"), std::string::npos);
