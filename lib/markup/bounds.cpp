@@ -10,6 +10,7 @@ namespace {
 constexpr std::size_t most_openers = 100;  ///< `<?`, `<!X`, `<![CDATA[`: each is sought the end of to the paragraph's
 constexpr std::size_t most_addresses = 500;
 constexpr std::size_t most_columns = 200;
+constexpr std::size_t most_headers = 50;      ///< of tables in one paragraph, which is read from its start for each
 constexpr std::size_t most_containers = 100;  ///< one within another: quotes and lists that begin on one line
 constexpr std::size_t most_quotes = 1000;
 
@@ -38,15 +39,25 @@ bool is_wide_table(std::string_view line) {
          count(line, "|", most_columns) > most_columns;
 }
 
+/// What may stand below the head of a table.
+bool is_header_rule(std::string_view line) {
+  return line.find_first_not_of("|:- \t>\r\f\v") == std::string_view::npos &&
+         line.find('-') != std::string_view::npos && line.find_first_of("|:") != std::string_view::npos;
+}
+
 /// Marks in lines of which none is likely to be somebody's text.
 std::string with_bounded_lines(std::string source) {
   std::string out;
-  std::size_t copied = 0;
+  std::size_t copied = 0, headers = 0;
   for (std::size_t at = 0; at < source.size();) {
     const auto end = std::min(source.find('\n', at), source.size());
     const auto line = std::string_view(source).substr(at, end - at);
     auto stop = std::string_view::npos;
-    if (line.size() > most_containers) stop = is_wide_table(line) ? 0 : too_deep(line);
+    const auto content = line.find_first_not_of(" \t>\r");
+    if (content == std::string_view::npos) headers = 0;
+    if (is_header_rule(line) && ++headers > most_headers) stop = content;
+    if (line.size() > most_containers && stop == std::string_view::npos)
+      stop = is_wide_table(line) ? 0 : too_deep(line);
     if (stop != std::string_view::npos) {
       out.append(source, copied, at + stop - copied).append(mark::neutral);
       copied = at + stop;

@@ -235,10 +235,12 @@ class Cleaning {
 
   /// A header of nothing but marks goes, from <thead> to </thead>.
   static std::size_t header(std::string_view rest, std::string& out) {
-    const auto start = out.rfind("<thead>");
-    const auto end = rest.find("</thead>\n");
-    if (start == std::string::npos || end == std::string_view::npos || out.size() - start > 100) return 0;
-    out.resize(start);
+    constexpr std::size_t near = 100;
+    const auto from = out.size() - std::min(out.size(), near);
+    const auto start = std::string_view(out).substr(from).rfind("<thead>");
+    const auto end = start == std::string_view::npos ? start : rest.find("</thead>\n");
+    if (end == std::string_view::npos) return 0;
+    out.resize(from + start);
     return end + 8;
   }
 

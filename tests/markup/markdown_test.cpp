@@ -253,6 +253,12 @@ TEST(Markdown, says_the_same_when_it_has_to_be_broken_up) {
   }
   const auto wide = repeated("a|", 300) + "\n" + repeated("-|", 300);
   EXPECT_EQ(markdown(wide), "<p>" + wide + "</p>\n");
+  const auto rules = repeated("> --|--\n> <b>1\n", 4000);  // gigabytes, if each might be the head of a table
+  EXPECT_EQ(markdown(rules),
+            "<blockquote>\n<p>" + repeated("--|--\n<b>1\n", 4000).substr(0, 4000 * 11 - 1) + "</p>\n</blockquote>\n");
+  const auto table = "a|b\n" + repeated("-|-\n", 60);
+  EXPECT_EQ(markdown(table).find("<table>"), 0U);
+  EXPECT_NE(markdown(table).find(repeated("<tr>\n<td>-</td>\n<td>-</td>\n</tr>\n", 59)), std::string::npos);
 }
 
 TEST(Markdown, is_the_same_on_many_threads) {
@@ -271,15 +277,86 @@ TEST(Markdown, is_the_same_on_many_threads) {
 
 /// What would cost its square: each is more than a hundred kilobytes of one thing, so that the time a test has ends it.
 TEST(Markdown, ends_soon_whatever_is_repeated) {
-  constexpr std::string_view things[] = {
-      "'",      "\"",   "`",         "*",       "**a",     "_",        "_a",          "[",     "[a](",  "](",
-      "![",     "<",    "<a ",       "<!--",    "<?",      "$",        "$$",          "$a",    "{",     "{:",
-      "{: .a}", "{::",  "{:/}",      "|",       "|a\n",    ":",        ": a\n",       ">",     "> ",    "- ",
-      "1. ",    "#",    "# a\n",     "\\",      "&",       "&lt;",     "%",           "~~a",   "=",     "^",
-      "*[",     "[^1]", "[^a]: ",    "http://", "www.",    "a@b.c ",   "“",           "，",    "猫",    "\xEF\xBF",
-      "'a ",    "\"a",  "``` a\n",   "~~~\n",   "<b>",     "</b>",     "<div>\n",     "\t",    "a\n\n", "    a\n\n",
-      "-\n",    "=\n",  "(",         ":a:",     ":smile:", "[a]: b\n", "*[a]: b\n",   "a  \n", "'90s ", "<<",
-      ">>",     "[x]",  "- [ ] a\n", "{% a %}", "--",      "...",      "]:http://a.b"};
+  constexpr std::string_view things[] = {"'",
+                                         "\"",
+                                         "`",
+                                         "*",
+                                         "**a",
+                                         "_",
+                                         "_a",
+                                         "[",
+                                         "[a](",
+                                         "](",
+                                         "![",
+                                         "<",
+                                         "<a ",
+                                         "<!--",
+                                         "<?",
+                                         "$",
+                                         "$$",
+                                         "$a",
+                                         "{",
+                                         "{:",
+                                         "{: .a}",
+                                         "{::",
+                                         "{:/}",
+                                         "|",
+                                         "|a\n",
+                                         ":",
+                                         ": a\n",
+                                         ">",
+                                         "> ",
+                                         "- ",
+                                         "1. ",
+                                         "#",
+                                         "# a\n",
+                                         "\\",
+                                         "&",
+                                         "&lt;",
+                                         "%",
+                                         "~~a",
+                                         "=",
+                                         "^",
+                                         "*[",
+                                         "[^1]",
+                                         "[^a]: ",
+                                         "http://",
+                                         "www.",
+                                         "a@b.c ",
+                                         "“",
+                                         "，",
+                                         "猫",
+                                         "\xEF\xBF",
+                                         "'a ",
+                                         "\"a",
+                                         "``` a\n",
+                                         "~~~\n",
+                                         "<b>",
+                                         "</b>",
+                                         "<div>\n",
+                                         "\t",
+                                         "a\n\n",
+                                         "    a\n\n",
+                                         "-\n",
+                                         "=\n",
+                                         "(",
+                                         ":a:",
+                                         ":smile:",
+                                         "[a]: b\n",
+                                         "*[a]: b\n",
+                                         "a  \n",
+                                         "'90s ",
+                                         "<<",
+                                         ">>",
+                                         "[x]",
+                                         "- [ ] a\n",
+                                         "{% a %}",
+                                         "--",
+                                         "...",
+                                         "]:http://a.b",
+                                         "<!-- a\n\n",
+                                         "<!-- -|-\n\n",
+                                         "--|--\n<b>1\n"};
   for (auto flavour : {Flavour::commonmark, Flavour::kramdown, Flavour::goldmark, Flavour::pulldown}) {
     MarkdownOptions options(flavour);
     options.emoji = options.smart = options.hard_wraps = options.block_attributes = options.html_holds_markdown = true;
@@ -288,6 +365,15 @@ TEST(Markdown, ends_soon_whatever_is_repeated) {
       while (text.size() < (128u << 10)) text += thing;
       EXPECT_LT(markdown(text, options).size(), 40 * text.size()) << thing;
     }
+  }
+}
+
+TEST(Markdown, ends_soon_in_elements_full_of_what_begins_comments) {
+  std::string comments;
+  while (comments.size() < 300'000) comments += "<!-- ";
+  for (const std::string open : {"<div markdown=\"1\">\n", "a <mark>"}) {
+    const auto html = markdown(open + comments + (open[0] == 'a' ? "</mark>" : "\n</div>") + "\n", Flavour::kramdown);
+    EXPECT_GT(html.size(), comments.size());
   }
 }
 
