@@ -13,6 +13,7 @@ constexpr std::size_t most_columns = 200;
 constexpr std::size_t most_headers = 50;      ///< of tables in one paragraph, which is read from its start for each
 constexpr std::size_t most_containers = 100;  ///< one within another: quotes and lists that begin on one line
 constexpr std::size_t most_quotes = 1000;
+constexpr std::size_t most_notes = 1000;  ///< in one paragraph: at each its emphasis is looked through
 
 std::size_t count(std::string_view text, std::string_view what, std::size_t most) {
   std::size_t out = 0;
@@ -74,13 +75,16 @@ std::string bounded(std::string source) {
   const bool has_openers =
       count(source, "<?", most_openers) > most_openers || count(source, "<!", most_openers) > most_openers;
   const bool has_addresses = count(source, "@", most_addresses) > most_addresses;
-  if (!has_openers && !has_addresses) return source;
+  const bool has_notes = count(source, "[^", most_notes) > most_notes;
+  if (!has_openers && !has_addresses && !has_notes) return source;
   std::string out;
   out.reserve(source.size() + source.size() / 2);
-  std::size_t openers = 0, addresses = 0;
+  std::size_t openers = 0, addresses = 0, notes = 0;
   for (std::size_t at = 0; at < source.size(); ++at) {
     if (source[at] == '@' && ++addresses > most_addresses) out += mark::neutral;
     out += source[at];
+    if (source[at] == '\n' && at + 1 < source.size() && source[at + 1] == '\n') notes = 0;
+    if (source.compare(at, 2, "[^") == 0 && ++notes > most_notes) out += mark::neutral;
     if (source[at] != '<' || at + 1 >= source.size() || (source[at + 1] != '?' && source[at + 1] != '!')) continue;
     if (source.compare(at, 4, "<!--") != 0 && ++openers > most_openers) out += mark::neutral;
   }
