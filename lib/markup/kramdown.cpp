@@ -184,7 +184,7 @@ class Blocks {
         paragraph_.start = out_.size();
       }
       // Also where it goes on with the paragraph of a quote or an item without their marks.
-      const bool would_be_html = content.starts_with('<') && (!continues || is_span_tag(tag_name(content)));
+      const bool would_be_html = content.starts_with('<') && (!continues || kind_of_tag(tag_name(content)).is_span);
       if (would_be_html) return copy(line, line.content, mark::neutral);  // a tag of a span begins a paragraph
       copy(line);
     }
