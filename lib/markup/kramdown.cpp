@@ -99,7 +99,7 @@ class Blocks {
   /// Of quotes and items, with the blanks beside them.
   std::string_view marks_of(const Line& line) const { return text_.substr(line.start, line.content - line.start); }
 
-  void copy(const Line& line) { copy(line, line.start, ""); }
+  void copy(const Line& line) { out_.append(text_, line.start, std::min(line.end + 1, text_.size()) - line.start); }
   /// With `what` before what stands at `at`.
   void copy(const Line& line, std::size_t at, std::string_view what) {
     out_.append(text_, line.start, at - line.start).append(what);
@@ -236,6 +236,7 @@ class Blocks {
       aim_ = mark::of_next;
     } else if (block_ != none && !gap_ && asks_for_contents(*said)) {
       out_.resize(block_);  // the list before it stands for the table of contents
+      aside_.has_contents = true;
       out_.append("<div>").append(1, mark::contents).append("</div>\n");
     } else if (line.begins_item) {
       return item_attributes(line, content);
