@@ -38,12 +38,12 @@ class LinkFinder {
 
   std::string all() {
     while ((at_ = html_.find('<', at_)) != nowhere && at_ + 1 < html_.size()) {
-      if (html_.substr(at_).starts_with("<!--")) {
-        at_ = past("-->", at_ + 4);
-      } else if (is_letter(html_[at_ + 1])) {
+      const char c = html_[at_ + 1];
+      if (is_letter(c)) {
         start_tag();
+      } else if (c == '!' && html_.substr(at_).starts_with("<!--")) {
+        at_ = past("-->", at_ + 4);
       } else {
-        const char c = html_[at_ + 1];
         at_ = c == '/' || c == '!' || c == '?' ? past('>', at_ + 1) : at_ + 1;
       }
     }
