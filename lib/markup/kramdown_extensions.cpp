@@ -59,7 +59,7 @@ SpanExtensions::Found SpanExtensions::read(std::string_view text, std::size_t st
   return {past, aside_.put_attributes(mark::of_span, std::string(text.substr(at + 2, past - at - 3))), true};
 }
 
-/// `past`: its first brace.
+/// `past`: behind the list in its first braces.
 SpanExtensions::Found SpanExtensions::named(std::string_view text, std::size_t at, std::size_t past) {
   const auto name = text.substr(at + 3, past - at - 4);
   const auto stop = extensions_end_ ? text.find("{:/", past - 1) : none;
