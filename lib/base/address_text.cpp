@@ -244,15 +244,14 @@ std::size_t path_begin(std::string_view address) {
 }
 
 std::size_t path_end(std::string_view address) {
-  std::size_t at = 0;
-  while (at < address.size() && address[at] != '?' && address[at] != '#') ++at;
-  return at;
+  const auto fragment = std::min(address.find('#'), address.size());
+  return std::min(address.substr(0, fragment).find('?'), fragment);
 }
 
-std::string without_dot_segments(std::string_view address) {
+std::string without_dot_segments(std::string address) {
   auto begin = path_begin(address), end = path_end(address);
-  auto path = address.substr(begin, end - begin);
-  if (!may_have_dot_segments(path)) return std::string(address);
+  auto path = std::string_view(address).substr(begin, end - begin);
+  if (!may_have_dot_segments(path)) return address;
   std::vector<std::string_view> kept;
   bool directory = false;
   for (std::size_t at = 1; at <= path.size();) {
@@ -264,11 +263,10 @@ std::string without_dot_segments(std::string_view address) {
     if (!directory) kept.push_back(segment);
     at = stop + 1;
   }
-  std::string out(address.substr(0, begin));
+  auto out = address.substr(0, begin);
   for (auto segment : kept) out.append("/").append(segment);
   if (directory || kept.empty()) out += '/';
-  out.append(address.substr(end));
-  return out;
+  return out.append(address, end);
 }
 
 }  // namespace feedd

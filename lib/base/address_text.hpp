@@ -34,6 +34,6 @@ std::size_t path_begin(std::string_view address);
 std::size_t path_end(std::string_view address);
 
 /// RFC 3986 §5.2.4 on an address with an authority and a path, for dots that are percent-encoded, too.
-std::string without_dot_segments(std::string_view address);
+std::string without_dot_segments(std::string address);
 
 }  // namespace feedd

@@ -5,6 +5,7 @@
 #include <boost/url/url_view.hpp>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/address_text.hpp"
 #include "base/text.hpp"
@@ -49,7 +50,8 @@ std::string merged(std::string_view base, std::string_view reference) {
   std::string out;
   base = base.substr(0, kept);
   out.reserve(base.size() + reference.size());
-  return without_dot_segments(out.append(base).append(reference));
+  out.append(base).append(reference);
+  return without_dot_segments(std::move(out));
 }
 
 }  // namespace
@@ -114,7 +116,8 @@ Result<Uri> parse_uri(std::string_view text) {
 Result<Uri> resolve(const Uri& base, std::string_view reference) {
   auto trimmed = trim(reference);
   auto clean = web_address_cleanness(trimmed);
-  if (clean != Clean::no) return Uri(clean == Clean::all ? std::string(trimmed) : without_dot_segments(trimmed));
+  if (clean != Clean::no)
+    return Uri(clean == Clean::all ? std::string(trimmed) : without_dot_segments(std::string(trimmed)));
   if (base.is_web() && is_clean_relative(trimmed)) return Uri(merged(base.str(), trimmed));
   TRY(auto ready, repaired_address(trimmed, base.is_web()));
   if (base.is_web() && is_clean_relative(ready)) return Uri(merged(base.str(), ready));

@@ -38,13 +38,13 @@ class LinkFinder {
 
   std::string all() {
     while ((at_ = html_.find('<', at_)) != nowhere && at_ + 1 < html_.size()) {
-      if (html_.substr(at_).starts_with("<!--")) {
-        at_ = past("-->", at_ + 4);
-      } else if (is_letter(html_[at_ + 1])) {
+      const char c = html_[at_ + 1];
+      if (is_letter(c)) {
         start_tag();
+      } else if (c == '!' && html_.substr(at_).starts_with("<!--")) {
+        at_ = past("-->", at_ + 4);
       } else {
-        const char c = html_[at_ + 1];
-        at_ = c == '/' || c == '!' || c == '?' ? past(">", at_ + 1) : at_ + 1;
+        at_ = c == '/' || c == '!' || c == '?' ? past('>', at_ + 1) : at_ + 1;
       }
     }
     return out_.append(html_.substr(copied_));
@@ -55,6 +55,8 @@ class LinkFinder {
     const auto found = from < html_.size() ? html_.find(what, from) : nowhere;
     return found == nowhere ? html_.size() : found + what.size();
   }
+
+  std::size_t past(char what, std::size_t from) const { return std::min(html_.find(what, from), html_.size() - 1) + 1; }
 
   char here() const { return at_ < html_.size() ? html_[at_] : '>'; }
 
@@ -102,7 +104,7 @@ class LinkFinder {
     const auto begin = at_;
     std::string_view text;
     if (const char quote = here(); quote == '"' || quote == '\'') {
-      at_ = past(std::string_view(&quote, 1), at_ + 1);
+      at_ = past(quote, at_ + 1);
       text = html_.substr(begin + 1, at_ - begin - 1);
       if (text.ends_with(quote)) text.remove_suffix(1);
     } else {

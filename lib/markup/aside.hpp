@@ -39,6 +39,7 @@ class Aside {
   // What the text says once for all of it.
   AttributeLists attribute_lists;
   Abbreviations abbreviations;
+  bool has_contents = false;                  ///< a mark stands for the table of contents
   std::set<std::string, std::less<>> labels;  ///< of the definitions of links, as `normal_label` has them
 
  private:

@@ -145,7 +145,7 @@ std::size_t tag_of_last(std::string_view html, int& left) {
   if (at == none) return none;
   const auto name = tag_name(html.substr(at));
   if (name.empty()) return none;
-  if (html[at + 1] != '/') return is_void_tag(name) || html.ends_with("/>") ? at : none;
+  if (html[at + 1] != '/') return kind_of_tag(name).is_void || html.ends_with("/>") ? at : none;
   int depth = 1;
   while (depth > 0) {
     if (at == 0 || --left < 0) return none;
@@ -218,7 +218,8 @@ class Placing {
     const auto last = out_.find_last_not_of(blanks);
     if (last == std::string::npos) return;
     const auto tag = tag_of_last(std::string_view(out_).substr(0, last + 1), tags_left_);
-    if (tag != none && !is_span_tag(tag_name(std::string_view(out_).substr(tag)))) put_on_tag(attributes, tag, out_);
+    if (tag != none && !kind_of_tag(tag_name(std::string_view(out_).substr(tag))).is_span)
+      put_on_tag(attributes, tag, out_);
   }
 
   void of_span(const Attributes& attributes, std::string_view list) {

@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "base/uri.hpp"
 #include "markup/characters.hpp"
+#include "markup/full_width.hpp"
 
 namespace feedd::markup {
 namespace {
@@ -84,6 +85,14 @@ std::size_t past_bare_link(std::string_view text, std::size_t at) {
   if (end < text.size() && (text[end] == '/' || text[end] == '#' || text[end] == '?'))
     end = past(text, end, is_of_path);
   return without_ending(text, at, end);
+}
+
+std::size_t past_address(std::string_view text, std::size_t at) {
+  while (at < text.size() && static_cast<unsigned char>(text[at]) > ' ' && text[at] != '<' &&
+         !begins_with_full_width(text.substr(at))) {
+    ++at;
+  }
+  return at;
 }
 
 std::size_t start_of_mail(std::string_view text, std::size_t start, std::size_t at) {

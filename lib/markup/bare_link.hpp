@@ -14,6 +14,10 @@ bool may_begin_bare_link(std::string_view text, std::size_t start, std::size_t a
 /// Past the address that begins at `at`; `at` when there is none.
 std::size_t past_bare_link(std::string_view text, std::size_t at);
 
+/// The same as cmark-gfm finds them, which takes all up to a blank or a `<`, and ends before full-width punctuation: in
+/// `见 https://e.org/a，再看` the comma is the sentence's.
+std::size_t past_address(std::string_view text, std::size_t at);
+
 /// Where the address of mail begins whose `@` stands at `at`.
 std::size_t start_of_mail(std::string_view text, std::size_t start, std::size_t at);
 

@@ -16,4 +16,12 @@ std::size_t past_code(std::string_view text, std::size_t at, std::size_t end) {
   return after;
 }
 
+std::size_t CodeSpans::past(std::size_t at, std::size_t length) {
+  const bool is_counted = length < lost_.size();
+  if (is_counted && lost_[length]) return at + length;
+  const auto end = past_code(text_, at, text_.size());
+  if (is_counted) lost_[length] = end == at + length;
+  return end;
+}
+
 }  // namespace feedd::markup

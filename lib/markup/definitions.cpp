@@ -99,6 +99,18 @@ std::string contained(std::string_view text, std::size_t at, std::string_view pr
   return out;
 }
 
+Definitions contained_definitions(std::string_view text, std::size_t at, std::string_view prefix, bool blank_before,
+                                  bool ends_at_blocks) {
+  const auto inner = contained(text, at, prefix);
+  auto out = read_definitions(inner, 0, blank_before, ends_at_blocks);
+  const auto read = std::string_view(inner).substr(0, out.end);
+  out.end = at;
+  for (auto lines = std::count(read.begin(), read.end(), '\n'); lines > 0; --lines) {
+    out.end = std::min(text.find('\n', out.end), text.size() - 1) + 1;
+  }
+  return out;
+}
+
 std::string continuation(std::string_view marks) {
   std::string out(marks);
   std::replace_if(
@@ -116,11 +128,6 @@ std::string with_prefix(std::string_view lines, std::string_view prefix) {
     at = end + 1;
   }
   return out;
-}
-
-std::size_t past_lines(std::string_view text, std::size_t at, std::size_t count) {
-  for (; count > 0; --count) at = std::min(text.find('\n', at), text.size() - 1) + 1;
-  return at;
 }
 
 std::string definition_list(std::string_view terms, const Definitions& definitions, Aside& aside,

@@ -35,14 +35,15 @@ Definitions read_definitions(std::string_view text, std::size_t at, bool blank_b
 /// or that ends a definition list.
 std::string contained(std::string_view text, std::size_t at, std::string_view prefix);
 
+/// Those of such a container; `end` is in the text.
+Definitions contained_definitions(std::string_view text, std::size_t at, std::string_view prefix, bool blank_before,
+                                  bool ends_at_blocks);
+
 /// The prefix of the lines that go on after one that began with `marks`: "- " becomes "  ".
 std::string continuation(std::string_view marks);
 
 /// Every line behind `prefix`.
 std::string with_prefix(std::string_view lines, std::string_view prefix);
-
-/// Where the line begins that is `count` lines behind the one at `at`; the end when there are fewer.
-std::size_t past_lines(std::string_view text, std::size_t at, std::size_t count);
 
 /// The lines of `<dl>`: the terms stand one a line, `text` makes Markdown of each definition's.
 std::string definition_list(std::string_view terms, const Definitions& definitions, Aside& aside,

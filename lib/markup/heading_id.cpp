@@ -73,6 +73,7 @@ std::string zola_id(std::string_view source) {
 }  // namespace
 
 std::string words_of(std::string_view html, std::string_view mark) {
+  if (html.find('<') == std::string_view::npos && html.find('&') == std::string_view::npos) return std::string(html);
   std::string out;
   out.reserve(html.size());
   for (std::size_t at = 0; at < html.size(); ++at) {
@@ -96,13 +97,15 @@ std::string heading_id(std::string_view source, Ids ids) {
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
     const auto start = at;
-    const auto c = take(text, at);
-    const bool is_kept = c >= 128 ? is_word(c) && !(ids == Ids::hugo && c == 0xFE0F)
-                                  : (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-    if (is_kept) {
+    if (const char c = text[at]; static_cast<unsigned char>(c) < 0x80) {
+      ++at;
+      if ((c >= 'a' && c <= 'z') || is_digit(c) || c == '_') {
+        out += c;
+      } else if (c == '-' || c == ' ' || c == '\t') {
+        out += '-';
+      }
+    } else if (const auto wide = take(text, at); is_word(wide) && !(ids == Ids::hugo && wide == 0xFE0F)) {
       out.append(text, start, at - start);
-    } else if (c == '-' || c == ' ' || c == '\t') {
-      out += '-';
     }
   }
   return out;

@@ -6,9 +6,12 @@
 #include "markup/definitions.hpp"
 #include "markup/destination.hpp"
 #include "markup/kramdown_code.hpp"
+#include "markup/kramdown_extensions.hpp"
 #include "markup/kramdown_fences.hpp"
 #include "markup/kramdown_html.hpp"
+#include "markup/kramdown_labels.hpp"
 #include "markup/kramdown_marks.hpp"
+#include "markup/kramdown_paragraph.hpp"
 #include "markup/kramdown_table.hpp"
 #include "markup/lines.hpp"
 #include "markup/marks.hpp"
@@ -60,7 +63,7 @@ class Blocks {
         gap_ = true;
       } else {
         begin_block();
-        paragraph_ = none;
+        paragraph_.end();
       }
       if (line.kind == Kind::fence) in_fence_ = line.begins_fence;
       if (line.begins_fence && !reading_.only_definitions) return fence(line);
@@ -93,7 +96,10 @@ class Blocks {
     move_to(found.end, false);
   }
 
-  void copy(const Line& line) { copy(line, line.start, ""); }
+  /// Of quotes and items, with the blanks beside them.
+  std::string_view marks_of(const Line& line) const { return text_.substr(line.start, line.content - line.start); }
+
+  void copy(const Line& line) { out_.append(text_, line.start, std::min(line.end + 1, text_.size()) - line.start); }
   /// With `what` before what stands at `at`.
   void copy(const Line& line, std::size_t at, std::string_view what) {
     out_.append(text_, line.start, at - line.start).append(what);
@@ -109,7 +115,7 @@ class Blocks {
   /// Goes on behind what was read as a whole.
   void move_to(std::size_t at, bool after_blank) {
     lines_.move_to(at, after_blank);
-    paragraph_ = none;
+    paragraph_.end();
     gap_ = gap_ || after_blank;
   }
 
@@ -117,12 +123,10 @@ class Blocks {
     if (content.starts_with("{:"))
       return line.indent < 4 && (extension(line, content) || item_attributes(line, content));
     if (is_end_of_block(line)) return end_of_block(line);
-    if (content.starts_with("*[") && abbreviation(line, content)) return true;
+    if (content.starts_with("*[") && label(line, content)) return true;
     if (content.starts_with('<') && line.indent < 4 && html(line)) return true;
     if (content.find('|') != none && table(line, content)) return true;
-    if (content.starts_with("[^")) return footnote(line, content);
-    if (content.starts_with('[')) return link_definition(line, content);
-    return false;
+    return content.starts_with('[') && label(line, content);
   }
 
   /// `^` ends what stands before it, lists as well.
@@ -132,7 +136,7 @@ class Blocks {
            trim(text_.substr(line.content, line.end - line.content)) == "^";
   }
   bool end_of_block(const Line& line) {
-    const auto marks = std::string(text_.substr(line.start, line.content - line.start));
+    const auto marks = std::string(marks_of(line));
     out_.append(marks).append("\n").append(marks).append(aside_.put_block("")).append("\n").append(marks).append("\n");
     move_to(std::min(line.end + 1, text_.size()), true);
     aim_ = mark::of_next;
@@ -144,136 +148,103 @@ class Blocks {
     after_footnote_ = false;
     const bool at_boundary = is_at_boundary(line);
     begin_block();
-    const bool interrupts = line.begins_item && paragraph_ != none && line.depth > depth_of_paragraph_ &&
-                            !line.is_quoted && !after_blank_ &&
-                            begins_late(trim(text_.substr(line.start, line.content - line.start)));
-    const auto depth_of_container = depth_of_paragraph_;
-    const auto marks_before = marks_;
-    const bool continues = paragraph_ != none && line.kind != Kind::heading && !at_boundary;
+    const bool interrupts = line.begins_item && paragraph_.is_open() && line.depth > paragraph_.depth &&
+                            !line.is_quoted && !after_blank_ && begins_late(trim(marks_of(line)));
+    const auto container = paragraph_;
+    const bool continues = paragraph_.is_open() && line.kind != Kind::heading && !at_boundary;
     if (!continues) {
-      paragraph_ = line.kind == Kind::heading ? none : out_.size();
-      rows_ = 0;
-      may_be_underlined_ = at_boundary;
-      marks_ = text_.substr(line.start, line.content - line.start);
-      depth_of_paragraph_ = line.depth;
+      paragraph_ = {.start = line.kind == Kind::heading ? none : out_.size(),
+                    .may_be_underlined = at_boundary,
+                    .depth = line.depth,
+                    .marks = marks_of(line)};
     }
     const bool is_shown =
         no_fence_ || (line.kind == Kind::heading && line.indent > 0 && !line.is_quoted && !line.is_listed);
     no_fence_ = false;
-    if (is_tight_ && !continues && paragraph_ == 0 && marks_.empty()) out_.append(1, mark::tight).append(" ");
-    ++rows_;
+    if (is_tight_ && !continues && paragraph_.start == 0 && paragraph_.marks.empty())
+      out_.append(1, mark::tight).append(" ");
+    ++paragraph_.rows;
     if (reading_.only_definitions) {
-      if (line.kind == Kind::rule) paragraph_ = none;
+      if (line.kind == Kind::rule) paragraph_.end();
       return copy(line);
     }
     if (is_shown) return copy(line, line.content, mark::neutral);  // neither code nor, behind blanks, a heading
-    const auto parenthesis = line.begins_item ? ordinal_before(line) : none;
+    const auto parenthesis = line.begins_item ? parenthesis_of(text_, line) : none;
     if (parenthesis != none) {
       copy(line, parenthesis, "\\");  // kramdown has no lists of `1)`
-    } else if (((line.kind == Kind::rule || trim(content) == "--") && continues && !is_underline(content) &&
-                !begins_item_of_rule(content)) ||
+    } else if (((line.kind == Kind::rule || trim(content) == "--") && continues &&
+                !paragraph_.is_underlined_by(content) && !begins_item_of_rule(content)) ||
                (content.find('|') != none && is_delimiter_row(content))) {
       // Neither what underlines a heading of one line, nor what makes a table of the line before.
       copy(line, line.content, mark::neutral);
     } else {
       // A list may begin whatever its number, and leaves the item tight that it is in.
       if (interrupts) {
-        out_ += depth_of_container == 0 ? "\n" : continuation(marks_before) + aside_.put_block("") + "\n";
-        paragraph_ = out_.size();
+        out_ += container.depth == 0 ? "\n" : continuation(container.marks) + aside_.put_block("") + "\n";
+        paragraph_.start = out_.size();
       }
       // Also where it goes on with the paragraph of a quote or an item without their marks.
-      const bool would_be_html = content.starts_with('<') && (!continues || is_span_tag(tag_name(content)));
+      const bool would_be_html = content.starts_with('<') && (!continues || kind_of_tag(tag_name(content)).is_span);
       if (would_be_html) return copy(line, line.content, mark::neutral);  // a tag of a span begins a paragraph
       copy(line);
     }
-    if (line.kind == Kind::rule) paragraph_ = none;
+    if (line.kind == Kind::rule) paragraph_.end();
   }
 
-  /// Of a heading of one line.
-  bool is_underline(std::string_view content) const {
-    return rows_ == 2 && may_be_underlined_ && content.find_first_not_of(content[0] == '=' ? "= \t" : "- \t") == none;
-  }
-
-  /// Where the `)` of `1)` stands.
-  std::size_t ordinal_before(const Line& line) const {
-    const auto first = text_.substr(0, line.content).find_first_of("0123456789", line.start);
-    if (first == none) return none;
-    const auto length = ordinal(text_.substr(first, line.end - first), ')');
-    return length == 0 ? none : first + length;
-  }
-
-  /// `*[HTML]: what it is`, which does not interrupt a paragraph.
-  bool abbreviation(const Line& line, std::string_view content) {
-    const auto end = content.find("]:", 3);
-    if (end == none || line.indent > 3) return false;
-    if (paragraph_ != none && !after_blank_ && !line.begins_item) return false;
-    aside_.abbreviations.insert_or_assign(std::string(content.substr(2, end - 2)),
-                                          std::string(trim(content.substr(end + 2))));
-    out_.append(text_, line.start, line.content - line.start).append("\n");
-    paragraph_ = none;
-    aim_ = no_aim;
-    return true;
-  }
-
-  /// `[^1]: text`, which does not interrupt a paragraph.
-  bool footnote(const Line& line, std::string_view content) {
-    const auto end = content.find("]:");
-    const auto name = content.substr(2, std::max(end, std::size_t{2}) - 2);
-    if (end == none || !is_name_of_note(name)) {
-      if (end == none || name.find_first_of("[]") != none || (paragraph_ != none && !after_blank_)) return false;
-      begin_block();  // it defines a link, which nothing can refer to
-      out_.append(text_, line.start, line.content - line.start).append("\n");
-      aim_ = no_aim;
-      paragraph_ = none;
-      return true;
+  /// None but an abbreviation of an item interrupts a paragraph.
+  bool label(const Line& line, std::string_view content) {
+    using Of = LabelLine::Kind;
+    const auto found = label_line(content);
+    const bool interrupts = paragraph_.is_open() && !after_blank_;
+    switch (found.kind) {
+      case Of::none:
+        return false;
+      case Of::abbreviation:
+        if (line.indent > 3 || (interrupts && !line.begins_item)) return false;
+        aside_.abbreviations.insert_or_assign(std::string(found.label), std::string(trim(found.text)));
+        out_.append(marks_of(line)).append("\n");
+        break;
+      case Of::note:
+        begin_block();
+        copy(line, line.content, interrupts ? mark::neutral : "");
+        if (interrupts) return true;
+        after_footnote_ = true;
+        break;
+      case Of::link:  // its address may hold blanks, its title quotes
+        if (interrupts) return false;
+        begin_block();
+        out_.append(marks_of(line)).append("[").append(found.label).append("]: ");
+        out_.append(kramdown_destination(found.text, aside_)).append("\n");
+        break;
+      case Of::unused:
+        if (interrupts) return false;
+        begin_block();
+        out_.append(marks_of(line)).append("\n");
+        break;
     }
-    begin_block();
-    const bool interrupts = paragraph_ != none && !after_blank_;
-    copy(line, line.content, interrupts ? mark::neutral : "");
-    if (interrupts) return true;
     aim_ = no_aim;
-    after_footnote_ = true;
-    paragraph_ = none;
+    paragraph_.end();
     return true;
   }
 
-  /// The address of a definition may hold blanks, its title quotes.
-  bool link_definition(const Line& line, std::string_view content) {
-    const auto end = content.find("]:");
-    if (end == none || content.find_first_of("[]\\", 1) != end || (paragraph_ != none && !after_blank_)) {
-      return false;
-    }
-    begin_block();
-    aim_ = no_aim;
-    paragraph_ = none;
-    out_.append(text_, line.start, line.content - line.start).append(content.substr(0, end + 2)).append(" ");
-    out_.append(kramdown_destination(content.substr(end + 2), aside_)).append("\n");
-    return true;
-  }
-
-  /// `{: .class}`, `{:toc}`, `{:name: …}`, `{::comment}…{:/}`, `{::options …/}`
   bool extension(const Line& line, std::string_view content) {
-    const auto end = past_attributes(content, 2);
-    if (end == none || !trim(content.substr(end)).empty()) return false;
-    const auto inner = content.substr(2, end - 3);
-    if (inner.starts_with(':') || inner.starts_with('/')) return named_extension(line, inner);
-    const auto colon = inner.find(':');
-    const auto words = split(inner, ' ');
-    auto standing = std::string(text_.substr(line.start, line.content - line.start));
-    if (colon != none && colon > 0 && inner.find_first_of(" \t.#=\"'") > colon) {
-      merge(aside_.attribute_lists[std::string(inner.substr(0, colon))],
-            parse_attributes(aside_.with_written(inner.substr(colon + 1)), aside_.attribute_lists));
+    const auto said = extension_of_line(content);
+    if (!said) return false;
+    if (said->starts_with(':') || said->starts_with('/')) return named_extension(line, *said);
+    auto standing = std::string(marks_of(line));
+    if (name_attributes(*said, aside_)) {
       aim_ = mark::of_next;
-    } else if (std::find(words.begin(), words.end(), "toc") != words.end() && block_ != none && !gap_) {
+    } else if (block_ != none && !gap_ && asks_for_contents(*said)) {
       out_.resize(block_);  // the list before it stands for the table of contents
+      aside_.has_contents = true;
       out_.append("<div>").append(1, mark::contents).append("</div>\n");
     } else if (line.begins_item) {
       return item_attributes(line, content);
     } else if (aim_ != no_aim) {
-      standing += aside_.put_attributes(aim_, std::string(inner));
+      standing += aside_.put_attributes(aim_, std::string(*said));
     }
     out_.append(standing).append("\n");
-    paragraph_ = none;
+    paragraph_.end();
     gap_ = true;
     return true;
   }
@@ -290,19 +261,10 @@ class Blocks {
         out_.append(aside_.put_block(std::string(text_.substr(past, stop - past))));
       move_to(std::min(stop_end + 1, text_.size()), true);
     } else if (inner.starts_with(":options")) {
-      const auto said = parse_attributes(inner.substr(8, inner.size() - 9), {});
-      for (const auto& [name, value] : said) {
-        if (name == "parse_block_html") reading_.html_holds_markdown = value == "true";
-      }
+      reading_.html_holds_markdown = holds_markdown_by(inner, reading_.html_holds_markdown);
     }
     out_ += '\n';
     return true;
-  }
-
-  /// `{::nomarkdown type="latex"}` is for other papers.
-  static bool is_for_html(std::string_view inner) {
-    const auto type = inner.find("type=");
-    return type == none || inner.find("html", type) != none;
   }
 
   /// `- {: .class} text`
@@ -311,11 +273,12 @@ class Blocks {
     if (end == none || !line.begins_item) return false;
     begin_block();
     const auto comment = aside_.put_attributes(mark::of_item, std::string(content.substr(2, end - 3)));
-    paragraph_ = out_.size();
-    rows_ = 1;
-    marks_ = text_.substr(line.start, line.content - line.start);
-    depth_of_paragraph_ = line.depth;
-    out_.append(text_, line.start, line.content - line.start).append(mark::neutral).append(comment);
+    paragraph_ = {.start = out_.size(),
+                  .rows = 1,
+                  .may_be_underlined = paragraph_.may_be_underlined,
+                  .depth = line.depth,
+                  .marks = marks_of(line)};
+    out_.append(marks_of(line)).append(mark::neutral).append(comment);
     out_.append(trim(content.substr(end))).append("\n");
     return true;
   }
@@ -335,7 +298,7 @@ class Blocks {
       return false;
     }
     begin_block();
-    out_.append(text_, line.start, line.content - line.start);
+    out_.append(marks_of(line));
     if (found.has_markdown && depth_ < deepest) {
       const auto inner = text_.substr(found.inner, found.inner_end - found.inner);
       out_.append(found.open).append("\n\n");
@@ -358,57 +321,38 @@ class Blocks {
 
   bool table(const Line& line, std::string_view content) {
     if (!is_at_boundary(line) || !holds_bar(content) || line.kind == Kind::heading) return false;
-    const auto first =
-        std::min(text_.find_first_not_of("> \t", line.content), line.end);  // in an item it may be quoted
-    const auto marks = text_.substr(line.start, first - line.start);
-    const auto quotes = std::count(marks.begin(), marks.end(), '>');
-    if (quotes > deepest) return false;  // each would read the lines of all in it
-    const auto prefix = continuation(marks);
-    const auto found =
-        quotes > 0 ? quoted_table(text_, first, prefix, line.is_listed) : kramdown_table(text_, first, line.is_listed);
+    const auto found = kramdown_table(text_, line);
     if (found.end == 0) return false;
     begin_block();
-    out_.append(marks).append(with_prefix(found.markdown, prefix).substr(prefix.size()));
+    out_ += found.markdown;
     move_to(found.end, false);
     return true;
   }
 
   bool is_definition(const Line& line, std::string_view content) const {
     return content.size() > 2 && content[0] == ':' && (content[1] == ' ' || content[1] == '\t') && line.indent < 4 &&
-           !line.begins_item && paragraph_ != none && line.depth == depth_of_paragraph_ &&
-           line.is_quoted == (marks_.find('>') != none) && !(reading_.only_definitions && is_table());
-  }
-
-  /// Whether the paragraph is one to goldmark, which goes on to the next blank line.
-  bool is_table() const {
-    const auto second = rows_ < 2 ? none : out_.find('\n', paragraph_);
-    if (second == none) return false;
-    const auto row = std::string_view(out_).substr(second + 1, out_.find('\n', second + 1) - second - 1);
-    return row.find('|') != none && is_delimiter_row(trim(row));
+           !line.begins_item && paragraph_.is_open() && line.depth == paragraph_.depth &&
+           line.is_quoted == (paragraph_.marks.find('>') != none) &&
+           !(reading_.only_definitions && paragraph_.is_table(out_));
   }
 
   /// The paragraph before them are their terms.
   void definitions(const Line& first) {
-    const auto prefix = continuation(marks_);
+    const auto prefix = continuation(paragraph_.marks);
     const bool is_plain = prefix.find_first_not_of(" \t") == none && !first.is_listed;
-    const auto inner = is_plain ? std::string() : contained(text_, first.start, prefix);
-    const auto found = is_plain ? read_definitions(text_, first.start, after_blank_, reading_.only_definitions)
-                                : read_definitions(inner, 0, after_blank_, reading_.only_definitions);
+    const auto found = is_plain
+                           ? read_definitions(text_, first.start, after_blank_, reading_.only_definitions)
+                           : contained_definitions(text_, first.start, prefix, after_blank_, reading_.only_definitions);
     if (found.all.empty()) return text(first, text_.substr(first.content, first.end - first.content));
-    const auto terms = std::string_view(out_).substr(std::min(paragraph_ + marks_.size(), out_.size()));
+    const auto terms = std::string_view(out_).substr(std::min(paragraph_.start + paragraph_.marks.size(), out_.size()));
     auto lines = definition_list(terms, found, aside_, [this](const Definition& each) {
       return definition_text(each.text, !each.blank_before && !(reading_.only_definitions && each.blank_within));
     });
-    out_.resize(paragraph_);
-    out_.append(marks_).append(is_plain ? lines : with_prefix(lines, prefix).substr(prefix.size()));
+    out_.resize(paragraph_.start);
+    out_.append(paragraph_.marks).append(is_plain ? lines : with_prefix(lines, prefix).substr(prefix.size()));
     if (found.blank_behind && is_plain && !reading_.only_definitions) out_ += '\n';
     aim_ = found.blank_behind ? mark::of_next : mark::of_block;
-    auto end = found.end;
-    if (!is_plain) {
-      const auto read = std::string_view(inner).substr(0, found.end);
-      end = past_lines(text_, first.start, static_cast<std::size_t>(std::count(read.begin(), read.end(), '\n')));
-    }
-    move_to(end, found.blank_behind);
+    move_to(found.end, found.blank_behind);
   }
 
   std::string definition_text(const std::string& text, bool is_tight) {
@@ -424,12 +368,9 @@ class Blocks {
   int depth_;
   Lines lines_;
   std::string out_;
-  std::size_t block_ = none;       ///< where the last block begins in what is written
-  std::size_t paragraph_ = none;   ///< where the paragraph begins that is being read; none: something else is
-  char aim_ = mark::of_next;       ///< whose an attribute list on a line of its own is
-  int rows_ = 0;                   ///< of the paragraph
-  bool may_be_underlined_ = true;  ///< it begins behind a blank line, or what it is in
-  std::size_t depth_of_paragraph_ = 0;
+  KramdownParagraph paragraph_;
+  std::size_t block_ = none;  ///< where the last block begins in what is written
+  char aim_ = mark::of_next;  ///< whose an attribute list on a line of its own is
   bool in_fence_ = false;
   bool no_fence_ = false;  ///< the line looks like one, and is text
   KramdownFences fences_;
@@ -439,7 +380,6 @@ class Blocks {
   bool after_footnote_ = false;
   bool gap_ = true, after_blank_ = true;
   bool is_tight_ = false;  ///< its first paragraph is to have no <p>
-  std::string marks_;      ///< before the first line of the paragraph: "- ", "> "
 };
 
 }  // namespace

@@ -39,7 +39,7 @@ bool ends_code(std::string_view line) {
   if (rest == "^") return true;
   if (rest.starts_with("{:")) return rest.ends_with('}') && rest.size() > 3 && rest[2] != ':' && rest[2] != '/';
   const auto name = rest.starts_with('<') ? tag_name(rest) : std::string();
-  return !name.empty() && !is_span_tag(name) && name != "script";
+  return !name.empty() && !kind_of_tag(name).is_span && name != "script";
 }
 
 bool is_indented(std::string_view line) {

@@ -48,7 +48,7 @@ Markdown markdown_attribute(std::string_view tag) {
 std::size_t past_element(std::string_view text, std::size_t at, std::string name, std::vector<std::size_t>& no_tags) {
   std::vector<std::string> open{std::move(name)};
   while (true) {
-    if (is_raw_span(open.back())) {
+    if (kind_of_tag(open.back()).is_raw_span) {
       const auto end = find_closing(text, at, open.back());
       if (end == none) break;
       at = text.rfind("</", end - 1);
@@ -78,7 +78,7 @@ std::size_t past_element(std::string_view text, std::size_t at, std::string name
       }
     } else if (tag_is.empty()) {
       no_tags.push_back(at);
-    } else if (!tag_is.empty() && !is_void_tag(tag_is) && !tag.ends_with("/>")) {
+    } else if (!tag_is.empty() && !kind_of_tag(tag_is).is_void && !tag.ends_with("/>")) {
       open.push_back(std::move(tag_is));
     }
     at = end;
@@ -134,10 +134,10 @@ HtmlBlock kramdown_html(std::string_view text, std::size_t at, std::size_t end, 
     return out;
   }
   const auto name = tag_name(tag);
-  if (name.empty() || tag.starts_with("</") || is_span_tag(name)) return out;
+  if (name.empty() || tag.starts_with("</") || kind_of_tag(name).is_span) return out;
   out.end = past;
   out.html = tag;
-  if (is_void_tag(name) || tag.ends_with("/>")) return out;
+  if (kind_of_tag(name).is_void || tag.ends_with("/>")) return out;
   auto attribute = markdown_attribute(tag);
   if (attribute.value.empty() && holds_markdown && (holds(of_blocks, name) || holds(of_text, name))) {
     attribute = {"1", tag.size() - 1, tag.size() - 1};

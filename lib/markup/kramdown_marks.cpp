@@ -12,6 +12,13 @@ std::size_t ordinal(std::string_view text, char ending) {
   return text[end + 1] == ' ' || text[end + 1] == '\t' ? end : 0;
 }
 
+std::size_t parenthesis_of(std::string_view text, const Line& line) {
+  const auto first = text.substr(0, line.content).find_first_of("0123456789", line.start);
+  if (first == std::string_view::npos) return first;
+  const auto length = ordinal(text.substr(first, line.end - first), ')');
+  return length == 0 ? std::string_view::npos : first + length;
+}
+
 bool begins_late(std::string_view mark) { return !mark.empty() && is_digit(mark[0]) && !mark.starts_with("1."); }
 
 bool begins_item_of_rule(std::string_view content) {

@@ -5,12 +5,14 @@
 
 #include "base/text.hpp"
 #include "markup/code_span.hpp"
+#include "markup/definitions.hpp"
 #include "markup/marks.hpp"
 
 namespace feedd::markup {
 namespace {
 
 constexpr std::size_t none = std::string_view::npos, most_columns = 200;
+constexpr std::ptrdiff_t most_quotes = 16;  ///< each would read the lines of all in it
 
 using Cells = std::vector<std::string_view>;
 
@@ -111,7 +113,10 @@ bool is_delimiter_row(std::string_view line) {
   return line.find('-') != none && line.find_first_not_of("+|: \t-") == none;
 }
 
-Table kramdown_table(std::string_view text, std::size_t at, bool is_item) {
+namespace {
+
+/// The table whose first line begins at `at`.
+Table table_at(std::string_view text, std::size_t at, bool is_item) {
   Table out;
   std::vector<Cells> rows;
   std::size_t header = 0, columns = 0;
@@ -151,9 +156,10 @@ Table kramdown_table(std::string_view text, std::size_t at, bool is_item) {
   return out;
 }
 
+/// The same in a quote, of which `prefix` begins each line but the first.
 Table quoted_table(std::string_view text, std::size_t at, std::string_view prefix, bool is_item) {
   const auto rows = quoted_rows(text, at, prefix, is_item);
-  auto out = kramdown_table(rows.text, 0, is_item);
+  auto out = table_at(rows.text, 0, is_item);
   if (out.end == 0) return out;
   const bool is_all = out.end >= rows.text.size();
   const auto read = std::string_view(rows.text).substr(0, out.end);
@@ -162,6 +168,19 @@ Table quoted_table(std::string_view text, std::size_t at, std::string_view prefi
   const auto next = is_all ? trim(text.substr(std::min(out.end, text.size()), text.find('\n', out.end) - out.end)) : "";
   const bool goes_on = !is_item && !next.empty() && std::string_view("{<^>").find(next[0]) == std::string_view::npos;
   return goes_on ? Table() : out;
+}
+
+}  // namespace
+
+Table kramdown_table(std::string_view text, const Line& line) {
+  const auto first = std::min(text.find_first_not_of("> \t", line.content), line.end);  // in an item it may be quoted
+  const auto marks = text.substr(line.start, first - line.start);
+  const auto quotes = std::count(marks.begin(), marks.end(), '>');
+  if (quotes > most_quotes) return {};
+  const auto prefix = continuation(marks);
+  auto out = quotes > 0 ? quoted_table(text, first, prefix, line.is_listed) : table_at(text, first, line.is_listed);
+  if (out.end > 0) out.markdown = std::string(marks) + with_prefix(out.markdown, prefix).substr(prefix.size());
+  return out;
 }
 
 }  // namespace feedd::markup

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "markup/lines.hpp"
+
 namespace feedd::markup {
 
 /// Whether a line has a bar outside of code.
@@ -14,12 +16,9 @@ bool is_delimiter_row(std::string_view line);
 
 struct Table {
   std::size_t end = 0;   ///< past its last line; 0: no table
-  std::string markdown;  ///< as GitHub's Markdown has it
+  std::string markdown;  ///< as GitHub's Markdown has it, with the marks of the item or quote that it stands in
 };
-/// The table whose first line begins at `at`; in an item of a list the next item ends it.
-Table kramdown_table(std::string_view text, std::size_t at, bool is_item);
-
-/// The same in a quote, of which `prefix` begins each line but the first.
-Table quoted_table(std::string_view text, std::size_t at, std::string_view prefix, bool is_item);
+/// The table that begins with a line; in an item of a list the next item ends it.
+Table kramdown_table(std::string_view text, const Line& line);
 
 }  // namespace feedd::markup

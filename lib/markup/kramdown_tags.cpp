@@ -35,11 +35,12 @@ KramdownTags::Found KramdownTags::read(std::string_view text, std::size_t at, co
   using Kind = Found::Kind;
   const auto end = past_kramdown_tag(text, at);
   const bool closes = text[at + 1] == '/';
-  if (end == at || is_block_tag(name) || (is_void_tag(name) && closes) || is_stray(closes, name)) {
+  const auto kind = kind_of_tag(name);
+  if (end == at || kind.is_block || (kind.is_void && closes) || (closes && kind.is_span && is_stray(name))) {
     return {Kind::text, at + 1, {}};
   }
-  if (closes || text[end - 2] == '/' || is_void_tag(name)) return {Kind::tag, end, {}};
-  if (holds_spans(name)) {
+  if (closes || text[end - 2] == '/' || kind.is_void) return {Kind::tag, end, {}};
+  if (kind.holds_spans) {
     open_.push_back(name);
     return {Kind::tag, end, {}};
   }
@@ -47,17 +48,16 @@ KramdownTags::Found KramdownTags::read(std::string_view text, std::size_t at, co
     // The tags stay: what stands beside them is told by them whether it may begin or end an emphasis.
     const auto inner_end = text.rfind('<', closing - 1);
     const auto inner = text.substr(end, inner_end - end);
-    auto kept = inner.empty() ? std::string() : aside_.put(is_raw_span(name) ? std::string(inner) : with_text(inner));
+    auto kept = inner.empty() ? std::string() : aside_.put(kind.is_raw_span ? std::string(inner) : with_text(inner));
     const auto tag = std::string(text.substr(at, end - at));
     return {Kind::element, closing, tag + kept + std::string(text.substr(inner_end, closing - inner_end))};
   }
-  if (is_raw_span(name) || has_bar_behind(text, end)) return {Kind::tag, end, {}};
+  if (kind.is_raw_span || has_bar_behind(text, end)) return {Kind::tag, end, {}};
   return unclosed(text, at, name);
 }
 
 /// It closes what is not open, or not the last that was opened.
-bool KramdownTags::is_stray(bool closes, const std::string& name) {
-  if (!closes || !is_span_tag(name)) return false;
+bool KramdownTags::is_stray(const std::string& name) {
   if (open_.empty() || open_.back() != name) return true;
   open_.pop_back();
   return false;

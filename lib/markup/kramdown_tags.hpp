@@ -31,7 +31,7 @@ class KramdownTags {
   Found read(std::string_view text, std::size_t at, const std::string& name);
 
  private:
-  bool is_stray(bool closes, const std::string& name);
+  bool is_stray(const std::string& name);
   std::size_t closing_of(std::string_view text, std::size_t from, const std::string& name);
   bool has_bar_behind(std::string_view text, std::size_t from);
   Found unclosed(std::string_view text, std::size_t at, const std::string& name);

@@ -43,8 +43,9 @@ bool is_rule(std::string_view content) {
 }
 
 bool is_heading(std::string_view content) {
+  if (!content.starts_with('#')) return false;
   const auto end = std::min(content.find_first_not_of('#'), content.size());
-  return end >= 1 && end <= 6 && (end == content.size() || content[end] == ' ' || content[end] == '\t');
+  return end <= 6 && (end == content.size() || content[end] == ' ' || content[end] == '\t');
 }
 
 struct Ending {
@@ -160,7 +161,8 @@ void Lines::classify(Line& line) {
   int column = 0, quotes = 0;
   read_prefixes(line, column, quotes);
   auto content = text_.substr(line.content, line.end - line.content);
-  const bool is_blank = content.empty() || content.find_first_not_of(" \t\r") == std::string_view::npos;
+  const bool is_blank =
+      content.empty() || (content[0] == '\r' && content.find_first_not_of(" \t\r") == std::string_view::npos);
   line.is_listed = !lists_.empty();
   if (fence_ != 0) {
     const bool is_left = quotes < fence_quotes_ || (!is_blank && fence_lists_ > 0 && lists_.size() >= fence_lists_ &&

@@ -54,42 +54,43 @@ class Workshop {
     return shop;
   }
 
-  /// Zeroed, as calloc is; the size stands in front.
+  /// As calloc does.
   static void* allocate(std::size_t count, std::size_t size) {
+    return std::memset(piece(count * size), 0, count * size);
+  }
+
+  /// The size stands in front.
+  static void* piece(std::size_t wanted) {
     auto& shop = one();
-    const auto wanted = count * size;
     const auto taken = (wanted + align + align - 1) / align * align;
     if (shop.rooms_.empty() || shop.used_ + taken > shop.size_) {
       shop.size_ = std::max(room_size, taken);
       shop.rooms_.push_back(std::make_unique_for_overwrite<std::byte[]>(shop.size_));
       shop.used_ = 0;
     }
-    auto* piece = shop.rooms_.back().get() + shop.used_;
+    auto* start = shop.rooms_.back().get() + shop.used_;
     shop.used_ += taken;
-    std::memcpy(piece, &wanted, sizeof wanted);
-    std::memset(piece + align, 0, wanted);
-    return shop.last_ = piece + align;
+    std::memcpy(start, &wanted, sizeof wanted);
+    return shop.last_ = start + align;
   }
 
-  static std::size_t size_of(void* piece) {
+  static std::size_t size_of(void* its) {
     std::size_t size = 0;
-    std::memcpy(&size, static_cast<std::byte*>(piece) - align, sizeof size);
+    std::memcpy(&size, static_cast<std::byte*>(its) - align, sizeof size);
     return size;
   }
 
-  /// The last piece grows where it stands: mostly it is the text that is being written.
+  /// As realloc does. The last piece grows where it stands: mostly it is the text that is being written.
   static void* again(void* old, std::size_t size) {
     if (auto& shop = one(); old && old == shop.last_) {
       const auto at = static_cast<std::size_t>(shop.last_ - shop.rooms_.back().get());
-      const auto had = size_of(old);
-      if (size >= had && at + size + align <= shop.size_) {
-        std::memset(shop.last_ + had, 0, size - had);
+      if (size >= size_of(old) && at + size + align <= shop.size_) {
         std::memcpy(shop.last_ - align, &size, sizeof size);
         shop.used_ = at + (size + align - 1) / align * align;
         return old;
       }
     }
-    auto* fresh = allocate(1, size);
+    auto* fresh = piece(size);
     if (!old) return fresh;
     std::memcpy(fresh, old, std::min(size_of(old), size));
     return fresh;

@@ -52,6 +52,7 @@ std::string value(const Attributes& attributes, std::string_view name) {
 }
 
 bool has_class(const Attributes& attributes, std::string_view name) {
+  if (attributes.empty()) return false;
   const auto classes = split(value(attributes, "class"), ' ');
   return std::find(classes.begin(), classes.end(), name) != classes.end();
 }
@@ -174,7 +175,7 @@ class Cleaning {
     const std::array<char, 5> closing{'<', '/', 'h', digit, '>'};
     const auto end = rest.find(std::string_view(closing.data(), closing.size()));
     if (end == std::string_view::npos) return 0;
-    std::string html, words;
+    std::string words;
     auto source = rest.substr(1, end - 1);
     Attributes given;
     const auto marked = source.rfind(mark::attributes);
@@ -189,6 +190,8 @@ class Cleaning {
       source = source.substr(0, marked);
     }
     while (!source.empty() && source.back() == ' ') source.remove_suffix(1);
+    std::string html;
+    html.reserve(source.size());
     all(source, html);
     const auto tag = out.size() - 4;
     Attributes waiting;
@@ -217,8 +220,8 @@ class Cleaning {
     }
     out += html;
     const int level = digit - '0';
-    const bool is_listed = level >= wishes_.first_level && level <= wishes_.last_level && !has_class(given, "no_toc") &&
-                           !has_class(waiting, "no_toc");
+    const bool is_listed = aside_.has_contents && level >= wishes_.first_level && level <= wishes_.last_level &&
+                           !has_class(given, "no_toc") && !has_class(waiting, "no_toc");
     if (!id.empty() && is_listed) headings_.push_back({level, std::move(id), std::move(html)});
     return end - 1;
   }

@@ -13,6 +13,7 @@
 #include "markup/emphasis.hpp"
 #include "markup/formulas.hpp"
 #include "markup/full_width.hpp"
+#include "markup/kramdown_extensions.hpp"
 #include "markup/kramdown_spans.hpp"
 #include "markup/kramdown_tags.hpp"
 #include "markup/line_starts.hpp"
@@ -49,7 +50,9 @@ class Run {
         out_(out),
         is_kramdown_(options.flavour == Flavour::kramdown),
         emphasis_(is_kramdown_),
-        tags_(aside) {}
+        code_(text_),
+        tags_(aside),
+        extensions_(aside) {}
 
   void read(const std::array<bool, 256>& is_stop) {
     const auto end = text_.size();
@@ -92,7 +95,7 @@ class Run {
         close_bracket();
         break;
       case '{':
-        attributes();
+        braces();
         break;
       case '>':
         right_guillemet();
@@ -142,12 +145,7 @@ class Run {
       ++at_;
       return;
     }
-    if (length < lost_.size() && lost_[length]) {
-      at_ += length;
-      return;
-    }
-    const auto end = past_code(text_, at_, text_.size());
-    if (end == at_ + length && length < lost_.size()) lost_[length] = true;
+    const auto end = code_.past(at_, length);
     if (end > at_ + length) taken_ = end;
     at_ = end;
   }
@@ -155,9 +153,9 @@ class Run {
   void angle() {
     if (has_guillemets(options_) && (symbol("<< ", "laquo_space", "« ") || symbol("<<", "laquo", "«"))) return;
     const bool is_comment = text_.substr(at_, 4) == "<!--";
-    const auto end = is_comment && is_lost("<!--") ? at_ : past_tag(text_, at_, text_.size());
+    const auto end = is_comment && !comments_end_ ? at_ : past_tag(text_, at_, text_.size());
     if (end == at_) {
-      if (is_comment) unclosed_.emplace_back("<!--");
+      if (is_comment) comments_end_ = false;
       ++at_;
       return;
     }
@@ -180,10 +178,6 @@ class Run {
     at_ = taken_ = end;
   }
 
-  bool is_lost(std::string_view opener) const {
-    return std::find(unclosed_.begin(), unclosed_.end(), opener) != unclosed_.end();
-  }
-
   void asterisks() {
     const auto end = std::min(text_.find_first_not_of('*', at_), text_.size());
     const auto where = emphasis_.read(text_.substr(start_, at_ - start_), end - at_, text_.substr(end));
@@ -204,7 +198,7 @@ class Run {
     taken_ = found.end == at_ ? at_ : taken_;
   }
 
-  /// A bare address ends before full-width punctuation: in `见 https://e.org/a，再看` the comma is the sentence's.
+  /// Where a bare one is cut short before full-width punctuation, a mark ends the link.
   void address() {
     const auto rest = text_.substr(at_);
     if (!(rest.starts_with("http://") || rest.starts_with("https://") || rest.starts_with("www."))) {
@@ -212,15 +206,11 @@ class Run {
       return;
     }
     if (options_.flavour == Flavour::goldmark && !is_destination(text_, at_)) return bare_address();
-    auto end = at_;
-    while (end < text_.size() && static_cast<unsigned char>(text_[end]) > ' ' && text_[end] != '<' &&
-           !begins_with_full_width(text_.substr(end))) {
-      ++end;
-    }
-    const bool is_cut = end < text_.size() && static_cast<unsigned char>(text_[end]) > ' ' && text_[end] != '<';
+    const auto end = past_address(text_, at_);
     const bool is_plain = !is_delimited(text_, at_);
     // What a link's text or an emphasis ends is not the address's.
     const auto stop = text_.substr(0, end).find_first_of("]*`", at_);
+    const bool is_cut = begins_with_full_width(text_.substr(end));
     at_ = is_plain && stop != none ? stop : end;
     if (is_plain && stop == none && is_cut) insert("\t\x06");
   }
@@ -299,35 +289,14 @@ class Run {
     at_ = end;
   }
 
-  /// kramdown's `{: .class}` behind a span, `{::comment}…{:/}` and `{::nomarkdown}…{:/}`.
-  void attributes() {
-    const bool is_named = text_.substr(at_, 3) == "{::";
-    if (text_.substr(at_, 2) != "{:" || (at_ == start_ && !is_named)) {
+  void braces() {
+    auto found = extensions_.read(text_, start_, at_, copied_ == at_);
+    if (found.end == none) {
       ++at_;
       return;
     }
-    const auto past = is_lost("}") ? none : past_attributes(text_, at_);
-    if (past == none) {
-      if (!is_lost("}")) unclosed_.emplace_back("}");
-      ++at_;
-      return;
-    }
-    const auto end = past - 1;
-    if (is_named) {
-      const auto name = text_.substr(at_ + 3, end - at_ - 3);
-      const auto stop = is_lost("{:/") ? none : text_.find("{:/", end);
-      if (stop == none && !is_lost("{:/")) unclosed_.emplace_back("{:/");
-      const auto past_stop = stop == none ? none : past_attributes(text_, stop);
-      if (past_stop != none && (name.starts_with("comment") || name.starts_with("nomarkdown"))) {
-        auto inner = std::string(text_.substr(end + 1, stop - end - 1));
-        return replace(past_stop, name.starts_with("comment") ? std::string() : aside_.put(std::move(inner)));
-      }
-      if (name.starts_with("options")) return replace(past, "");
-    } else if (ends_span(text_[at_ - 1]) || (copied_ == at_ && text_[at_ - 1] == '}')) {
-      taken_ = past;
-      return replace(past, aside_.put_attributes(mark::of_span, std::string(text_.substr(at_ + 2, end - at_ - 2))));
-    }
-    ++at_;
+    if (found.is_list) taken_ = found.end;
+    replace(found.end, found.text);
   }
 
   void quote() {
@@ -377,12 +346,13 @@ class Run {
   std::string& out_;
   bool is_kramdown_;
   Emphasis emphasis_;
+  CodeSpans code_;
   KramdownTags tags_;
+  SpanExtensions extensions_;
   int failures_ = 0;
   std::size_t taken_ = none;           ///< past what was read last as a span: goldmark begins anew behind it
   std::vector<std::size_t> brackets_;  ///< open ones, which may become a link's: in its text no address is one
-  std::vector<std::string> unclosed_;  ///< what nothing closes from here on
-  std::array<bool, 80> lost_{};        ///< by length: backticks that nothing ends
+  bool comments_end_ = true;           ///< whether there is still a `-->`
 };
 
 }  // namespace

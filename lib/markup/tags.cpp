@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 #include "base/text.hpp"
 #include "markup/characters.hpp"
@@ -9,20 +10,19 @@
 namespace feedd::markup {
 namespace {
 
-// Sorted, as kramdown 2.4 has them (parser/html.rb).
+// As kramdown 2.4 has them (parser/html.rb).
 constexpr std::array<std::string_view, 9> raw_spans{"code",   "kbd",   "math",     "option", "samp",
                                                     "script", "style", "textarea", "var"};
-constexpr std::array<std::string_view, 28> with_spans{"a",      "abbr",   "acronym", "b",    "bdo",    "big", "button",
-                                                      "cite",   "del",    "dfn",     "em",   "i",      "ins", "label",
-                                                      "legend", "q",      "rb",      "rbc",  "rp",     "rt",  "rtc",
-                                                      "ruby",   "select", "small",   "span", "strong", "sub", "sup"};
-constexpr std::array<std::string_view, 46> blocks{
+constexpr std::array<std::string_view, 29> with_spans{
+    "a",   "abbr", "acronym", "b",     "bdo",    "big",    "button", "cite", "del", "dfn",
+    "em",  "i",    "ins",     "label", "legend", "q",      "rb",     "rbc",  "rp",  "rt",
+    "rtc", "ruby", "select",  "small", "span",   "strong", "sub",    "sup",  "tt"};
+constexpr std::array<std::string_view, 49> blocks{
     "address", "applet", "article", "aside",    "blockquote", "body",   "caption",  "col",  "colgroup", "dd",
     "div",     "dl",     "dt",      "fieldset", "figcaption", "footer", "form",     "h1",   "h2",       "h3",
     "h4",      "h5",     "h6",      "head",     "header",     "hgroup", "hr",       "html", "iframe",   "legend",
     "li",      "main",   "map",     "menu",     "nav",        "ol",     "optgroup", "p",    "pre",      "section",
-    "summary", "table",  "tbody",   "td",       "tfoot",      "th"};
-constexpr std::array<std::string_view, 3> more_blocks{"thead", "tr", "ul"};
+    "summary", "table",  "tbody",   "td",       "tfoot",      "th",     "thead",    "tr",   "ul"};
 constexpr std::array<std::string_view, 39> spans{
     "a",   "abbr", "acronym", "b",      "bdo",   "big",   "br",     "button", "cite", "code",     "del", "dfn", "em",
     "i",   "img",  "input",   "ins",    "kbd",   "label", "mark",   "option", "q",    "rb",       "rbc", "rp",  "rt",
@@ -31,10 +31,39 @@ constexpr std::array<std::string_view, 16> voids{"area",  "base",   "br",    "co
                                                  "hr",    "img",    "input", "keygen", "link",    "meta",
                                                  "param", "source", "track", "wbr"};
 
-template <std::size_t N>
-bool holds(const std::array<std::string_view, N>& sorted, std::string_view name) {
-  return std::binary_search(sorted.begin(), sorted.end(), name);
-}
+struct Tag {
+  std::string_view name;
+  TagKind kind;
+};
+
+/// Every name of the lists once, by its first letter: from `begin` of the letter to that of the next.
+struct Tags {
+  std::array<Tag, raw_spans.size() + with_spans.size() + blocks.size() + spans.size() + voids.size()> all{};
+  std::array<std::uint8_t, 27> begin{};
+
+  constexpr Tags() {
+    std::uint8_t size = 0;
+    for (char letter = 'a'; letter <= 'z'; ++letter) {
+      const auto first = begin[static_cast<std::size_t>(letter - 'a')] = size;
+      const auto add = [&](const auto& names, bool TagKind::*is) {
+        for (const auto name : names) {
+          if (name[0] != letter) continue;
+          auto at = first;
+          while (at < size && all[at].name != name) ++at;
+          if (at == size) all[size++].name = name;
+          all[at].kind.*is = true;
+        }
+      };
+      add(spans, &TagKind::is_span);
+      add(blocks, &TagKind::is_block);
+      add(with_spans, &TagKind::holds_spans);
+      add(raw_spans, &TagKind::is_raw_span);
+      add(voids, &TagKind::is_void);
+    }
+    begin.back() = size;
+  }
+};
+constexpr Tags tags;
 
 bool is_name(char c) { return is_alphanumeric(c) || c == '-' || c == '_' || c == '.'; }
 
@@ -49,11 +78,14 @@ std::string tag_name(std::string_view tag) {
   return ascii_lower(tag.substr(start, end - start));
 }
 
-bool is_raw_span(std::string_view name) { return holds(raw_spans, name); }
-bool holds_spans(std::string_view name) { return holds(with_spans, name) || name == "tt"; }
-bool is_block_tag(std::string_view name) { return holds(blocks, name) || holds(more_blocks, name); }
-bool is_span_tag(std::string_view name) { return holds(spans, name); }
-bool is_void_tag(std::string_view name) { return holds(voids, name); }
+TagKind kind_of_tag(std::string_view name) {
+  if (name.empty() || name[0] < 'a' || name[0] > 'z') return {};
+  const auto letter = static_cast<std::size_t>(name[0] - 'a');
+  for (std::size_t at = tags.begin[letter]; at < tags.begin[letter + 1]; ++at) {
+    if (tags.all[at].name == name) return tags.all[at].kind;
+  }
+  return {};
+}
 
 std::size_t find_closing(std::string_view text, std::size_t at, std::string_view name) {
   for (auto next = text.find("</", at); next != std::string_view::npos; next = text.find("</", next + 2)) {
@@ -110,7 +142,8 @@ std::size_t past_name(std::string_view text, std::size_t at) {
 }
 
 std::size_t past_blanks(std::string_view text, std::size_t at) {
-  return std::min(text.find_first_not_of(" \t\n", at), text.size());
+  while (at < text.size() && (text[at] == ' ' || text[at] == '\t' || text[at] == '\n')) ++at;
+  return at;
 }
 
 /// Past `= value` when it stands at `at`; npos for a value that is none.

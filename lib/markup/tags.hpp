@@ -9,16 +9,16 @@ namespace feedd::markup {
 /// In small letters; empty for what is no tag: `<https://…>`, a comment. Of `</p>` as well.
 std::string tag_name(std::string_view tag);
 
-/// Whose text is text and no Markdown: code, kbd, samp, var, script, style …
-bool is_raw_span(std::string_view name);
-/// Whether Markdown is read in it where it stands in a sentence: in a, b, span …, not in u, font or what HTML has not.
-bool holds_spans(std::string_view name);
-/// Those that kramdown knows as blocks.
-bool is_block_tag(std::string_view name);
-/// Those that may stand in a sentence.
-bool is_span_tag(std::string_view name);
-/// Without a body: br, img, hr …
-bool is_void_tag(std::string_view name);
+/// What kramdown makes of an element.
+struct TagKind {
+  bool is_span = false;  ///< may stand in a sentence
+  bool is_block = false;
+  bool holds_spans = false;  ///< Markdown is read in it where it stands in a sentence: a, b, span …, not u, font
+  bool is_raw_span = false;  ///< its text is text and no Markdown: code, kbd, samp, var, script, style …
+  bool is_void = false;      ///< without a body: br, img, hr …
+};
+/// By a name in small letters; nothing of it holds for one that HTML has not.
+TagKind kind_of_tag(std::string_view name);
 
 /// Past the tag or the address in angle brackets that begins at `at`; `at` when there is none.
 std::size_t past_tag(std::string_view text, std::size_t at, std::size_t end);

@@ -114,6 +114,8 @@ Result<void> check_beginning(std::string_view bytes) {
 }
 
 Result<AnswerHead> parse_answer_head(std::string_view lines) {
+  if (lines.find('\0') != std::string_view::npos)  // RFC 9110 §5.5
+    return fail(Errc::http, "not an HTTP answer: there is a NUL in its head");
   AnswerHead head;
   CHECK_OK(read_status(take_line(lines, head.in_doubt), head));
   bool kept = false;  // the line before
