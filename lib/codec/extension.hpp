@@ -26,7 +26,8 @@ struct Namespace {
 };
 std::span<const Namespace> extension_namespaces();
 
-/// The words that whoever reads these beside a text takes for the summary, where there is no other; at most `limit` bytes.
+/// The words that whoever reads these beside a text takes for the summary, where there is no other; at most `limit`
+/// bytes.
 std::string words_of(std::span<const Extension> extensions, std::size_t limit);
 
 /// As a last child, unless nothing is left to be said of it.
