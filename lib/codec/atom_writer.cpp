@@ -30,12 +30,16 @@ Person named(const std::string& title) {
   return people.empty() ? Person{title, "", ""} : people.front();
 }
 
+/// A scheme is an IRI (RFC 4287 §4.2.2.2). Tags that differ by something else alone are one.
 void append_tags(pugi::xml_node parent, const std::vector<Tag>& tags) {
-  for (const auto& tag : tags) {
-    append(
-        parent, "category", "",
-        {{"term", tag.term}, {"scheme", is_iri(tag.scheme) ? tag.scheme : std::string_view()}, {"label", tag.label}});
+  const auto is_sayable = [](const Tag& tag) { return tag.scheme.empty() || is_iri(tag.scheme); };
+  if (!std::all_of(tags.begin(), tags.end(), is_sayable)) {
+    std::vector<Tag> sayable;
+    for (const auto& tag : tags) add_tag(sayable, {tag.term, is_sayable(tag) ? tag.scheme : std::string(), tag.label});
+    return append_tags(parent, sayable);
   }
+  for (const auto& tag : tags)
+    append(parent, "category", "", {{"term", tag.term}, {"scheme", tag.scheme}, {"label", tag.label}});
 }
 
 void append_link(pugi::xml_node parent, std::string_view rel, const std::optional<Uri>& uri, std::string_view type = "",

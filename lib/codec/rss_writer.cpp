@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <pugixml.hpp>
+#include <utility>
 
 #include "base/media_type.hpp"
 #include "base/text.hpp"
@@ -48,9 +49,9 @@ bool is_address(std::string_view id) {
   return uri && uri->is_web() && uri->str() == id;
 }
 
-/// Where only the name can be said: each once.
-void append_names(pugi::xml_node parent, const char* element, const std::vector<Person>& people) {
-  std::vector<std::string_view> said;
+/// Where only the name can be said: each once, and none that was `said` before.
+void append_names(pugi::xml_node parent, const char* element, const std::vector<Person>& people,
+                  std::vector<std::string_view> said = {}) {
   for (const auto& person : people) {
     if (std::find(said.begin(), said.end(), shown(person)) != said.end()) continue;
     said.push_back(shown(person));
@@ -162,15 +163,17 @@ Frame rss_frame(const FeedInfo& info) {
   append_some(channel, "language", info.language);
   append_some(channel, "copyright", either_of_plain(info.rights));
   std::vector<Person> creators;
+  std::vector<std::string_view> editor;
   for (const auto& person : info.authors) {
     if (!is_email(person.email) || channel.child("managingEditor")) {
       creators.push_back(person);
     } else {
+      editor.push_back(shown(person));
       append(channel, "managingEditor",
              person.name.empty() ? person.email : person.email + " (" + either_of_plain(person.name) + ")");
     }
   }
-  append_names(channel, "dc:creator", creators);
+  append_names(channel, "dc:creator", creators, std::move(editor));
   append_names(channel, "dc:contributor", info.contributors);
   append_tags(channel, info.tags);
   if (info.updated) append(channel, "lastBuildDate", to_rfc822(*info.updated));

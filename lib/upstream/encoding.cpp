@@ -109,11 +109,14 @@ Result<std::string> unbrotli(std::string_view body, const Bound& bound) {
   }
 }
 
-/// A document as it is, whatever its coding is said to be.
+/// A document as it is, whatever its coding is said to be: what is packed does not go on without control characters.
 bool is_plain(std::string_view body) {
   constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
   if (body.starts_with(byte_order_mark)) body.remove_prefix(byte_order_mark.size());
-  body = trim(body.substr(0, 100));
+  body = body.substr(0, 100);
+  const auto is_text = [](unsigned char c) { return c >= ' ' || c == '\n' || c == '\r' || c == '\t'; };
+  if (!std::all_of(body.begin(), body.end(), is_text)) return false;
+  body = trim(body);
   return body.starts_with('<') || body.starts_with('{');
 }
 
@@ -142,16 +145,10 @@ Result<std::string> decode(std::string_view body, std::string_view content_encod
   const bool says_gzip = coding == "gzip" || coding == "x-gzip";
   if (!says_gzip && coding != "deflate" && coding != "br")
     return fail(Errc::unsupported, "content coding {}, which was not asked for", shown(coding));
+  if (is_plain(body)) return body.size() > limit ? larger(limit) : std::string(body);
   Bound bound(limit, body.size());
-  Result<std::string> decoded = fail(Errc::http, "the compressed body is damaged");
-  if (coding == "br")
-    decoded = unbrotli(body, bound);
-  else if (is_gzip(body))
-    decoded = gunzip(body, bound);
-  else if (!says_gzip || !is_plain(body))
-    decoded = inflate(body, bound);
-  if (decoded || decoded.error().code == Errc::too_large || !is_plain(body)) return decoded;
-  return body.size() > limit ? larger(limit) : std::string(body);
+  if (coding == "br") return unbrotli(body, bound);
+  return is_gzip(body) ? gunzip(body, bound) : inflate(body, bound);
 }
 
 }  // namespace feedd::upstream

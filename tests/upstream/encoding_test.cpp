@@ -53,6 +53,11 @@ TEST(Decode, undoes_each_coding_it_knows) {
 }
 
 TEST(Decode, reads_what_is_not_in_the_coding_it_is_said_to_be_in) {
+  const std::string plain = R"({"version":"https://jsonfeed.org/version/1.1"})";
+  for (const char* coding : {"gzip", "deflate", "br"}) {
+    EXPECT_EQ(*decode(plain, coding, plain.size()), plain) << coding;
+    EXPECT_EQ(decode(plain, coding, plain.size() - 1).error().code, Errc::too_large) << coding;
+  }
   for (auto* document : {"<rss/>", "\xef\xbb\xbf\n<?xml version='1.0'?><rss/>", "{}"})
     for (auto* coding : {"gzip", "x-gzip", "deflate", "br"}) {
       auto read = decode(document, coding, 100);
