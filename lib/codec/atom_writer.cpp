@@ -91,11 +91,11 @@ Fragment atom_fragment(const Entry& entry, const Style& style, LongText& text) {
             {"title", enclosure.title}});
     if (says_more(enclosure)) append_media_content(node, enclosure, false);
   }
-  for (const auto& person : entry.authors) append_person(node, "author", person);
+  for (const auto& person : sayable(entry.authors)) append_person(node, "author", person);
   if (entry.authors.empty() && entry.origin && !entry.origin->title.empty())
     append_person(node, "author", named(entry.origin->title));
   append_tags(node, entry.tags);
-  for (const auto& person : entry.contributors) append_person(node, "contributor", person);
+  for (const auto& person : sayable(entry.contributors)) append_person(node, "contributor", person);
   if (entry.comment_count) append(node, "thr:total", std::to_string(*entry.comment_count));
   for (const auto& extension : entry.extensions) append_extension(node, extension);
   if (entry.image) append(node, "media:thumbnail", "", {{"url", entry.image->str()}});
@@ -138,10 +138,10 @@ Frame atom_frame(const FeedInfo& info) {
   append_link(feed, "prev-archive", info.archives.previous, "application/atom+xml");
   append_link(feed, "next-archive", info.archives.next, "application/atom+xml");
   append(feed, "generator", "feedd");
-  for (const auto& person : info.authors) append_person(feed, "author", person);
+  for (const auto& person : sayable(info.authors)) append_person(feed, "author", person);
   if (info.authors.empty() && !info.title.empty())
     append_person(feed, "author", named(info.title));  // an author at one level is required (RFC 4287 §4.1.1)
-  for (const auto& person : info.contributors) append_person(feed, "contributor", person);
+  for (const auto& person : sayable(info.contributors)) append_person(feed, "contributor", person);
   append_tags(feed, info.tags);
   for (const auto& extension : info.extensions) append_extension(feed, extension);
   if (info.icon) append(feed, "icon", info.icon->str());

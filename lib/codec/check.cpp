@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "codec/checking.hpp"
+#include "codec/reading.hpp"
 
 namespace feedd::codec {
 namespace {
@@ -63,6 +64,16 @@ bool is_email(std::string_view text) {
       host.starts_with('.') || host.ends_with('.') || host.find("..") != std::string_view::npos;
   return host.find('.') != std::string_view::npos && !has_empty_label && is_of(text.substr(0, at), "_-+.'") &&
          is_of(host, "-.");
+}
+
+std::vector<Person> sayable(const std::vector<Person>& people) {
+  if (people.size() < 2) return people;
+  std::vector<Person> out;
+  for (const auto& person : people) {
+    const bool is_without = !person.name.empty() && !is_email(person.email);
+    add_person(out, {person.name, is_without ? std::string() : person.email, person.uri});
+  }
+  return out;
 }
 
 bool is_media_type(std::string_view text) {

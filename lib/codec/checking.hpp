@@ -54,6 +54,8 @@ class Checker {
 
 /// As the validator takes one (addr_spec): a name, and a host with a dot, in ASCII.
 bool is_email(std::string_view text);
+/// As formats of XML say people: without addresses that are none, and each once.
+std::vector<Person> sayable(const std::vector<Person>& people);
 bool is_media_type(std::string_view text);   ///< RFC 6838: a type and its subtype, perhaps with parameters
 bool is_absolute(std::string_view address);  ///< it begins with a scheme
 bool is_iri(std::string_view address);       ///< and holds nothing that none may hold

@@ -115,7 +115,7 @@ Fragment rss_fragment(const Entry& entry, const Style& style, LongText& text) {
   auto published = entry.date();
   if (published) append(item, "pubDate", to_rfc822(*published));
   if (entry.updated && entry.updated != published) append(item, "atom:updated", to_rfc3339(*entry.updated));
-  for (const auto& person : entry.authors) append_author(item, person);
+  for (const auto& person : sayable(entry.authors)) append_author(item, person);
   append_names(item, "dc:contributor", entry.contributors);
   append_tags(item, entry.tags);
   append_enclosures(item, entry.enclosures, !entry.title.empty());
