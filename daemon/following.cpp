@@ -29,13 +29,13 @@ std::shared_ptr<upstream::Callbacks> App::callbacks() {
 /// What hubs send, from the thread that serves to the thread of the sources.
 serve::Receiver App::receiver() {
   const std::string prefix = "/websub/";
-  auto receive = [callbacks = callbacks_, prefix](const serve::Request& request, std::string body) {
+  auto receive = [callbacks = callbacks_, prefix](const serve::Request& request, const std::string& body) {
     auto question = std::min(request.target.find('?'), request.target.size());
     auto token = request.target.substr(prefix.size(), question - prefix.size());
     auto query = std::string_view(request.target).substr(std::min(question + 1, request.target.size()));
     auto reply = request.method == "GET" ? callbacks->verify(token, query)
-                                         : callbacks->deliver(token, std::move(body), request.content_type,
-                                                              request.hub_signature, request.content_encoding);
+                                         : callbacks->deliver(token, body, request.content_type, request.hub_signature,
+                                                              request.content_encoding);
     std::vector<std::pair<std::string, std::string>> headers{{"Content-Type", "text/plain; charset=utf-8"},
                                                              {"X-Content-Type-Options", "nosniff"},
                                                              {"Cache-Control", "no-store"}};

@@ -15,7 +15,7 @@ std::string Body::str() const {
   return out;
 }
 
-std::vector<Part> parts_of(codec::Fragment fragment) {
+std::vector<Part> parts_of(codec::Fragment&& fragment) {
   std::vector<Part> out;
   auto& [around, at, text] = fragment;
   if (around.empty()) return out;

@@ -29,7 +29,7 @@ struct Part {
 };
 
 /// An entry as parts; none where there is nothing of it.
-std::vector<Part> parts_of(codec::Fragment fragment);
+std::vector<Part> parts_of(codec::Fragment&& fragment);
 
 /// Parts, one behind the other. An entry that many documents show is in memory once, and read for a checksum once.
 class Body {

@@ -72,7 +72,7 @@ Reply Callbacks::verify(const std::string& token, std::string_view query) {
   return {200, form["hub.challenge"]};
 }
 
-Reply Callbacks::deliver(const std::string& token, std::string body, std::string content_type,
+Reply Callbacks::deliver(const std::string& token, std::string_view body, std::string content_type,
                          std::string_view signature, std::string_view content_encoding) {
   auto expected = find(token);
   if (!expected) return {410, "this subscription is over\n"};

@@ -55,7 +55,7 @@ class Callbacks : public std::enable_shared_from_this<Callbacks> {
   /// §7: news. 410 for a subscription that is no more, 202 for every other; news with a wrong signature is dropped
   /// without a word (§7.1.1: a 2xx, so that nobody learns by trying). What is signed may be in a content coding, under
   /// the signature: 415 for one that is not read, 413 for what it unpacks to, 400 for damage, each told to the source.
-  Reply deliver(const std::string& token, std::string body, std::string content_type, std::string_view signature,
+  Reply deliver(const std::string& token, std::string_view body, std::string content_type, std::string_view signature,
                 std::string_view content_encoding = {});
 
  private:
