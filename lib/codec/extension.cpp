@@ -53,6 +53,12 @@ bool runs(std::string_view text) {
   return false;
 }
 
+/// Where names are read in any spelling, what is passed on has the vocabulary's own; elsewhere as it was said.
+std::string spelt(std::string_view prefix, std::string_view local) {
+  if (prefix != "itunes" && prefix != "thr" && prefix != "slash") return std::string(local);
+  return iequals(local, "episodeType") ? "episodeType" : ascii_lower(local);
+}
+
 bool is_written(std::string_view prefix) {
   return std::any_of(namespaces.begin(), namespaces.end(), [&](const Namespace& each) {
     return std::string_view(each.attribute).substr(std::string_view("xmlns:").size()) == prefix;
@@ -63,7 +69,7 @@ std::optional<Extension> read(const FeedElement& element, std::size_t depth, std
   std::string_view prefix = xml::customary_prefix(element.name.ns);
   if (depth > depth_limit || left == 0 || !is_written(prefix) || !is_name(element.name.local)) return std::nullopt;
   --left;
-  Extension one{std::string(prefix) + ":" + std::string(element.name.local)};
+  Extension one{std::string(prefix) + ":" + spelt(prefix, element.name.local)};
   for (const auto& [key, said] : element.attributes()) {
     std::string name(key), value = plain(said);
     if (!is_name(name) || name == "xmlns" || value.empty() || one.attributes.size() >= attributes_limit) continue;
@@ -121,7 +127,8 @@ bool is_sound(const Extension& one, std::size_t depth, std::size_t& left) {
   std::size_t colon = one.name.find(':');
   if (colon == std::string::npos || depth > depth_limit || left == 0) return false;
   --left;
-  if (!is_written(one.name.substr(0, colon)) || !is_name(one.name.substr(colon + 1))) return false;
+  const auto prefix = std::string_view(one.name).substr(0, colon), local = std::string_view(one.name).substr(colon + 1);
+  if (!is_written(prefix) || !is_name(local) || spelt(prefix, local) != local) return false;
   if (one.text != plain(one.text) || runs(one.text) || one.attributes.size() > attributes_limit) return false;
   if (one.text.empty() && one.attributes.empty() && one.children.empty()) return false;
   if (!one.text.empty() && !one.children.empty()) return false;

@@ -87,9 +87,14 @@ void settle_podcast_words(Entry& entry) {
   } else if (entry.html.empty()) {
     if (words.size() > entry.summary.size()) std::swap(words, entry.summary);
     entry.html = html_of_text(std::exchange(entry.summary, std::move(words)));
-  } else if (entry.summary.empty() || guarded(escape_text(entry.summary)) == entry.html) {
+  } else if (entry.summary.empty()) {
     if (words != text_of(cut(entry.html, summary_limit * 4), summary_limit)) entry.summary = std::move(words);
   }
+}
+
+/// What is the whole text is no summary of it, whatever it was before it was made safe.
+void drop_summary_that_is_the_text(Entry& entry) {
+  if (!entry.summary.empty() && entry.html == guarded(escape_text(entry.summary))) entry.summary.clear();
 }
 
 /// The first saying of each address: no format can tell two files apart that have one.
@@ -256,6 +261,7 @@ void finish(Parsed& parsed, std::size_t there) {
   std::vector<std::pair<std::size_t, std::size_t>> again;  // where a later entry takes the place of an earlier one
   for (std::size_t i = 0; i < entries.size(); ++i) {
     auto& entry = entries[i];
+    drop_summary_that_is_the_text(entry);
     settle_podcast_words(entry);
     keep_each_file_once(entry.enclosures);
     for (const auto& file : entry.enclosures) {
