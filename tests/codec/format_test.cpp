@@ -248,7 +248,7 @@ TEST(Podcast, words_beside_a_text_are_the_summary_whichever_format_tells_them) {
       {"<summary>Same</summary><description>Same</description><itunes:summary>Other</itunes:summary>", "Same", "Other"},
       {"<itunes:summary>Alone</itunes:summary>", "", "Alone"},
       {"<description>All of it</description><itunes:sumMary>Short</itunes:sumMary>", "All of it", "Short"},
-      {"<a:summary>Same</a:summary><a:content type='html'>Same&lt;/p&gt;</a:content>", "Same", ""},
+      {"<a:summary>Same</a:summary><a:content type='html'>Same&lt;/b&gt;</a:content>", "Same", ""},
       {"<a:summary>Short</a:summary><itunes:sumMary>All of it</itunes:sumMary>", "<p>All of it</p>", "Short"},
       {"<a:summary>Short</a:summary><itunes:summary>All of it</itunes:summary>", "<p>All of it</p>", "Short"},
       {"<a:summary>All of it</a:summary><itunes:subtitle>Short</itunes:subtitle>", "<p>All of it</p>", "Short"},
