@@ -116,7 +116,11 @@ class Feedd:
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()
         if wait:
-            self.until(lambda: any("daemon.ready" in line for line in self.log), "ready")
+            try:
+                self.until(lambda: any("daemon.ready" in line for line in self.log), "ready", patience=60)
+            except AssertionError:
+                self.process.kill()  # whoever never had it cannot stop it
+                raise
 
     def _read(self):
         for line in self.process.stderr:

@@ -153,7 +153,7 @@ class Stop(Case):
         self.await_end(feedd, 5)
 
     def test_with_a_reader_that_does_not_read(self):
-        for number in range(40):
+        for number in range(25):
             self.post(f"p{number}.md", f"Post {number}", body="Many words. " * 20_000)
         self.configure()
         feedd = self.start()
