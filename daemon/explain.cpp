@@ -11,6 +11,7 @@
 #include "codec/format.hpp"
 #include "daemon/memories.hpp"
 #include "daemon/plan.hpp"
+#include "site/candidates.hpp"
 #include "site/frame.hpp"
 #include "site/twins.hpp"
 #include "upstream/memory.hpp"
@@ -79,6 +80,8 @@ class Explainer {
     line("  source     {}", entry.source.value);
     if (!entry.origin && !entry.place.empty()) line("  file       {}", file_of(entry));
     line("  first seen {}", to_rfc3339(found.seen));
+    if (found.backlog > 0)
+      line("  backlog    number {} of what its source had published before it was asked for", found.backlog);
     line("  published  {}", told(entry.published));
     line("  updated    {}", told(entry.updated));
     CHECK_OK(of_source(entry.source, entry));
@@ -199,6 +202,12 @@ class Explainer {
            twin.source.value);
     } else if (place && channel.share > 0 && *place < channel.newest) {
       line("  {}: not there: at most {} entries of one source are shown at a time", directory, channel.share);
+    } else if (const auto share = site::backlog_share(channel.newest);
+               place && channel.share == 0 && *place < channel.newest && found.backlog > share) {
+      line(
+          "  {}: not there: of what a source published before it was asked for the newest {} have a place beside "
+          "others",
+          directory, share);
     } else {
       line("  {}: not there: {} newer ones are shown (limit = {})", directory, shown, channel.newest);
     }

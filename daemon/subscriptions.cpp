@@ -27,7 +27,7 @@ struct Section {
 /// indented lines.
 std::vector<Section> sections_of(std::string_view ini) {
   std::vector<Section> all;
-  if (ini.starts_with("\xEF\xBB\xBF")) ini.remove_prefix(3);
+  ini = without_byte_order_mark(ini);
   while (!ini.empty()) {
     auto line = ini.substr(0, ini.find('\n'));
     ini.remove_prefix(std::min(line.size() + 1, ini.size()));

@@ -202,6 +202,12 @@ std::string xml_safe(std::string_view text) {
   return out;
 }
 
+std::string_view without_byte_order_mark(std::string_view bytes) {
+  constexpr std::string_view mark = "\xEF\xBB\xBF";
+  if (bytes.starts_with(mark)) bytes.remove_prefix(mark.size());
+  return bytes;
+}
+
 std::string_view trim(std::string_view text) {
   while (std::size_t length = blank_at_begin(text)) text.remove_prefix(length);
   while (std::size_t length = blank_at_end(text)) text.remove_suffix(length);

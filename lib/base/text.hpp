@@ -28,6 +28,9 @@ std::string xml_safe(std::string_view text);
 /// Valid UTF-8 with none of those characters.
 bool is_xml_safe(std::string_view text);
 
+/// Without the byte order mark that UTF-8 may begin with (U+FEFF).
+std::string_view without_byte_order_mark(std::string_view bytes);
+
 /// Without blanks at both ends: the ASCII ones, U+00A0 and U+3000.
 std::string_view trim(std::string_view text);
 

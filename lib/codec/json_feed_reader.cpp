@@ -151,7 +151,7 @@ std::string with_whole_surrogates(std::string_view text) {
 }  // namespace
 
 Result<Parsed> parse_json_feed(std::string_view bytes, const Uri& base, Html html) {
-  if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
+  bytes = without_byte_order_mark(bytes);
   json::parse_options options;
   options.max_depth = 200;
   boost::system::error_code error;

@@ -28,7 +28,7 @@ tl::unexpected<Findings> one_finding(Errc code, std::string what) {
 
 tl::expected<Config, Findings> parse(std::string_view text, const std::filesystem::path& file,
                                      const Additions& additions) {
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  text = without_byte_order_mark(text);
   if (!is_utf8(text)) return one_finding(Errc::syntax, fmt::format("{}:1: not UTF-8: save it as UTF-8", file.string()));
   const auto ending = file.extension();
   auto tree = ending == ".yaml" || ending == ".yml" ? codec::read_yaml(text, 1, codec::most_in_configuration)

@@ -35,6 +35,7 @@ struct Batch {
   std::vector<Note> notes;
   std::set<std::string> files;  ///< places of files beside the entries that are new, changed or gone
   bool more = false;            ///< the same news goes on in the next batch, which follows at once
+  bool backlog = false;         ///< what is new in it was published before anybody here asked for this source
 };
 
 /// What the store tells a source that starts: an entry of its own, and by what to see that it is unchanged.

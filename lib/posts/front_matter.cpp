@@ -83,7 +83,7 @@ Result<Parts> split_head(std::string_view text, Generator generator) {
 
 Result<Matter> read_front_matter(std::string_view bytes, Generator generator) {
   if (!is_utf8(bytes)) return fail(Errc::syntax, "1: the file is not UTF-8: save it as UTF-8");
-  if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
+  bytes = without_byte_order_mark(bytes);
   const auto text = xml_safe(bytes.find('\r') == std::string_view::npos ? bytes : replace_all(bytes, "\r\n", "\n"));
   TRY(auto parts, split_head(text, generator));
   Matter matter;

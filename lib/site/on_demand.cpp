@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "site/candidates.hpp"
 #include "site/frame.hpp"
 
 namespace feedd::site {
@@ -42,7 +43,7 @@ Result<OnDemand::Contents> OnDemand::contents(const Catalogue& catalogue, const 
     const auto first = (place.page - 1) * archive_size + 1;
     TRY(out.refs, store_->arrivals(place.channel, first, first + archive_size - 1, now));
   } else {
-    TRY(out.refs, store_->window(place.channel, catalogue.channel(place.channel).newest, now));
+    TRY(out.refs, page_of(*store_, catalogue.channel(place.channel), now));
     TRY(out.deleted, store_->tombstones(place.channel, most_tombstones, now));
   }
   return out;

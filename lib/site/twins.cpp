@@ -13,6 +13,7 @@
 #include "base/text.hpp"
 #include "base/tracking.hpp"
 #include "codec/html.hpp"
+#include "site/candidates.hpp"
 #include "store/portions.hpp"
 
 namespace feedd::site {
@@ -215,27 +216,31 @@ Result<void> Twins::look_at(std::span<const store::Ref> refs) {
 }
 
 Result<std::vector<Showing>> Twins::of(const Channel& channel, Dedupe dedupe, Instant now) {
-  const auto newest = channel.newest;
-  const auto further = dedupe == Dedupe::off ? 0 : newest / 2 + 50;
-  TRY(const auto refs, store_.window(channel.id, newest + further, now, channel.share));
   std::vector<Showing> out;
   if (dedupe == Dedupe::off) {
-    for (const auto& ref : refs) out.push_back({ref});
+    TRY(const auto page, page_of(store_, channel, now));
+    for (const auto& ref : page) out.push_back({ref});
     return out;
   }
+  TRY(const auto candidates, candidates_of(store_, channel, channel.newest + channel.newest / 2 + 50, now));
+  std::vector<store::Ref> refs;
+  for (const auto& one : candidates) refs.push_back(one.ref);
   CHECK_OK(look_at(refs));
   std::vector<Likeness> all;
   for (const auto& ref : refs) all.push_back(known_.at(ref));
   const auto shown_instead = winners(all, dedupe);
-  std::map<std::size_t, std::size_t> places;  // in the window → in what is shown
-  for (std::size_t i = 0; i < refs.size() && out.size() < newest; ++i) {
-    if (shown_instead[i] != i) continue;
-    places[i] = out.size();
-    out.push_back({refs[i]});
+  std::vector<Candidate> alone;
+  std::map<store::Ref, std::size_t> places;  // in the window
+  for (std::size_t i = 0; i < refs.size(); ++i) {
+    if (shown_instead[i] == i) alone.push_back(candidates[i]);
+  }
+  for (const auto& one : chosen(alone, channel.newest)) {
+    places[one.ref] = out.size();
+    out.push_back({one.ref});
   }
   for (std::size_t i = 0; i < refs.size(); ++i) {
     const auto winner = shown_instead[i];
-    const auto place = places.find(winner);
+    const auto place = places.find(refs[winner]);
     if (winner == i || place == places.end()) continue;
     const auto& there = all[i].page != all[winner].page && !all[i].link.empty() ? all[i].link : all[i].feed;
     if (auto address = parse_uri(there)) out[place->second].via.push_back({"via", *address});

@@ -60,6 +60,7 @@ class TakeIn {
       touched.row = *std::move(row);
     }
     recognise();
+    if (batch_.backlog) number_backlog();
     for (const auto& entry : batch_.upserts) upsert(entry);
     if (batch_.keep > 0) {
       for (std::int64_t id : rows_.beyond(batch_.source, batch_.keep)) retire(id);
@@ -140,6 +141,21 @@ class TakeIn {
     recognised_ = std::move(sure);
   }
 
+  /// Among all that the source has, by date, the newest is 1.
+  void number_backlog() {
+    std::map<Guid, Instant> dates;
+    if (!unknown_) {
+      for (std::int64_t id : rows_.beyond(batch_.source, 0)) {
+        if (auto row = rows_.at(id)) dates.emplace(row->entry.guid, row->entry.published.value_or(now_));
+      }
+    }
+    for (const auto& entry : batch_.upserts) dates.emplace(entry.guid, std::min(entry.date().value_or(now_), now_));
+    std::vector<std::pair<Instant, Guid>> order;
+    for (const auto& [guid, date] : dates) order.emplace_back(date, guid);
+    std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+    for (const auto& [date, guid] : order) backlog_.emplace(guid, backlog_.size() + 1);
+  }
+
   std::optional<Row> find(const Guid& guid) {
     auto known = known_.extract(guid);
     return known.empty() ? rows_.find(batch_.source, guid) : std::optional(std::move(known.mapped()));
@@ -178,7 +194,8 @@ class TakeIn {
       touch(*std::move(row), was_live, false);
       return;
     }
-    Row fresh{row ? row->id : 0, row ? row->revision : 0, print, true, std::move(entry)};
+    Row fresh{row ? row->id : 0, row ? row->revision : 0, print, true, std::move(entry), row ? row->backlog : 0};
+    if (auto number = backlog_.find(fresh.entry.guid); !row && number != backlog_.end()) fresh.backlog = number->second;
     if (!same_words) ++fresh.revision;
     rows_.write(fresh);
     touch(std::move(fresh), was_live, true);
@@ -235,6 +252,7 @@ class TakeIn {
   std::set<Guid> said_;
   std::map<Guid, Row> known_;                ///< rows that recognise() came upon
   std::map<Guid, std::int64_t> recognised_;  ///< an entry under a new guid → its row
+  std::map<Guid, std::size_t> backlog_;      ///< the number in it that an entry gets that is new
   std::map<std::int64_t, Touched> touched_;
 };
 

@@ -23,6 +23,7 @@ struct Row {
   Digest print;
   bool live = false;
   Entry entry;
+  std::size_t backlog = 0;  ///< as Found::backlog
 };
 
 /// Errors are the store's own exceptions, which it turns into an Error at its door.

@@ -37,8 +37,7 @@ class MemoryStore : public Store {
     return all;
   }
 
-  Result<std::vector<Ref>> window(const ChannelId& channel, std::size_t newest, Instant now,
-                                  std::size_t share) override {
+  Result<std::vector<Ref>> window(const ChannelId& channel, std::size_t newest, Instant now, Shares shares) override {
     std::lock_guard lock(memory_->mutex);
     std::vector<Ref> refs;
     auto found = memory_->rows.windows().find(channel);
@@ -46,7 +45,8 @@ class MemoryStore : public Store {
     std::map<SourceId, std::size_t> of_source;
     for (const auto& [row, filing] : found->second) {
       if (refs.size() == newest) break;
-      if (!shows(filing, now) || (share > 0 && ++of_source[row->entry.source] > share)) continue;
+      if (!shows(filing, now) || (shares.backlog > 0 && row->backlog > shares.backlog)) continue;
+      if (shares.source > 0 && ++of_source[row->entry.source] > shares.source) continue;
       refs.push_back({row->id, row->revision});
     }
     return refs;
@@ -175,7 +175,8 @@ class MemoryStore : public Store {
       const Entry& entry = row.entry;
       bool is_it = entry.id == words || entry.guid.value == words || entry.title == words || entry.place == words ||
                    (entry.link && entry.link->str() == words);
-      if (is_it && all.size() < limit) all.push_back({{id, row.revision}, entry, memory_->rows.seen[id], row.live});
+      if (is_it && all.size() < limit)
+        all.push_back({{id, row.revision}, entry, memory_->rows.seen[id], row.live, row.backlog});
     }
     return all;
   }

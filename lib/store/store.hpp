@@ -54,6 +54,13 @@ struct Found {
   Entry entry;
   Instant seen;  ///< for the first time
   bool live = false;
+  std::size_t backlog = 0;  ///< its number in its source's backlog, the newest is 1; 0: it came as news
+};
+
+/// At most so many of one source in a window; 0: as many as there are.
+struct Shares {
+  std::size_t source = 0;
+  std::size_t backlog = 0;  ///< of its backlog (Batch::backlog), the newest; its news beside
 };
 
 class Store {
@@ -74,9 +81,9 @@ class Store {
                                                Instant now) = 0;
 
   /// The newest entries of a channel that are due and not expired at `now`: by published date, newest first, then by
-  /// source and guid. With a `share` other than 0 no more than so many of one source; others come after them.
+  /// source and guid. Others come after those that have no share in it.
   virtual Result<std::vector<Ref>> window(const ChannelId& channel, std::size_t newest, Instant now,
-                                          std::size_t share = 0) = 0;
+                                          Shares shares = {}) = 0;
   virtual Result<std::vector<Entry>> load(std::span<const Ref> refs) = 0;  ///< in the order asked for
 
   /// The newest tombstones of a channel that are not out of date at `now`: newest first, then by id.

@@ -111,9 +111,7 @@ Result<std::string> unbrotli(std::string_view body, const Bound& bound) {
 
 /// A document as it is, whatever its coding is said to be: what is packed does not go on without control characters.
 bool is_plain(std::string_view body) {
-  constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
-  if (body.starts_with(byte_order_mark)) body.remove_prefix(byte_order_mark.size());
-  body = body.substr(0, 100);
+  body = without_byte_order_mark(body).substr(0, 100);
   const auto is_text = [](unsigned char c) { return c >= ' ' || c == '\n' || c == '\r' || c == '\t'; };
   if (!std::all_of(body.begin(), body.end(), is_text)) return false;
   body = trim(body);

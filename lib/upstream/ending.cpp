@@ -7,8 +7,6 @@
 namespace feedd::upstream {
 namespace {
 
-constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
-
 /// The name of the first element, behind declarations, instructions and comments.
 std::string_view root_of(std::string_view text) {
   for (auto at = text.find('<'); at != std::string_view::npos; at = text.find('<', at)) {
@@ -53,8 +51,7 @@ bool closes_its_first_bracket(std::string_view text) {
 }  // namespace
 
 bool has_its_end(std::string_view document) {
-  if (document.starts_with(byte_order_mark)) document.remove_prefix(byte_order_mark.size());
-  document = trim(document);
+  document = trim(without_byte_order_mark(document));
   if (document.starts_with('<')) return ends_with_its_root(document);
   return (document.starts_with('{') || document.starts_with('[')) && closes_its_first_bracket(document);
 }

@@ -110,6 +110,7 @@ void Upstream::take_page(Batch& batch, const Uri& page, const Uri& answered, Rea
   std::erase_if(reading.entries, [](const Entry& entry) { return !entry.published && !entry.updated; });
   memory_.archive_entries += reading.entries.size();
   batch.upserts = std::move(reading.entries);
+  batch.backlog = true;
   walk_on(batch, page, reading.previous_archive);
 }
 

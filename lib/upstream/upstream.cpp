@@ -150,7 +150,8 @@ Outcome Upstream::accept(Batch& batch, const Got& got, Reading reading) {
   memory_.newest = std::max(memory_.newest, newest);
   memory_.feed = without_userinfo(address()).str();
   if (reading.site) memory_.site = without_userinfo(*reading.site).str();
-  if (!memory_.last_success) begin_walk(batch, got.url, reading.previous_archive);
+  batch.backlog = !memory_.last_success;
+  if (batch.backlog) begin_walk(batch, got.url, reading.previous_archive);
   batch.upserts = std::move(reading.entries);
   for (auto& note : reading.notes) batch.notes.push_back(remark(note.error));
   return outcome;

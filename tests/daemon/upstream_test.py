@@ -126,6 +126,29 @@ class Upstreams(Case):
         feedd.until(lambda: feedd.titles() == ["A"], "the first alone")
         self.assertEqual((up.count("/a"), up.count("/b")), (1, 1))
 
+    def test_a_new_source_pushes_nobody_off_the_page(self):
+        up = self.upstream()
+        for n in range(4):
+            self.post(f"mine{n}.md", f"Mine {n}", date=f"2019-01-0{n + 1}")
+        ten = "[[feed]]\nname = \"ten\"\nlimit = 10\n"
+        self.configure(ten)
+        feedd = self.start()
+
+        def shown():
+            return feedd.titles("/ten/feed.json")
+        mine = ["Mine 3", "Mine 2", "Mine 1", "Mine 0"]
+        feedd.until(lambda: shown() == mine, "the posts")
+        up.pages["/many"] = rss(*((f"n{n}", f"New {n}") for n in range(40)), title="Many")
+        self.configure(ten, upstreams=[up.url + "/many"])
+        feedd.send(signal.SIGHUP)
+        feedd.until(lambda: len(shown()) == 10, "the new source")
+        self.assertEqual([title for title in shown() if title in mine], mine)
+        for n in range(4, 10):
+            self.post(f"mine{n}.md", f"Mine {n}", date=f"2019-01-1{n}")
+        feedd.until(lambda: len([title for title in shown() if title.startswith("Mine")]) == 8, "more posts")
+        self.assertEqual(len(shown()), 10, "two of the new source keep their places")
+        self.assertEqual(len(feedd.items("/sources/up0/feed.json")), 40)
+
     def test_a_reading_list_is_followed(self):
         up = self.upstream()
         up.pages["/a"], up.pages["/b"] = rss(("a", "A")), rss(("b", "B"))

@@ -417,6 +417,46 @@ TEST(Publisher, lets_others_fill_the_page_where_one_source_has_its_share) {
   EXPECT_EQ(shown, "2 3 13 14 ");
 }
 
+TEST(Publisher, keeps_a_new_source_from_pushing_the_others_off_a_page) {
+  const SourceId other{"upstream/other"};
+  for (const auto dedupe : {Dedupe::off, Dedupe::text}) {
+    Channel main;
+    main.newest = 10;
+    main.dedupe = dedupe;
+    House house({main});
+    auto plan = House::plan({main});
+    plan.routes = Routes::make({main}, {blog, other}, {}).value();
+    plan.sources.emplace_back(other, SourceInfo{});
+    ASSERT_TRUE(house.publisher.follow(std::move(plan)));
+    auto of_other = [&](int from, int to) {
+      Batch batch;
+      batch.source = other;
+      for (int n = from; n <= to; ++n) {
+        auto one = entry(n);
+        one.source = other;
+        batch.upserts.push_back(one);
+      }
+      return batch;
+    };
+    auto shown = [&] {
+      std::string all;
+      const auto feed = house.bytes("/feed.json");
+      for (int n = 1; n <= 40; ++n)
+        if (feed.find("Post " + std::to_string(n) + "\"") != std::string::npos) all += std::to_string(n) + " ";
+      return all;
+    };
+    ASSERT_TRUE(house.publisher.take(batch({entry(1), entry(2), entry(3), entry(4)})));
+    auto all = of_other(11, 30);
+    all.backlog = true;
+    ASSERT_TRUE(house.publisher.take(all));
+    EXPECT_EQ(shown(), "1 2 3 4 25 26 27 28 29 30 ") << "what would stay empty it may have";
+    ASSERT_TRUE(house.publisher.take(batch({entry(5), entry(6), entry(7), entry(8), entry(9), entry(10)})));
+    EXPECT_EQ(shown(), "3 4 5 6 7 8 9 10 29 30 ");
+    ASSERT_TRUE(house.publisher.take(of_other(31, 32)));
+    EXPECT_EQ(shown(), "5 6 7 8 9 10 29 30 31 32 ") << "its news counts as anybody's";
+  }
+}
+
 TEST(Publisher, writes_each_format_as_it_is_wanted_and_says_whose_an_entry_is) {
   Channel main, prefixed;
   main.content_of["rss"] = codec::Content::summary;

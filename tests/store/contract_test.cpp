@@ -518,6 +518,46 @@ TEST_P(Contract, has_a_reader_that_sees_what_the_desk_wrote) {
   EXPECT_EQ((*reader)->load(refs).value()[0].guid.value, "a");
 }
 
+Batch backlog(std::vector<Entry> upserts, std::string source) {
+  auto batch = news(std::move(upserts), {}, std::move(source));
+  batch.backlog = true;
+  return batch;
+}
+
+TEST_P(Contract, lets_the_newest_of_a_backlog_have_a_share_of_a_window_and_news_all_of_it) {
+  auto shown = [&](std::size_t share) {
+    std::string all;
+    for (const auto& entry : *store->load(*store->window({""}, 100, at(1000), {.backlog = share})))
+      all += entry.guid.value + " ";
+    return all;
+  };
+  put(news({post("mine", at(1))}));
+  put(backlog({post("p1", at(11)), post("p3", at(13)), post("p2", at(12))}, "upstream/p"));
+  EXPECT_EQ(shown(0), "p3 p2 p1 mine ");
+  EXPECT_EQ(shown(2), "p3 p2 mine ");
+  EXPECT_EQ(shown(1), "p3 mine ");
+  put(news({post("p4", at(14)), post("p5", at(9))}, {}, "upstream/p"));
+  EXPECT_EQ(shown(1), "p4 p3 p5 mine ") << "news is none of it, whatever its date";
+  put(news({post("p2", at(12), "changed")}, {}, "upstream/p"));
+  put(news({}, {"p1"}, "upstream/p"));
+  put(news({post("p1", at(11))}, {}, "upstream/p"));
+  EXPECT_EQ(shown(1), "p4 p3 p5 mine ") << "what has changed or come back keeps its number";
+  EXPECT_EQ(store->find("p2", 1)->at(0).backlog, 2U);
+  EXPECT_EQ(store->find("p4", 1)->at(0).backlog, 0U);
+  ASSERT_TRUE(store->refile([](const Entry&) { return std::vector<ChannelId>{{""}}; }, "others"));
+  EXPECT_EQ(shown(1), "p4 p3 p5 mine ");
+}
+
+TEST_P(Contract, numbers_a_backlog_among_all_that_its_source_has) {
+  put(backlog({post("c", at(30)), post("b", at(20))}, "upstream/p"));
+  put(backlog({post("a", at(10)), post("b", at(20))}, "upstream/p"));                          // the past
+  put(backlog({post("d", at(40)), post("c", at(30)), post("late", at(2000))}, "upstream/p"));  // under another address
+  std::string numbers;
+  for (const char* guid : {"a", "b", "c", "d", "late"})
+    numbers += fmt::format("{}{} ", guid, store->find(guid, 1)->at(0).backlog);
+  EXPECT_EQ(numbers, "a3 b2 c1 d2 late1 ");
+}
+
 INSTANTIATE_TEST_SUITE_P(Stores, Contract, testing::Values(Kind{"memory", memory_store}, Kind{"sqlite", fresh_sqlite}),
                          [](const auto& tested) { return std::string(tested.param.name); });
 

@@ -49,7 +49,8 @@ TEST_F(Sqlite, of_the_first_version_gets_what_came_later) {
     Database database(file);
     database.execute(
         "DROP TABLE arrival; DROP TABLE tombstone; DROP TABLE note; DROP INDEX entry_place; DROP INDEX entry_stamp; "
-        "ALTER TABLE document DROP COLUMN history; PRAGMA user_version=1");
+        "ALTER TABLE document DROP COLUMN history; ALTER TABLE entry DROP COLUMN backlog;"
+        "ALTER TABLE member DROP COLUMN backlog; PRAGMA user_version=1");
   }
   auto only_read = open_sqlite(file, Access::read);
   ASSERT_FALSE(only_read) << "who only reads changes nothing";
@@ -174,7 +175,9 @@ TEST_F(Sqlite, gives_ids_and_dates_back_when_its_file_was_damaged_or_is_gone) {
   {
     auto store = opened();
     ASSERT_TRUE(store->put(news({post("a", at(1)), undated}), by_tag, at(10)));
-    ASSERT_TRUE(store->put(news({far}, {}, "upstream/u"), by_tag, at(11)));
+    auto theirs = news({far}, {}, "upstream/u");
+    theirs.backlog = true;
+    ASSERT_TRUE(store->put(theirs, by_tag, at(11)));
     auto edited = post("a", at(1), "edited");
     edited.place = "moved.md";
     ASSERT_TRUE(store->put(news({edited}), by_tag, at(20)));
@@ -202,6 +205,7 @@ TEST_F(Sqlite, gives_ids_and_dates_back_when_its_file_was_damaged_or_is_gone) {
   ASSERT_EQ(entries.size(), 2u);
   EXPECT_EQ(entries[0].published, at(11));
   EXPECT_EQ(entries[0].updated, at(11));
+  EXPECT_EQ(store->find("u", 1)->at(0).backlog, 1U);
   EXPECT_EQ(entries[1].id, "id:b");
   EXPECT_EQ(entries[1].published, at(10));
   EXPECT_EQ(entries[1].updated, at(10));

@@ -532,6 +532,9 @@ TEST_F(UpstreamTest, reads_the_past_once_page_after_page) {
   auto fourth = next(after_restart);
   EXPECT_EQ(fourth.upserts[0].guid.value, "urn:4");
   EXPECT_EQ(parse_memory(*fourth.remember).archive, "") << "only the first time";
+  EXPECT_TRUE(first.backlog);
+  EXPECT_TRUE(second.backlog);
+  EXPECT_FALSE(fourth.backlog) << "what comes now is news";
 }
 
 TEST_F(UpstreamTest, walks_the_past_in_no_circle) {

@@ -58,6 +58,9 @@ std::optional<Row> parse_line(const std::string& line) {
   entry.place = text(in, "place");
   entry.stamp = text(in, "stamp");
   if (in.if_contains("foreign")) entry.origin = Origin{};
+  const auto* backlog = in.if_contains("backlog");
+  if (backlog && backlog->is_int64())
+    row.backlog = static_cast<std::size_t>(std::max<std::int64_t>(backlog->get_int64(), 0));
   row.print = digest(text(in, "print"));
   if (entry.source.value.empty() || entry.id.empty() || !entry.published) return std::nullopt;
   return row;
@@ -97,6 +100,7 @@ std::string backup_line(const Row& row) {
   if (!entry.place.empty()) out["place"] = entry.place;
   if (!entry.stamp.empty()) out["stamp"] = entry.stamp;
   if (entry.origin) out["foreign"] = true;
+  if (row.backlog > 0) out["backlog"] = row.backlog;
   out["print"] = hex(row.print);
   return json::serialize(out) + "\n";
 }

@@ -85,7 +85,11 @@ CREATE INDEX entry_stamp ON entry (source, stamp) WHERE stamp<>'';
 )",
     "ALTER TABLE document ADD COLUMN history TEXT NOT NULL DEFAULT ''",
     // An entry's HTML stands behind its other members: older programs do not read that.
-    ""};
+    "",
+    R"(
+ALTER TABLE entry ADD COLUMN backlog INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE member ADD COLUMN backlog INTEGER NOT NULL DEFAULT 0;
+)"};
 constexpr std::int64_t current = std::size(steps);
 
 std::int64_t version(Database& database) {

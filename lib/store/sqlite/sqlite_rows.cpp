@@ -8,12 +8,13 @@
 namespace feedd::store {
 namespace {
 
-#define FEEDD_ROW_COLUMNS "id, revision, fingerprint, removed, source, guid, name, place, stamp, body"
+#define FEEDD_ROW_COLUMNS "id, revision, fingerprint, removed, source, guid, name, place, stamp, body, backlog"
 
 Row row_of(const Query& query) {
   auto entry = parse_entry_text(query.view(9));
   if (!entry) throw Failure{within(query.text(5), entry.error())};
-  Row row{query.integer(0), query.integer(1), {}, query.integer(3) == 0, *std::move(entry)};
+  const auto backlog = static_cast<std::size_t>(query.integer(10));
+  Row row{query.integer(0), query.integer(1), {}, query.integer(3) == 0, *std::move(entry), backlog};
   std::string print = query.text(2);
   std::copy_n(print.begin(), std::min(print.size(), row.print.bytes.size()), row.print.bytes.begin());
   row.entry.source.value = query.text(4);
@@ -83,11 +84,12 @@ void SqliteRows::write(Row& row) {
   if (row.id == 0) {
     Query query = database_.query(
         "INSERT INTO entry (source, guid, name, revision, fingerprint, published, due, expires, removed, place, stamp, "
-        "body, seen)"
-        " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)");
+        "body, seen, backlog)"
+        " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     query
         .with(entry.source.value, entry.guid.value, entry.id, row.revision, print, published, seconds(entry.due),
-              seconds(entry.expires), removed, entry.place, entry.stamp, body, seconds(now_))
+              seconds(entry.expires), removed, entry.place, entry.stamp, body, seconds(now_),
+              static_cast<std::int64_t>(row.backlog))
         .run();
     row.id = database_.last_row();
     ++added_;
@@ -158,10 +160,10 @@ void SqliteRows::file(const Row& row, const std::vector<Filing>& before, const s
   const Entry& entry = row.entry;
   for (const auto& [channel, from, until] : filings) {
     Query query = database_.query(
-        "INSERT INTO member (channel, published, source, guid, entry, due, expires) VALUES (?,?,?,?,?,?,?)");
+        "INSERT INTO member (channel, published, source, guid, entry, due, expires, backlog) VALUES (?,?,?,?,?,?,?,?)");
     query
         .with(channel.value, seconds(entry.published.value_or(Instant{})), entry.source.value, entry.guid.value, row.id,
-              seconds(from), seconds(until))
+              seconds(from), seconds(until), static_cast<std::int64_t>(row.backlog))
         .run();
     if (!is_archived(channel)) continue;
     database_.query("INSERT OR IGNORE INTO arrival (channel, entry, number) VALUES (?,?,0)")

@@ -71,20 +71,20 @@ class SqliteStore : public Store {
     });
   }
 
-  Result<std::vector<Ref>> window(const ChannelId& channel, std::size_t newest, Instant now,
-                                  std::size_t share) override {
+  Result<std::vector<Ref>> window(const ChannelId& channel, std::size_t newest, Instant now, Shares shares) override {
     return guarded([&] {
       std::vector<Ref> refs;
       Query query = database_->query(
           "SELECT member.entry, entry.revision, member.source FROM member JOIN entry ON entry.id=member.entry"
           " WHERE member.channel=? AND (member.due IS NULL OR member.due<=?) AND (member.expires IS NULL OR "
-          "member.expires>?)"
+          "member.expires>?) AND member.backlog<=?"
           " ORDER BY member.published DESC, member.source, member.guid LIMIT ?");
-      const bool is_all = newest > INT64_MAX || share > 0;
-      query.with(channel.value, seconds(now), seconds(now), is_all ? -1 : static_cast<std::int64_t>(newest));
+      const auto backlog = shares.backlog > 0 ? static_cast<std::int64_t>(shares.backlog) : INT64_MAX;
+      const bool is_all = newest > INT64_MAX || shares.source > 0;
+      query.with(channel.value, seconds(now), seconds(now), backlog, is_all ? -1 : static_cast<std::int64_t>(newest));
       std::map<std::string, std::size_t> of_source;
       while (refs.size() < newest && query.next()) {
-        if (share > 0 && ++of_source[query.text(2)] > share) continue;
+        if (shares.source > 0 && ++of_source[query.text(2)] > shares.source) continue;
         refs.push_back({query.integer(0), query.integer(1)});
       }
       return refs;
@@ -262,7 +262,7 @@ class SqliteStore : public Store {
       std::vector<Found> all;
       for (const auto& [id, seen] : ids) {
         auto row = rows.at(id);
-        if (row) all.push_back({{row->id, row->revision}, std::move(row->entry), seen, row->live});
+        if (row) all.push_back({{row->id, row->revision}, std::move(row->entry), seen, row->live, row->backlog});
       }
       return all;
     });
