@@ -128,6 +128,8 @@ class Planet {
     auto means = upstream::means_of(upstream::http_client(io_.get_executor(), client_config()), crew_.get_executor(),
                                     system_clock(), upstream::Manners{});
     std::vector<site::Channel> channels(1);
+    channels[0].info.title = "A planet";
+    channels[0].info.authors = {{"Its keeper", {}, {}}};
     std::vector<SourceId> sources;
     for (std::size_t n = 0; n < upstreams; ++n) {
       auto name = std::to_string(n);
