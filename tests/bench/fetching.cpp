@@ -1,5 +1,6 @@
 /// A cycle of many upstreams: fetched, parsed, made safe, stored and published, first all new, then all unchanged; and
-/// beside it curl, which only downloads them. feedd_fetching [UPSTREAMS [ENTRIES]]
+/// beside it curl, which only downloads them. First in the clear from one server, then as most feeds are had: in TLS,
+/// each with a handshake of its own. feedd_fetching [UPSTREAMS [ENTRIES]]
 #include <fcntl.h>
 #include <sys/resource.h>
 
@@ -14,6 +15,7 @@
 
 #include "base/published.hpp"
 #include "codec/format.hpp"
+#include "fakes/certificate.hpp"
 #include "site/intake.hpp"
 #include "site/publisher.hpp"
 #include "static_server.hpp"
@@ -70,10 +72,12 @@ void tell(const char* what, std::size_t upstreams, const Cost& cost) {
   std::fflush(stdout);
 }
 
-Cost curl(const bench::StaticServer& server, std::size_t upstreams) {
-  auto list = std::filesystem::temp_directory_path() / ("feedd-bench-curl-" + std::to_string(getpid()));
+/// `ca_file` empty: nothing is in TLS.
+Cost curl(const bench::StaticServer& server, std::size_t upstreams, const std::string& ca_file) {
+  const auto list = std::filesystem::temp_directory_path() / ("feedd-bench-curl-" + std::to_string(getpid()));
   {
     std::ofstream out(list);
+    if (!ca_file.empty()) out << "cacert = " << ca_file << "\n";
     for (std::size_t n = 0; n < upstreams; ++n)
       out << "url = " << server.url(static_cast<int>(n)) << "\noutput = /dev/null\n";
   }
@@ -92,8 +96,9 @@ Cost curl(const bench::StaticServer& server, std::size_t upstreams) {
   return since(begun, rusage{}, used);
 }
 
-upstream::ClientConfig client_config() {
+upstream::ClientConfig client_config(const std::string& ca_file) {
   upstream::ClientConfig config;
+  config.ca_file = ca_file;
   config.user_agent = "feedd/bench";
   config.allow_private = {"127.0.0.0/8"};
   config.concurrency = config.per_host = at_once;
@@ -101,13 +106,13 @@ upstream::ClientConfig client_config() {
 }
 
 /// Downloads alone, as curl does.
-Cost fetched(const bench::StaticServer& server, std::size_t upstreams) {
+Cost fetched(const bench::StaticServer& server, std::size_t upstreams, const std::string& ca_file) {
   rusage before{}, after{};
   getrusage(RUSAGE_SELF, &before);
   auto begun = steady_clock::now();
   asio::io_context io{1};
   Nursery nursery(io.get_executor());
-  auto fetch = upstream::http_client(io.get_executor(), client_config());
+  auto fetch = upstream::http_client(io.get_executor(), client_config(ca_file));
   auto one = [&](int number) -> Task<void> {
     upstream::Get get{.url = parse_uri(server.url(number)).value()};
     auto asked = fetch(std::move(get));
@@ -122,11 +127,11 @@ Cost fetched(const bench::StaticServer& server, std::size_t upstreams) {
 
 class Planet {
  public:
-  Planet(const bench::StaticServer& server, std::size_t upstreams) {
+  Planet(const bench::StaticServer& server, std::size_t upstreams, const std::string& ca_file) {
     std::filesystem::create_directory(directory_);
     store_ = store::open("sqlite:feedd.db", directory_).value();
-    auto means = upstream::means_of(upstream::http_client(io_.get_executor(), client_config()), crew_.get_executor(),
-                                    system_clock(), upstream::Manners{});
+    auto means = upstream::means_of(upstream::http_client(io_.get_executor(), client_config(ca_file)),
+                                    crew_.get_executor(), system_clock(), upstream::Manners{});
     std::vector<site::Channel> channels(1);
     channels[0].info.title = "A planet";
     channels[0].info.authors = {{"Its keeper", {}, {}}};
@@ -199,22 +204,34 @@ class Planet {
   std::size_t entries_ = 0, failures_ = 0;
 };
 
-}  // namespace
-
-int main(int count, char** arguments) {
-  std::size_t upstreams = count > 1 ? static_cast<std::size_t>(std::atoi(arguments[1])) : 2000;
-  auto body = feed(count > 2 ? std::atoi(arguments[2]) : 8);
-  bench::StaticServer server(body);
-  std::printf("a feed of %zu bytes each, %zu requests at once\n", body.size(), at_once);
-  auto alone = curl(server, upstreams);
+/// Whether all went well.
+bool measure(const bench::StaticServer& server, std::size_t upstreams, const std::string& ca_file) {
+  auto alone = curl(server, upstreams, ca_file);
   tell("curl --parallel, downloads alone", upstreams, alone);
-  auto downloaded = fetched(server, upstreams);
+  auto downloaded = fetched(server, upstreams, ca_file);
   tell("feedd, downloads alone", upstreams, downloaded);
-  Planet planet(server, upstreams);
+  Planet planet(server, upstreams, ca_file);
   auto first = planet.pass();
   tell("feedd, parsed, made safe, stored, published", upstreams, first);
   tell("feedd, asked again: all unchanged", upstreams, planet.pass());
   std::printf("%zu entries, %zu failures; CPU beside curl: downloads %.2f times, the first pass %.2f times\n",
               planet.entries(), planet.failures(), downloaded.cpu / alone.cpu, first.cpu / alone.cpu);
-  return planet.failures() > 0;
+  return planet.failures() == 0;
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  std::size_t upstreams = count > 1 ? static_cast<std::size_t>(std::atoi(arguments[1])) : 2000;
+  const auto body = feed(count > 2 ? std::atoi(arguments[2]) : 8);
+  const auto ca_file =
+      (std::filesystem::temp_directory_path() / ("feedd-bench-" + std::to_string(getpid()) + ".pem")).string();
+  const fakes::Certificate certificate("IP:127.0.0.1", ca_file);
+  const bench::StaticServer plain(body), sealed(body, certificate.context());
+  std::printf("a feed of %zu bytes each, %zu requests at once\n", body.size(), at_once);
+  const bool went_well = measure(plain, upstreams, "");
+  std::printf("in TLS, a handshake each\n");
+  const bool went_well_in_tls = measure(sealed, upstreams, ca_file);
+  std::filesystem::remove(ca_file);
+  return went_well && went_well_in_tls ? 0 : 1;
 }
