@@ -32,7 +32,10 @@ Digest digest_from(const XXH128_hash_t& hash) {
 
 struct Hasher::State {
   EVP_MD_CTX* context = EVP_MD_CTX_new();
-  State() { FEEDD_ASSERT(context && EVP_DigestInit_ex(context, EVP_sha256(), nullptr) == 1); }
+  State() {
+    static const EVP_MD* const sha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);  // else looked for each time
+    FEEDD_ASSERT(context && sha256 && EVP_DigestInit_ex(context, sha256, nullptr) == 1);
+  }
   State(const State&) = delete;
   State& operator=(const State&) = delete;
   ~State() { EVP_MD_CTX_free(context); }

@@ -1,5 +1,7 @@
 #include "upstream/answer_head.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <optional>
@@ -134,7 +136,7 @@ Result<AnswerHead> parse_answer_head(std::string_view lines) {
   }
   for (auto& [name, value] : head.fields) {
     value = std::string(inner(value));
-    if (holds_control(value)) CHECK_OK(skip(name + ": " + value, head));
+    if (holds_control(value)) CHECK_OK(skip(fmt::format("{}: {}", name, value), head));
   }
   std::erase_if(head.fields, [](const auto& field) { return holds_control(field.second); });
   return head;

@@ -91,6 +91,7 @@ std::vector<Batch> any_batches(unsigned seed) {
       if (!upserts.contains(gone)) batch.removals.push_back(gone);
     }
     batch.more = random() % 5 == 0;
+    batch.backlog = batch.source == planet && random() % 2 == 0;
     out.push_back(std::move(batch));
   }
   out.back().more = false;
