@@ -127,7 +127,7 @@ TEST(Decode, reads_a_gzip_file_whose_trailer_is_cut_short) {
     return head + more + gzip.substr(10);
   };
   const std::vector<std::string> heads{gzip, with_head(8, std::string("feed.xml\0", 9)),
-                                       with_head(4 + 8 + 16, std::string("\2\0abname\0words\0", 16))};
+                                       with_head(4 + 8 + 16, std::string("\2\0abname\0words\0", 15))};
   for (const auto& whole : heads) {
     for (std::size_t missing = 0; missing <= 8; ++missing)
       EXPECT_EQ(*decode(whole.substr(0, whole.size() - missing), "gzip", 10000), text) << missing;
