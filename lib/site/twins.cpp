@@ -230,7 +230,7 @@ Result<std::vector<Showing>> Twins::of(const Channel& channel, Dedupe dedupe, In
   for (const auto& ref : refs) all.push_back(known_.at(ref));
   const auto shown_instead = winners(all, dedupe);
   std::vector<Candidate> alone;
-  std::map<store::Ref, std::size_t> places;  // in the window
+  std::map<store::Ref, std::size_t> places;  // in what is shown
   for (std::size_t i = 0; i < refs.size(); ++i) {
     if (shown_instead[i] == i) alone.push_back(candidates[i]);
   }

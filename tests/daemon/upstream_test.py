@@ -148,6 +148,9 @@ class Upstreams(Case):
         feedd.until(lambda: len([title for title in shown() if title.startswith("Mine")]) == 8, "more posts")
         self.assertEqual(len(shown()), 10, "two of the new source keep their places")
         self.assertEqual(len(feedd.items("/sources/up0/feed.json")), 40)
+        why = self.run_once("--explain", "New 10", "--config", "feedd.toml").stdout.decode()
+        self.assertIn("backlog    number 3 of what its source had published before it was asked for", why)
+        self.assertIn("/ten/: not there: of what a source published before it was asked for the newest 2 have a place", why)
 
     def test_a_reading_list_is_followed(self):
         up = self.upstream()
