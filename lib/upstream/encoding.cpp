@@ -93,8 +93,8 @@ Result<std::string> gunzip(std::string_view body, const Bound& bound) {
     auto read = output.add(body, libdeflate_gzip_decompress_ex);
     if (!read && read.error().code != Errc::too_large) {
       const auto stream = behind_gzip_head(body);
-      const auto whole = output.add(stream, libdeflate_deflate_decompress_ex);
-      if (!whole || stream.size() - *whole >= trailer) return tl::unexpected(read.error());
+      TRY(const auto whole, output.add(stream, libdeflate_deflate_decompress_ex));
+      if (stream.size() - whole >= trailer) return tl::unexpected(read.error());
       break;
     }
     TRY(const auto size, std::move(read));

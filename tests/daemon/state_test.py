@@ -115,7 +115,8 @@ class Version(State):
         with sqlite3.connect(self.database) as database:
             for name in ("INDEX entry_place", "INDEX entry_stamp", "TABLE tombstone", "TABLE note", "TABLE arrival"):
                 database.execute(f"DROP {name}")
-            database.execute("ALTER TABLE document DROP COLUMN history")
+            for table, column in (("document", "history"), ("entry", "backlog"), ("member", "backlog")):
+                database.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
             database.execute("PRAGMA user_version=1")
         database.close()
         feedd.start()
