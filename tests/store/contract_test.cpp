@@ -527,8 +527,8 @@ Batch backlog(std::vector<Entry> upserts, std::string source) {
 TEST_P(Contract, lets_the_newest_of_a_backlog_have_a_share_of_a_window_and_news_all_of_it) {
   auto shown = [&](std::size_t share) {
     std::string all;
-    for (const auto& entry : *store->load(*store->window({""}, 100, at(1000), {.backlog = share})))
-      all += entry.guid.value + " ";
+    const auto entries = store->load(*store->window({""}, 100, at(1000), {.backlog = share})).value();
+    for (const auto& entry : entries) all += entry.guid.value + " ";
     return all;
   };
   put(news({post("mine", at(1))}));
