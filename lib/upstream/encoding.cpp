@@ -69,36 +69,12 @@ class Output {
   std::string bytes_;
 };
 
-/// What follows the head of a member (RFC 1952 §2.3).
-std::string_view behind_gzip_head(std::string_view member) {
-  enum : unsigned { checked = 2, extra = 4, named = 8, commented = 16 };
-  constexpr std::size_t fixed = 10;
-  auto byte = [&](std::size_t at) { return at < member.size() ? static_cast<unsigned char>(member[at]) : 0U; };
-  const auto flags = byte(3);
-  std::size_t at = fixed;
-  if (flags & extra) at += 2 + byte(at) + 256 * byte(at + 1);
-  for (const auto text : {named, commented}) {
-    if (flags & text) at = std::min(member.find('\0', at), member.size()) + 1;
-  }
-  if (flags & checked) at += 2;
-  return member.substr(std::min(at, member.size()));
-}
-
-/// All members of a gzip file (RFC 1952 §2.2); what follows them and is none is left aside, as gzip(1) does. Of the
-/// last one the trailer may be cut short, as by a length that was reckoned before it was packed: the text is whole.
+/// All members of a gzip file (RFC 1952 §2.2); what follows them and is none is left aside, as gzip(1) does.
 Result<std::string> gunzip(std::string_view body, const Bound& bound) {
-  constexpr std::size_t trailer = 8;
   Output output(body, bound);
   do {
-    auto read = output.add(body, libdeflate_gzip_decompress_ex);
-    if (!read && read.error().code != Errc::too_large) {
-      const auto stream = behind_gzip_head(body);
-      TRY(const auto whole, output.add(stream, libdeflate_deflate_decompress_ex));
-      if (stream.size() - whole >= trailer) return tl::unexpected(read.error());
-      break;
-    }
-    TRY(const auto size, std::move(read));
-    body.remove_prefix(size);
+    TRY(auto read, output.add(body, libdeflate_gzip_decompress_ex));
+    body.remove_prefix(read);
   } while (body.starts_with("\x1f\x8b"));
   return output.take();
 }

