@@ -16,7 +16,6 @@ namespace feedd::site {
 struct Candidate {
   store::Ref ref;
   bool spare = false;
-  bool operator==(const Candidate&) const = default;
 };
 
 /// So many of a source's backlog have a place of their own on a page of `newest`: a fifth, and at least one.

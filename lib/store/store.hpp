@@ -81,7 +81,7 @@ class Store {
                                                Instant now) = 0;
 
   /// The newest entries of a channel that are due and not expired at `now`: by published date, newest first, then by
-  /// source and guid. Others come after those that have no share in it.
+  /// source and guid. What is beyond its share is left out, and what comes after it has its place.
   virtual Result<std::vector<Ref>> window(const ChannelId& channel, std::size_t newest, Instant now,
                                           Shares shares = {}) = 0;
   virtual Result<std::vector<Entry>> load(std::span<const Ref> refs) = 0;  ///< in the order asked for
