@@ -128,7 +128,7 @@ class Explainer {
       line("  fetched    {}{}", told(memory.last_success),
            memory.failures > 0 ? fmt::format(", then failed {} times", memory.failures) : "");
       if (memory.gone) {
-        line("  next       never: HTTP 410, it is gone for good");
+        line("  next       never ({})", upstream::in_words(memory.because));
       } else {
         line("  next       {} ({})", memory.due > now_ ? to_rfc3339(memory.due) : "as soon as feedd runs",
              upstream::in_words(memory.because));

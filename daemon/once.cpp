@@ -187,6 +187,7 @@ void Once::check_place() {
 }
 
 int Once::check(bool online) {
+  means_.searches_at_once = true;
   auto looked = look(!online);
   if (!looked) {
     tell(looked.error().what);

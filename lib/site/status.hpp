@@ -17,7 +17,7 @@ struct SourceStatus {
   SourceInfo info;
   std::int64_t entries = 0;
   std::optional<Instant> last_attempt, last_success, next;
-  std::string next_because;              ///< why then, in words
+  std::string next_because;              ///< why then, or never, in words
   std::string last_error;                ///< of the last attempt; empty when it went well
   std::optional<Instant> failing_since;  ///< the first failure in a row, as far as this process knows
   std::vector<Note> notes;               ///< of the last attempt: single posts, repairs

@@ -35,7 +35,7 @@ std::string row(const SourceStatus& source) {
       out += "<br><span class=\"about\">" + codec::page_text(note.error.what) + "</span>";
   out += "</td><td>" + std::to_string(source.entries) + "</td><td>" + told(source.last_success) + "</td><td>" +
          told(source.next);
-  if (source.next && !source.next_because.empty())
+  if (!source.next_because.empty())
     out += "<br><span class=\"about\">" + codec::page_text(source.next_because) + "</span>";
   return out + "</td></tr>\n";
 }

@@ -91,7 +91,7 @@ Task<void> Upstream::search(Batch& batch) {
   auto now = means_.clock();
   if (now - memory_.searched >= search_pause && subscription_.url.is_web()) {
     memory_.searched = now;
-    auto home = parse_uri(memory_.site.empty() ? subscription_.url.origin() + "/" : memory_.site);
+    auto home = resolve(subscription_.url, memory_.site.empty() ? "/" : memory_.site);
     const auto known = addresses();
     auto is_home = [&](const Uri& url) { return url.origin() == home->origin() && url.target() == home->target(); };
     const bool was_asked = home && std::any_of(known.begin(), known.end(), is_home);

@@ -171,6 +171,7 @@ void suffer(Memory& memory, const Outcome& outcome, const Policy& policy, Instan
     forget_validators(memory);
   } else if (gone) {
     memory.gone = true;
+    wait.because = Because::gone;
   }
   schedule(memory, now, wait);
 }

@@ -58,7 +58,7 @@ struct Reason {
   std::string_view key, words;
 };
 
-constexpr std::array<Reason, 10> reasons{{
+constexpr std::array<Reason, 11> reasons{{
     {Because::nothing_known, "", "nothing is known of it yet"},
     {Because::interval, "interval", "the interval"},
     {Because::own_rhythm, "rhythm", "it seldom has news"},
@@ -69,6 +69,7 @@ constexpr std::array<Reason, 10> reasons{{
     {Because::retry_after, "retry_after", "Retry-After of its server"},
     {Because::pushed, "pushed", "its hub tells of news"},
     {Because::held, "held", "its operator asked to be left alone (429 or 503)"},
+    {Because::gone, "gone", "HTTP 410: it is gone for good, and is not asked again"},
 }};
 
 int small_number_at(const json::object& object, std::string_view key, std::int64_t most) {

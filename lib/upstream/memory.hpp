@@ -24,7 +24,8 @@ enum class Because {
   failures,
   retry_after,
   pushed,
-  held
+  held,
+  gone
 };
 
 /// "max-age or Expires", for people.

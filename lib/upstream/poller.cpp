@@ -99,10 +99,9 @@ Batch Poller::held() {
 }
 
 void Poller::tell_next(Batch& batch) const {
-  if (memory_.gone) return;
   auto held = held_until();
-  batch.next = std::max(memory_.due, held);
-  batch.next_because = in_words(held > memory_.due ? Because::held : memory_.because);
+  if (!memory_.gone) batch.next = std::max(memory_.due, held);
+  batch.next_because = in_words(!memory_.gone && held > memory_.due ? Because::held : memory_.because);
 }
 
 Uri Poller::written_address() const { return subscription_.named_by.value_or(subscription_.url); }

@@ -27,6 +27,7 @@ struct Means {
   Manners manners = {};
   std::shared_ptr<Callbacks> callbacks = nullptr;  ///< where hubs can call us; null: nowhere
   std::string callback_base = {};                  ///< their address without the token
+  bool searches_at_once = false;  ///< for a feed that is lost, instead of after some failures: somebody waits to hear
 };
 
 /// With time as it passes.

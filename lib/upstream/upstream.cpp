@@ -105,7 +105,8 @@ Task<Batch> Upstream::poll() {
   remember(outcome, batch);
   if (first_time && memory_.failures == 0 && batch.upserts.size() >= subscription_.limit) end_walk();
   if (memory_.failures == 0 && should_subscribe()) co_await subscribe(batch);
-  if (memory_.gone || (memory_.failures >= failures_before_search && is_lost(outcome))) co_await search(batch);
+  const int patience = means_.searches_at_once ? 1 : failures_before_search;
+  if (memory_.gone || (memory_.failures >= patience && is_lost(outcome))) co_await search(batch);
   finish(batch);
   co_return batch;
 }

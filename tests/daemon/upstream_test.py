@@ -252,6 +252,15 @@ sources = ["friends"]
 
 
 class Secrets(Case):
+    def test_a_check_online_offers_what_the_site_of_a_lost_feed_names(self):
+        up = self.upstream()
+        up.pages["/"] = lambda _: (200, {"Content-Type": "text/html"},
+                                   b'<link rel="alternate" type="application/rss+xml" href="/new.xml">')
+        self.configure(upstreams=[up.url + "/lost"])
+        done = self.run_once("--check", "--online", "--config", "feedd.toml", status=1)
+        self.assertIn(f'its site names another feed: write url = "{up.url}/new.xml"'.encode(), done.stderr)
+        self.assertEqual([path for path, _ in up.requests], ["/lost", "/"])
+
     def test_a_secret_in_an_address_is_sent_and_never_shown(self):
         up = self.upstream()
         up.pages["/f?token=s3cret&x=1"] = rss(("one", "One"))

@@ -357,6 +357,26 @@ TEST_F(UpstreamTest, looks_for_a_lost_feed_on_its_site_and_offers_what_it_finds)
   EXPECT_EQ(asked_.size(), 6u) << "and looked for once a week";
 }
 
+TEST_F(UpstreamTest, looks_for_a_lost_feed_at_once_when_somebody_waits_to_hear) {
+  auto eager = means();
+  eager.searches_at_once = true;
+  Upstream source(subscription_, "", eager);
+  will_answer(404);
+  will_answer(200, page);
+  auto lost = ask(source);
+  ASSERT_EQ(lost.notes.size(), 2u);
+  EXPECT_EQ(lost.notes[1].error.what, "its site names another feed: write url = \"http://planet.example/atom.xml\"");
+}
+
+TEST_F(UpstreamTest, says_why_a_feed_that_is_gone_is_asked_no_more) {
+  will_answer(410);
+  auto source = upstream();
+  auto gone = next(source);
+  EXPECT_FALSE(gone.next);
+  EXPECT_EQ(gone.next_because, "HTTP 410: it is gone for good, and is not asked again");
+  EXPECT_EQ(in_words(parse_memory(*gone.remember).because), gone.next_because) << "after a restart, too";
+}
+
 constexpr std::string_view pushed_feed = R"(<feed xmlns="http://www.w3.org/2005/Atom"><id>urn:p</id><title>P</title>
 <link rel="hub" href="https://hub.example/"/><link rel="self" href="http://planet.example/feed"/>
 <entry><id>urn:1</id><title>One</title><updated>2023-11-01T00:00:00Z</updated></entry></feed>)";
